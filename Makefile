@@ -1,0 +1,60 @@
+# The two commands of the README are `make dry-run` and `make test`. Every target sets up what it needs.
+PYTHON ?= python3
+# Extra arguments for pip, such as an index that serves CPU builds of torch (see the README).
+PIP_ARGS ?=
+BIN := .venv/bin
+NOTEBOOK := notebooks/submission.ipynb
+# Transformers 4.57 beside the pinned one, to test that the embedded model reads the same in both.
+OLD_TRANSFORMERS := build/transformers-4
+
+.PHONY: help setup dry-run dry-run-offline test lint bench train-demo evaluate-demo clean
+
+help:  ## show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+setup: .venv/ready  ## make .venv with everything pinned
+
+.venv/ready: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; ok = (3, 11) <= sys.version_info < (3, 14); sys.exit(not ok and "kaggle_utils needs Python 3.11 to 3.13, and $(PYTHON) is " + sys.version.split()[0] + ": make PYTHON=python3.12")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	# torch first and alone: a package that merely depends on it would take a build of several GB for CUDA.
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_ARGS) "$$(grep -oE '^torch==[0-9.]+' requirements.txt)"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_ARGS) -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+dry-run: setup  ## run the submission notebook on the embedded model; leaves out/
+	rm -rf out
+	mkdir -p out
+	KAGGLE_UTILS_PRESET=cpu-demo KAGGLE_UTILS_OUT=$(CURDIR)/out \
+		$(BIN)/python -m nbconvert --log-level=WARN --execute --to html --output-dir out --output submission-notebook $(NOTEBOOK)
+	@$(BIN)/python -m kaggle_utils report out
+
+dry-run-offline: setup  ## the same with networking cut off (Linux, unprivileged user namespaces or root)
+	unshare --net --map-root-user sh -c 'ip link set lo up 2>/dev/null || $(BIN)/python tests/loopback.py; exec $(MAKE) dry-run'
+
+test: setup $(OLD_TRANSFORMERS)/ready lint  ## lint, types, all tests, coverage
+	$(BIN)/python -m pytest --cov --cov-report=term --cov-fail-under=90
+
+lint: setup  ## ruff and mypy --strict
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+$(OLD_TRANSFORMERS)/ready: | setup
+	rm -rf $(OLD_TRANSFORMERS)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --target $(OLD_TRANSFORMERS) \
+		transformers==4.57.3 tokenizers==0.22.1 huggingface-hub==0.36.2
+	touch $@
+
+train-demo: setup  ## train the embedded model (about an hour on 2 cores; a stopped run goes on)
+	$(BIN)/python -m models.demo.training.train
+
+evaluate-demo: setup  ## measure the embedded model and fill in its card (about 15 minutes)
+	$(BIN)/python -m models.demo.training.evaluate
+
+bench: setup  ## all benchmarks
+	for file in benchmarks/[a-z]*.py; do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
+
+clean:  ## remove what was made, but for the environment
+	rm -rf out build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*

@@ -1,0 +1,5 @@
+"""``python -m kaggle_utils``."""
+
+from kaggle_utils.cli import main
+
+raise SystemExit(main())

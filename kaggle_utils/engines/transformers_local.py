@@ -1,0 +1,252 @@
+"""The transformers engine: a Hugging Face model in this process, concurrent requests batched."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import queue
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kaggle_utils.conversation import Message
+from kaggle_utils.engines.base import Completion, EngineError, Sampling
+from kaggle_utils.errors import InputError
+
+if TYPE_CHECKING:
+    import torch
+
+logger = logging.getLogger(__name__)
+
+GATHER = 0.01  # seconds that the first request of a batch waits for others; attempts of one problem arrive within a millisecond
+SHORTEST_REPLY = 16  # tokens that must fit behind a prompt for a call to make sense
+
+
+def check_model_folder(folder: Path) -> None:
+    """Raise InputError unless the folder can be a Hugging Face checkpoint. Reads no weights and imports nothing heavy."""
+    if not folder.is_dir():
+        raise InputError(f"{folder} is not a folder: --model must name one that holds config.json, a tokenizer and *.safetensors")
+    config = folder / "config.json"
+    if not config.is_file():
+        raise InputError(f"{folder} has no config.json: it is not a Hugging Face checkpoint")
+    try:
+        json.loads(config.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise InputError(f"{config} is not JSON ({error}): copy the checkpoint again") from None
+    if not any((folder / name).is_file() for name in ("tokenizer.json", "tokenizer.model", "vocab.json")):
+        raise InputError(f"{folder} has no tokenizer (tokenizer.json): copy it from the model's repository")
+    if not any(folder.glob("*.safetensors")):
+        raise InputError(f"{folder} has no *.safetensors: copy the weights from the model's repository")
+
+
+@dataclass(eq=False)
+class _Request:
+    prompt: list[int]
+    sampling: Sampling
+    deadline: float
+    loop: asyncio.AbstractEventLoop
+    future: asyncio.Future[Completion]
+    cancelled: threading.Event = field(default_factory=threading.Event)
+
+    def answer(self, completion: Completion | EngineError) -> None:
+        def settle() -> None:
+            if self.future.done():
+                return
+            if isinstance(completion, EngineError):
+                self.future.set_exception(completion)
+            else:
+                self.future.set_result(completion)
+
+        try:
+            self.loop.call_soon_threadsafe(settle)
+        except RuntimeError:
+            logger.debug("the caller's event loop has closed; its completion is dropped")
+
+
+class TransformersEngine:
+    """Loads the model on entry and generates in one thread of its own, batch after batch.
+
+    Every request samples from its own seed, so its text does not depend on which others share the batch (up to rounding).
+    """
+
+    def __init__(self, folder: Path, dtype: str = "float16", batch_size: int = 8) -> None:
+        self._folder = folder
+        self._dtype = dtype
+        self._batch_size = batch_size
+        self._requests: queue.SimpleQueue[_Request | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._tokenizer: Any = None
+        self._model: Any = None
+
+    async def __aenter__(self) -> TransformersEngine:
+        await asyncio.to_thread(self._load)
+        self._thread = threading.Thread(target=self._serve, name="transformers-engine", daemon=True)
+        self._thread.start()
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        if self._thread is not None:
+            self._requests.put(None)
+            await asyncio.to_thread(self._thread.join)
+
+    async def generate(self, messages: Sequence[Message], sampling: Sampling, deadline: float) -> Completion:
+        """Write the next assistant message, or raise EngineError. Cancelling frees the row at the next token."""
+        chat = [{"role": message.role, "content": message.content} for message in messages]
+        text = self._tokenizer.apply_chat_template(chat, tokenize=False, add_generation_prompt=True)
+        prompt = self._tokenizer(text, add_special_tokens=False)["input_ids"]
+        context = self._model.config.max_position_embeddings
+        if len(prompt) + SHORTEST_REPLY > context:
+            raise EngineError(f"the prompt has {len(prompt)} tokens, too many for the model's context of {context}")
+        loop = asyncio.get_running_loop()
+        request = _Request(prompt, sampling, deadline, loop, loop.create_future())
+        self._requests.put(request)
+        try:
+            return await request.future
+        finally:
+            request.cancelled.set()
+
+    def _load(self) -> None:
+        import torch
+        from transformers import AutoModelForCausalLM, AutoTokenizer
+
+        started = time.monotonic()
+        try:
+            self._tokenizer = AutoTokenizer.from_pretrained(self._folder, local_files_only=True)
+            self._model = AutoModelForCausalLM.from_pretrained(
+                self._folder,
+                dtype=getattr(torch, self._dtype),
+                device_map="auto" if torch.cuda.is_available() else None,
+                local_files_only=True,
+            )
+        except Exception as error:
+            raise EngineError(f"cannot load {self._folder}: {type(error).__name__}: {str(error)[:500]}") from error
+        if self._tokenizer.chat_template is None:
+            raise EngineError(f"{self._folder} has no chat template: use an -Instruct checkpoint")
+        self._model.eval()
+        logger.info("loaded %s in %.1f s", self._folder, time.monotonic() - started)
+
+    def _serve(self) -> None:
+        while (first := self._requests.get()) is not None:
+            batch = [first]
+            until = time.monotonic() + GATHER
+            stop = False
+            while len(batch) < self._batch_size and not stop:
+                try:
+                    request = self._requests.get(timeout=max(0.0, until - time.monotonic()))
+                except queue.Empty:
+                    break
+                if request is None:
+                    stop = True
+                else:
+                    batch.append(request)
+            batch = [request for request in batch if not request.cancelled.is_set()]
+            if batch:
+                self._generate(batch)
+            if stop:
+                return
+
+    def _generate(self, batch: list[_Request]) -> None:
+        try:
+            _generate_batch(self._model, self._tokenizer, batch)
+        except Exception as error:
+            logger.exception("a batch of %d failed", len(batch))
+            failure = EngineError(f"generation failed: {type(error).__name__}: {str(error)[:500]}")
+            for request in batch:
+                request.answer(failure)
+
+
+def _generate_batch(model: Any, tokenizer: Any, batch: list[_Request]) -> None:
+    """Generate until every row has ended; each row's completion goes out as soon as it is whole."""
+    import torch
+    from transformers import GenerationConfig, LogitsProcessorList, StoppingCriteriaList
+
+    context = model.config.max_position_embeddings
+    width = max(len(request.prompt) for request in batch)
+    pad = tokenizer.pad_token_id if tokenizer.pad_token_id is not None else tokenizer.eos_token_id
+    ids = torch.full((len(batch), width), pad)
+    mask = torch.zeros_like(ids)
+    for row, request in enumerate(batch):
+        ids[row, width - len(request.prompt) :] = torch.tensor(request.prompt)
+        mask[row, width - len(request.prompt) :] = 1
+    ends = model.generation_config.eos_token_id
+    ends = {tokenizer.eos_token_id, *(ends if isinstance(ends, list) else [ends])} - {None}
+    limits = [min(request.sampling.max_tokens, context - len(request.prompt)) for request in batch]
+    rows = _Rows(tokenizer, batch, width, limits, ends)
+    # A fresh configuration, because the checkpoint's own may bring a repetition penalty or a temperature that nobody asked for.
+    config = GenerationConfig(do_sample=False, max_new_tokens=max(limits), eos_token_id=sorted(ends), pad_token_id=pad)
+    with torch.inference_mode():
+        model.generate(
+            input_ids=ids.to(model.device),
+            attention_mask=mask.to(model.device),
+            generation_config=config,
+            logits_processor=LogitsProcessorList([_SampleEachRow(batch)]),
+            stopping_criteria=StoppingCriteriaList([rows]),
+        )
+
+
+class _SampleEachRow:
+    """A logits processor that samples every row by its own temperature, top-p and seed, and leaves only the token drawn."""
+
+    def __init__(self, batch: Sequence[_Request]) -> None:
+        import torch
+
+        self._temperature = torch.tensor([[max(request.sampling.temperature, 1e-6)] for request in batch])
+        self._top_p = torch.tensor([[request.sampling.top_p] for request in batch])
+        self._generators = [
+            torch.Generator().manual_seed(request.sampling.seed) if request.sampling.temperature > 0 else None for request in batch
+        ]
+
+    def __call__(self, _: torch.Tensor, scores: torch.Tensor) -> torch.Tensor:
+        import torch
+
+        device = scores.device
+        chances = (scores.float() / self._temperature.to(device)).softmax(-1)
+        ordered, order = chances.sort(descending=True)
+        outside = ordered.cumsum(-1) - ordered >= self._top_p.to(device)
+        chances = chances.masked_fill(outside.scatter(-1, order, outside), 0.0)
+        # The largest of chance / Exp(1) is a draw with these chances (the exponential race); a greedy row races without noise.
+        noise = torch.ones(scores.shape)
+        for row, generator in enumerate(self._generators):
+            if generator is not None:
+                noise[row].exponential_(generator=generator)
+        drawn = (chances / noise.to(device)).argmax(-1, keepdim=True)
+        return torch.full_like(scores, -torch.inf).scatter(-1, drawn, 0.0)
+
+
+class _Rows:
+    """A stopping criterion that ends each row by its own limit and sends its completion out."""
+
+    def __init__(self, tokenizer: Any, batch: Sequence[_Request], width: int, limits: Sequence[int], ends: set[int]) -> None:
+        self._tokenizer = tokenizer
+        self._batch = batch
+        self._width = width
+        self._limits = limits
+        self._ends = ends
+        self._done = [False] * len(batch)
+
+    def __call__(self, input_ids: torch.Tensor, _: Any, **__: Any) -> torch.Tensor:
+        import torch
+
+        count = input_ids.shape[1] - self._width
+        now = time.monotonic()
+        last = input_ids[:, -1].tolist()
+        for row, request in enumerate(self._batch):
+            if self._done[row]:
+                continue
+            if last[row] in self._ends:
+                self._finish(row, input_ids, count, "stop")
+            elif count >= self._limits[row]:
+                self._finish(row, input_ids, count, "length")
+            elif now >= request.deadline or request.cancelled.is_set():
+                self._finish(row, input_ids, count, "deadline")
+        return torch.tensor(self._done, device=input_ids.device)
+
+    def _finish(self, row: int, input_ids: torch.Tensor, count: int, finish: Any) -> None:
+        self._done[row] = True
+        request = self._batch[row]
+        text = self._tokenizer.decode(input_ids[row, self._width :].tolist(), skip_special_tokens=True)
+        request.answer(Completion(text, prompt_tokens=len(request.prompt), tokens=count, finish=finish))

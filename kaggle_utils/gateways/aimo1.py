@@ -1,0 +1,26 @@
+"""AIMO-1: we pull problems from an iterator, one-row pandas frames both ways."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import sys
+from pathlib import Path
+
+from kaggle_utils.environment import Environment
+from kaggle_utils.problem import Problem
+from kaggle_utils.solver import Solver
+
+
+def run(solver: Solver, environment: Environment) -> Path:
+    """Answer every problem of the iterator; the ``aimo`` module writes the submission."""
+    assert environment.competition is not None
+    if str(environment.competition) not in sys.path:
+        sys.path.insert(0, str(environment.competition))
+    with contextlib.chdir(environment.out):
+        competition = importlib.import_module("aimo").make_env()
+        for test, sample_submission in competition.iter_test():
+            problem = Problem(str(test["id"].iloc[0]), str(test["problem"].iloc[0]))
+            sample_submission["answer"] = solver.solve(problem).value
+            competition.predict(sample_submission)
+    return environment.out / "submission.csv"

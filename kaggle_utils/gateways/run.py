@@ -1,0 +1,33 @@
+"""Choose the gateway that the environment offers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kaggle_utils.environment import Environment
+from kaggle_utils.gateways import aimo1, csv_file, inference_server
+from kaggle_utils.settings import Settings
+from kaggle_utils.solver import Solver
+
+
+def run_gateway(solver: Solver, environment: Environment) -> Path:
+    """Answer every problem that the gateway hands over, and return the submission's path."""
+    match environment.protocol:
+        case "csv":
+            return csv_file.run(solver, environment)
+        case "aimo-1":
+            return aimo1.run(solver, environment)
+        case _:
+            return inference_server.run(solver, environment)
+
+
+def describe_gateway(environment: Environment, settings: Settings) -> str:
+    """Say where the problems come from, after reading the file if there is one, so that bad input stops the run before the model loads.
+
+    Raises InputError.
+    """
+    if environment.protocol != "csv":
+        return f"{environment.protocol} gateway in {environment.competition}, {environment.place}"
+    problems = csv_file.read_problems(environment.problems, settings.longest_statement)
+    known = sum(problem.answer is not None for problem in problems)
+    return f"{len(problems)} problems in {environment.problems}, {known} of them with known answers, {environment.place}"

@@ -1,0 +1,24 @@
+"""Say in one line why a program is of no use, in the words that the next prompt will carry."""
+
+from __future__ import annotations
+
+from kaggle_utils.sandbox import Execution
+
+LONGEST_QUOTE = 80  # characters of printed text quoted in a diagnosis; more would crowd a small context
+
+
+def diagnose(execution: Execution, complaint: str | None = None) -> str | None:
+    """Return what went wrong, or None when nothing did.
+
+    ``complaint`` is the strategy's own objection to the output of a program that ran to its end, such as ``no integer``.
+    """
+    if not execution.ok:
+        return execution.error or str(execution.verdict)
+    if complaint is None:
+        return None
+    printed = " ".join(execution.stdout.split())
+    if not printed:
+        return f"it printed nothing ({complaint})"
+    if len(printed) > LONGEST_QUOTE:
+        printed = "..." + printed[-LONGEST_QUOTE:]
+    return f"it printed {printed!r} ({complaint})"

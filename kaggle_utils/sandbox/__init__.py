@@ -1,0 +1,6 @@
+"""Run untrusted programs: ``async with Sandbox(workers=2) as sandbox: execution = await sandbox.run(code, timeout=5.0)``."""
+
+from kaggle_utils.sandbox.client import Sandbox
+from kaggle_utils.sandbox.execution import Execution, Verdict
+
+__all__ = ["Execution", "Sandbox", "Verdict"]

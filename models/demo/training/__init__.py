@@ -1,0 +1,1 @@
+"""The code that makes the embedded model; ``kaggle_utils`` never imports it."""

@@ -1,0 +1,53 @@
+"""A scripted engine: it says what the test tells it to say. For unit tests of what stands around an engine."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from kaggle_utils.conversation import Message
+from kaggle_utils.engines import Completion, Sampling
+
+Script = Callable[[Sequence[Message], Sampling], str]
+
+
+class ScriptedEngine:
+    """Replies ``script(messages, sampling)``; an exception that the script raises is the engine's. ``hang`` makes every call wait for ever."""
+
+    def __init__(self, script: Script, hang: bool = False, start_error: Exception | None = None) -> None:
+        self.script = script
+        self.hang = hang
+        self.start_error = start_error
+        self.calls: list[tuple[Message, ...]] = []
+        self.cancelled = 0
+        self.closed = False
+
+    async def __aenter__(self) -> ScriptedEngine:
+        if self.start_error:
+            raise self.start_error
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        self.closed = True
+
+    async def generate(self, messages: Sequence[Message], sampling: Sampling, deadline: float) -> Completion:
+        self.calls.append(tuple(messages))
+        try:
+            if self.hang:
+                await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            self.cancelled += 1
+            raise
+        text = self.script(messages, sampling)
+        return Completion(text, prompt_tokens=10, tokens=len(text.split()), finish="stop")
+
+
+def program(code: str) -> str:
+    """A reply with a program in it."""
+    return f"```python\n{code}\n```"
+
+
+def says(*replies: str) -> Script:
+    """Say these one after another, the last for ever after."""
+    left = list(replies)
+    return lambda messages, sampling: left.pop(0) if len(left) > 1 else left[0]
