@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kaggle_utils.environment import DEMO_PROBLEMS, detect_environment, load_settings, walk
+from kaggle_utils.errors import InputError
+
+
+def make_checkpoint(folder: Path) -> Path:
+    folder.mkdir(parents=True)
+    (folder / "config.json").write_text("{}")
+    (folder / "model.safetensors").write_bytes(b"")
+    return folder
+
+
+def test_without_anything_attached_the_shipped_problems_are_solved_locally() -> None:
+    environment = detect_environment({})
+    assert (environment.place, environment.protocol, environment.problems) == ("local", "csv", DEMO_PROBLEMS)
+    assert environment.out == Path("out")
+
+
+def test_the_rerun_is_recognised_by_the_variable_whatever_it_says(tmp_path: Path) -> None:
+    (tmp_path / "c" / "kaggle_evaluation").mkdir(parents=True)
+    (tmp_path / "c" / "kaggle_evaluation" / "aimo_2_inference_server.py").touch()
+    environment = detect_environment({"KAGGLE_IS_COMPETITION_RERUN": "", "KAGGLE_UTILS_INPUT": str(tmp_path)})
+    assert (environment.place, environment.protocol) == ("rerun", "aimo-2")
+    assert environment.problems == tmp_path / "c" / "test.csv"
+
+
+def test_on_kaggle_the_output_goes_where_kaggle_collects_it() -> None:
+    assert detect_environment({"KAGGLE_KERNEL_RUN_TYPE": "Interactive"}).out == Path("/kaggle/working")
+
+
+def test_a_rerun_without_a_gateway_says_what_to_attach(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="attach the competition"):
+        detect_environment({"KAGGLE_IS_COMPETITION_RERUN": "1", "KAGGLE_UTILS_INPUT": str(tmp_path)})
+
+
+@pytest.mark.parametrize(("variable", "kind"), [("KAGGLE_UTILS_INPUT", "folder"), ("KAGGLE_UTILS_PROBLEMS", "file")])
+def test_a_path_that_does_not_exist_is_named(variable: str, kind: str) -> None:
+    with pytest.raises(InputError, match=f"{variable} is '/nowhere', which is not a {kind}"):
+        detect_environment({variable: "/nowhere"})
+
+
+def test_a_problems_file_wins_over_a_gateway(tmp_path: Path) -> None:
+    problems = tmp_path / "p.csv"
+    problems.touch()
+    (tmp_path / "aimo").mkdir()
+    (tmp_path / "aimo" / "__init__.py").touch()
+    environment = detect_environment({"KAGGLE_UTILS_PROBLEMS": str(problems), "KAGGLE_UTILS_INPUT": str(tmp_path)})
+    assert (environment.protocol, environment.problems) == ("csv", problems)
+
+
+def test_environment_variables_have_the_last_word_on_settings(tmp_path: Path) -> None:
+    variables = {
+        "KAGGLE_UTILS_PRESET": "cpu-demo",
+        "KAGGLE_UTILS_MODEL": "my/model",
+        "KAGGLE_UTILS_TIME_LIMIT": "90",
+        "KAGGLE_UTILS_OUT": str(tmp_path),
+    }
+    settings = load_settings("transformers", variables, time_limit=5.0, seed=3)
+    assert (settings.name, settings.model, settings.time_limit, settings.out, settings.seed) == ("cpu-demo", "my/model", 90.0, tmp_path, 3)
+
+
+def test_a_time_limit_that_is_no_number_is_refused() -> None:
+    with pytest.raises(InputError, match="KAGGLE_UTILS_TIME_LIMIT is '9h', and must be a number of seconds"):
+        load_settings("cpu-demo", {"KAGGLE_UTILS_TIME_LIMIT": "9h"})
+
+
+def test_a_preset_without_a_model_takes_the_attached_one(tmp_path: Path) -> None:
+    attached = make_checkpoint(tmp_path / "qwen2.5-coder/transformers/7b-instruct-awq/1")
+    make_checkpoint(tmp_path / "datasets/kaggle-utils/models/demo")
+    settings = load_settings("transformers", {"KAGGLE_UTILS_INPUT": str(tmp_path)})
+    assert settings.model == str(attached)
+
+
+def test_without_an_attached_model_the_error_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="needs a model"):
+        load_settings("transformers", {"KAGGLE_UTILS_INPUT": str(tmp_path)})
+
+
+def test_folders_are_walked_nearest_first(tmp_path: Path) -> None:
+    (tmp_path / "b" / "x").mkdir(parents=True)
+    (tmp_path / "a" / "y").mkdir(parents=True)
+    (tmp_path / ".hidden").mkdir()
+    assert [path.relative_to(tmp_path).as_posix() for path in walk(tmp_path)] == [".", "a", "b", "a/y", "b/x"]

@@ -1,0 +1,110 @@
+"""The layout is the architecture: imports point downwards in DESIGN.md's list, and heavy packages stay where they are needed."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kaggle_utils.settings import REPOSITORY
+
+PACKAGE = REPOSITORY / "kaggle_utils"
+LAYERS: list[set[str]] = [
+    {"__main__"},
+    {"cli"},
+    {"gateways"},
+    {"__init__"},
+    {"solver"},
+    {"ballot"},
+    {"strategies"},
+    {"repair"},
+    {"voting", "answers"},
+    {"prompts"},
+    {"engines"},
+    {"sandbox"},
+    {"traces"},
+    {"report"},
+    {"budget", "journal"},
+    {"environment"},
+    {"settings", "offline"},
+    {"conversation", "errors", "problem", "version"},
+]
+ONLY_STANDARD_LIBRARY = {"offline", "sandbox/child"}
+PURE = {"traces", "answers", "voting", "budget"}
+IMPURE_MODULES = {"asyncio", "logging", "os", "pathlib", "random", "subprocess", "threading", "time", "datetime", "socket"}
+HEAVY = {"torch", "transformers", "vllm", "pandas", "polars", "numpy", "sympy", "matplotlib", "jinja2", "tqdm", "openai"}
+
+
+def imported(source: str) -> Iterator[str]:
+    """Every module that a file imports, at any depth of nesting."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            if node.module == "kaggle_utils":
+                yield from (f"kaggle_utils.{alias.name}" for alias in node.names if (PACKAGE / f"{alias.name}.py").exists())
+
+
+def part_of(module: str) -> str:
+    """The file or folder of the layout that a module belongs to."""
+    names = module.split(".")
+    return names[1] if len(names) > 1 else "__init__"
+
+
+def rank(part: str) -> int:
+    return next(index for index, layer in enumerate(LAYERS) if part in layer)
+
+
+def upward_imports(part: str, source: str) -> list[str]:
+    return [
+        module
+        for module in imported(source)
+        if module.split(".")[0] == "kaggle_utils" and module != "kaggle_utils" and part_of(module) != part and rank(part_of(module)) <= rank(part)
+    ]
+
+
+FILES = [(path.relative_to(PACKAGE).with_suffix("").as_posix(), path) for path in sorted(PACKAGE.rglob("*.py"))]
+
+
+@pytest.mark.parametrize(("name", "path"), FILES, ids=[name for name, _ in FILES])
+def test_imports_point_downwards(name: str, path: Path) -> None:
+    assert upward_imports(name.split("/")[0], path.read_text()) == []
+
+
+@pytest.mark.parametrize(
+    ("part", "planted"),
+    [
+        ("voting", "from kaggle_utils.solver import Solver"),
+        ("sandbox", "import kaggle_utils.engines.base"),
+        ("engines", "def f():\n    from kaggle_utils.gateways import make_predict"),
+        ("budget", "from kaggle_utils.journal import Journal"),
+    ],
+)
+def test_a_forbidden_import_is_noticed(part: str, planted: str) -> None:
+    assert upward_imports(part, planted) != []
+
+
+@pytest.mark.parametrize("name", sorted(ONLY_STANDARD_LIBRARY))
+def test_what_runs_before_or_without_an_installation_needs_none(name: str) -> None:
+    modules = {module.split(".")[0] for module in imported((PACKAGE / f"{name}.py").read_text())}
+    assert modules - sys.stdlib_module_names - {"__future__"} == set()
+
+
+@pytest.mark.parametrize(("name", "path"), [file for file in FILES if file[0].split("/")[0] in PURE], ids=lambda value: str(value)[-40:])
+def test_pure_parts_do_no_input_or_output_and_have_no_clock(name: str, path: Path) -> None:
+    assert {module.split(".")[0] for module in imported(path.read_text())} & IMPURE_MODULES == set()
+
+
+def test_the_package_never_imports_the_training_code() -> None:
+    assert [name for name, path in FILES if any(module.split(".")[0] in ("models", "tests") for module in imported(path.read_text()))] == []
+
+
+def test_importing_the_package_pulls_in_nothing_heavy() -> None:
+    code = f"import sys, kaggle_utils; print(sorted({HEAVY!r} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

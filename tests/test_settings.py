@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kaggle_utils.errors import InputError
+from kaggle_utils.settings import REPOSITORY, Settings, load_presets
+
+
+@pytest.mark.parametrize("name", load_presets())
+def test_every_preset_makes_settings(name: str) -> None:
+    assert Settings.preset(name, model="somewhere").name == name
+
+
+@pytest.mark.parametrize("name", load_presets())
+def test_every_preset_says_when_to_use_it(name: str) -> None:
+    assert len(load_presets()[name]["use"]) > 20
+
+
+def test_changes_win_over_the_preset() -> None:
+    assert Settings.preset("cpu-demo", time_limit=5.0, out="elsewhere").out == Path("elsewhere")
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "message"),
+    [
+        ("t4x9", {}, "no preset is called 't4x9'; there are: cpu-demo"),
+        ("cpu-demo", {"temprature": 1}, "Settings has no field temprature"),
+        ("cpu-demo", {"time_limit": 0}, "time_limit is 0, and must be greater than 0"),
+        ("cpu-demo", {"strategies": {"trace": 0}}, "at least one must have a count greater than 0"),
+        ("cpu-demo", {"fallback_answer": -1}, "fallback_answer is -1, and must lie between lowest_answer 0"),
+        ("transformers", {}, "needs a model: pass --model DIR"),
+    ],
+)
+def test_a_wrong_setting_is_one_clear_error(name: str, changes: dict[str, Any], message: str) -> None:
+    with pytest.raises(InputError) as error:
+        Settings.preset(name, **changes)
+    assert message in str(error.value)
+
+
+def test_the_shipped_model_is_found_from_any_working_directory(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert Settings.preset("cpu-demo").model_folder == REPOSITORY / "models/demo"

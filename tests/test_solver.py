@@ -1,0 +1,208 @@
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from kaggle_utils.conversation import Message
+from kaggle_utils.engines import EngineError, Sampling
+from kaggle_utils.errors import InputError
+from kaggle_utils.journal import Record, read_journal
+from kaggle_utils.problem import Problem
+from kaggle_utils.settings import Settings
+from kaggle_utils.solver import Solver
+from tests.scripted import Script, ScriptedEngine, program, says
+
+MakeSettings = Callable[..., Settings]
+PROBLEM = Problem("p1", "What is 6 times 7?", 42)
+POT_ONLY = {"program-of-thoughts": 3}
+
+
+def events(settings: Settings, event: str) -> list[Record]:
+    return [record for record in read_journal(settings.out / "journal.jsonl") if record["event"] == event]
+
+
+def solve(settings: Settings, script: Script, problem: Problem = PROBLEM) -> tuple[int, str | None]:
+    with Solver(settings, engine=ScriptedEngine(script)) as solver:
+        answer = solver.solve(problem)
+    return answer.value, answer.reason
+
+
+def test_the_answer_that_most_programs_print_wins(make_settings: MakeSettings) -> None:
+    settings = make_settings(strategies=POT_ONLY)
+    assert solve(settings, says(program("print(42)"), program("print(41)"), program("print(42)"))) == (42, None)
+
+
+def test_a_failed_program_is_repaired_with_its_error_shown(make_settings: MakeSettings) -> None:
+    engine = ScriptedEngine(says(program("print(six * 7)"), program("print(6 * 7)")))
+    with Solver(make_settings(strategies={"program-of-thoughts": 1}), engine=engine) as solver:
+        assert solver.solve(PROBLEM).value == 42
+    request = engine.calls[1][-1].content
+    assert "NameError: name 'six' is not defined (line 1)" in request
+
+
+def test_repair_stops_after_the_rounds_that_were_set(make_settings: MakeSettings) -> None:
+    engine = ScriptedEngine(says(program("1 / 0")))
+    with Solver(make_settings(strategies={"program-of-thoughts": 1}, repair_rounds=2), engine=engine) as solver:
+        answer = solver.solve(PROBLEM)
+    assert len(engine.calls) == 3
+    assert answer.reason == "no attempt gave an answer in range"
+
+
+def test_only_the_latest_failure_is_shown(make_settings: MakeSettings) -> None:
+    engine = ScriptedEngine(says(program("1 / 0"), program("2 / 0"), program("print(1)")))
+    with Solver(make_settings(strategies={"program-of-thoughts": 1}), engine=engine) as solver:
+        solver.solve(PROBLEM)
+    assert [len(call) for call in engine.calls] == [2, 4, 4]
+
+
+def test_a_reply_without_a_program_is_asked_for_one(make_settings: MakeSettings) -> None:
+    assert solve(make_settings(strategies={"program-of-thoughts": 1}), says("It is 42.", program("print(42)"))) == (42, None)
+
+
+def test_an_answer_out_of_range_is_not_clamped_but_dropped(make_settings: MakeSettings) -> None:
+    settings = make_settings(strategies=POT_ONLY, fallback_answer=7)
+    assert solve(settings, says(program("print(10**9)"))) == (7, "no attempt gave an answer in range")
+
+
+def test_two_different_trace_programs_elect_the_term_at_the_target(make_settings: MakeSettings) -> None:
+    one = program("print('target', 3)\nfor n in range(1, 4): print(n, 2 * n)")
+    other = program("print('target', 3)\nfor n in range(1, 4): print(n, n + n)")
+    assert solve(make_settings(strategies={"trace": 2}), says(one, other)) == (6, None)
+
+
+def test_no_more_is_spent_once_the_leader_cannot_be_overtaken(make_settings: MakeSettings) -> None:
+    def script(messages: Sequence[Message], sampling: Sampling) -> str:
+        return program("print(42)") if sampling.seed < 2000 else program("import time; time.sleep(30); print(1)")
+
+    started = time.monotonic()
+    assert solve(make_settings(strategies=POT_ONLY, execution_timeout=40.0), script) == (42, None)
+    assert time.monotonic() - started < 20
+
+
+def test_a_hanging_engine_gets_the_fallback_at_the_deadline_and_is_cancelled(make_settings: MakeSettings) -> None:
+    engine = ScriptedEngine(says(""), hang=True)
+    with Solver(make_settings(problem_limit=0.3, fallback_answer=5), engine=engine) as solver:
+        started = time.monotonic()
+        answer = solver.solve(PROBLEM)
+        assert time.monotonic() - started < 10
+    assert (answer.value, answer.reason) == (5, "6 attempts cut off at the deadline")
+    assert engine.cancelled == 6
+
+
+def test_what_was_answered_before_the_deadline_counts(make_settings: MakeSettings) -> None:
+    def script(messages: Sequence[Message], sampling: Sampling) -> str:
+        return program("print(42)") if sampling.seed == 0 else program("while True: pass")
+
+    assert solve(make_settings(strategies=POT_ONLY, problem_limit=2.0, execution_timeout=30.0), script)[0] == 42
+
+
+def test_an_engine_that_fails_is_survived_and_named(make_settings: MakeSettings) -> None:
+    def script(messages: Sequence[Message], sampling: Sampling) -> str:
+        raise EngineError("out of memory")
+
+    settings = make_settings()
+    assert solve(settings, script) == (0, "EngineError: out of memory")
+    assert len(events(settings, "failure")) == 6
+
+
+def test_one_failing_attempt_does_not_spoil_the_others(make_settings: MakeSettings) -> None:
+    def script(messages: Sequence[Message], sampling: Sampling) -> str:
+        if sampling.seed == 0:
+            raise ValueError("surprise")
+        return program("print(42)")
+
+    assert solve(make_settings(strategies=POT_ONLY), script) == (42, None)
+
+
+def test_an_engine_that_cannot_start_says_so_at_once(make_settings: MakeSettings) -> None:
+    engine = ScriptedEngine(says(""), start_error=EngineError("no such model"))
+    with pytest.raises(EngineError, match="no such model"), Solver(make_settings(), engine=engine):
+        pass
+
+
+def test_problems_handed_to_an_engine_that_did_not_start_get_the_fallback(make_settings: MakeSettings) -> None:
+    solver = Solver(make_settings(), engine=ScriptedEngine(says(""), start_error=EngineError("no such model"))).open()
+    answer = solver.solve(PROBLEM)
+    solver.close()
+    assert (answer.value, answer.reason) == (0, "EngineError: no such model")
+
+
+def test_a_statement_that_is_too_long_gets_the_fallback_with_the_reason(make_settings: MakeSettings) -> None:
+    value, reason = solve(make_settings(), says(program("print(1)")), Problem("p", "x" * 200_000))
+    assert (value, reason) == (0, "the statement has 200000 characters, more than 20000")
+
+
+def test_a_restarted_run_asks_nothing_twice(make_settings: MakeSettings) -> None:
+    settings = make_settings()
+    assert solve(settings, says(program("print(42)"))) == (42, None)
+    engine = ScriptedEngine(says(program("print(1)")))
+    with Solver(settings, engine=engine) as solver:
+        assert solver.solve(PROBLEM).value == 42
+    assert engine.calls == []
+
+
+def test_a_restarted_run_tries_a_fallback_again(make_settings: MakeSettings) -> None:
+    settings = make_settings()
+    assert solve(settings, says("no idea"))[0] == 0
+    assert solve(settings, says(program("print(42)"))) == (42, None)
+
+
+def test_the_same_id_with_another_statement_is_another_problem(make_settings: MakeSettings) -> None:
+    settings = make_settings()
+    solve(settings, says(program("print(42)")))
+    assert solve(settings, says(program("print(5)")), Problem("p1", "What is 2 + 3?")) == (5, None)
+
+
+def test_every_answer_can_be_explained_from_the_journal(make_settings: MakeSettings) -> None:
+    settings = make_settings(strategies={"program-of-thoughts": 1})
+    solve(settings, says(program("1 / 0"), program("print(42)")))
+    (attempt,) = events(settings, "attempt")
+    assert [turn["execution"]["verdict"] for turn in attempt["turns"]] == ["error", "ok"]
+    assert attempt["turns"][0]["diagnosis"] == "ZeroDivisionError: division by zero (line 1)"
+    assert events(settings, "ballot")[0]["weights"] == {"42": 1.0}
+    assert events(settings, "answer")[0]["value"] == 42
+
+
+def test_it_works_where_an_event_loop_is_running_already(make_settings: MakeSettings) -> None:
+    async def notebook_cell() -> int:
+        with Solver(make_settings(), engine=ScriptedEngine(says(program("print(42)")))) as solver:
+            return solver.solve(PROBLEM).value
+
+    assert asyncio.run(notebook_cell()) == 42
+
+
+def test_it_works_from_a_worker_thread(make_settings: MakeSettings) -> None:
+    with Solver(make_settings(), engine=ScriptedEngine(says(program("print(42)")))) as solver, ThreadPoolExecutor(1) as pool:
+        assert pool.submit(solver.solve, PROBLEM).result().value == 42
+
+
+def test_closing_stops_the_engine(make_settings: MakeSettings) -> None:
+    engine = ScriptedEngine(says(""))
+    with Solver(make_settings(), engine=engine):
+        pass
+    assert engine.closed
+
+
+def test_an_unknown_strategy_is_refused(make_settings: MakeSettings) -> None:
+    with pytest.raises(InputError, match="no strategy is called tree-of-guesses; there are: program-of-thoughts, trace"):
+        Solver(make_settings(strategies={"tree-of-guesses": 1}), engine=ScriptedEngine(says("")))
+
+
+def test_an_output_folder_that_cannot_be_written_is_refused(make_settings: MakeSettings) -> None:
+    settings = make_settings()
+    settings.out.parent.mkdir(exist_ok=True)
+    settings.out.write_text("a file where the folder should be")
+    with pytest.raises(InputError, match="cannot write to .*choose another folder with --out"):
+        Solver(settings, engine=ScriptedEngine(says("")))
+
+
+def test_time_is_shared_out_among_the_expected_problems(make_settings: MakeSettings) -> None:
+    settings = make_settings(time_limit=100.0, reserve=10.0, problem_limit=1000.0)
+    with Solver(settings, engine=ScriptedEngine(says(program("print(1)")))) as solver:
+        solver.expect(9)
+        solver.solve(PROBLEM)
+    assert events(settings, "problem")[0]["seconds"] == pytest.approx(10.0, rel=0.05)
