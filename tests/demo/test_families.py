@@ -34,6 +34,14 @@ def test_a_program_agrees_with_the_oracle_on_small_sizes(family: Family, program
             assert f(**values) == oracle(**values), values
 
 
+@each_program
+def test_a_program_agrees_with_the_oracle_on_drawn_sizes(family: Family, program: str) -> None:
+    f, oracle, random = load(program), ORACLES[family.name], Random(3)
+    for _ in range(8):
+        values = draw_values(family, random, small=True)
+        assert f(**values) == oracle(**values), values
+
+
 @each_family
 def test_the_programs_of_a_family_agree_with_each_other(family: Family) -> None:
     programs, random = [load(program) for program in family.programs], Random(1)
@@ -109,9 +117,11 @@ def test_there_is_an_oracle_for_every_family() -> None:
         ("circular_nonconsecutive", {}, [4, 7, 11, 18, 29, 47, 76, 123]),
     ],
 )
-def test_an_oracle_reproduces_the_known_sequence(name: str, others: Mapping[str, Value], terms: list[int]) -> None:
+def test_the_oracle_and_the_programs_reproduce_the_known_sequence(name: str, others: Mapping[str, Value], terms: list[int]) -> None:
     family = FAMILIES[name]
-    assert [ORACLES[name](**{family.size: size}, **others) for size in range(family.start, family.start + len(terms))] == terms
+    sizes = range(family.start, family.start + len(terms))
+    for f in (ORACLES[name], *map(load, family.programs)):
+        assert [f(**{family.size: size}, **others) for size in sizes] == terms
 
 
 @pytest.mark.parametrize(
