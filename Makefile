@@ -30,8 +30,8 @@ dry-run: setup  ## run the submission notebook on the embedded model; leaves out
 		$(BIN)/python -m nbconvert --log-level=WARN --execute --to html --output-dir out --output submission-notebook $(NOTEBOOK)
 	@$(BIN)/python -m kaggle_utils report out
 
-dry-run-offline: setup  ## the same with networking cut off (Linux, unprivileged user namespaces or root)
-	unshare --net --map-root-user sh -c 'ip link set lo up 2>/dev/null || $(BIN)/python tests/loopback.py; exec $(MAKE) dry-run'
+dry-run-offline: setup  ## the same with networking cut off (Linux)
+	unshare $$(test $$(id -u) = 0 || echo --map-root-user) --net $(BIN)/python tests/network_off.py $(MAKE) dry-run
 
 test: setup $(OLD_TRANSFORMERS)/ready lint  ## lint, types, all tests, coverage
 	$(BIN)/python -m pytest --cov --cov-report=term --cov-fail-under=90

@@ -64,7 +64,10 @@ def upward_imports(part: str, source: str) -> list[str]:
     return [
         module
         for module in imported(source)
-        if module.split(".")[0] == "kaggle_utils" and module != "kaggle_utils" and part_of(module) != part and rank(part_of(module)) <= rank(part)
+        if module.split(".")[0] == "kaggle_utils"
+        and module != "kaggle_utils"
+        and part_of(module) != part
+        and rank(part_of(module)) <= rank(part)
     ]
 
 
