@@ -41,10 +41,10 @@ lint: setup  ## ruff and mypy --strict
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-$(OLD_TRANSFORMERS)/ready: | setup
+$(OLD_TRANSFORMERS)/ready: requirements-transformers4.txt | setup
 	rm -rf $(OLD_TRANSFORMERS)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --target $(OLD_TRANSFORMERS) \
-		transformers==4.57.3 tokenizers==0.22.1 huggingface-hub==0.36.2
+		$(PIP_ARGS) -r requirements-transformers4.txt
 	touch $@
 
 train-demo: setup  ## train the embedded model (about an hour on 2 cores; a stopped run goes on)

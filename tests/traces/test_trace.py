@@ -45,8 +45,9 @@ def test_every_printed_trace_reads_back(start: int, terms: list[int], target: in
     assert parse_trace("\n".join(lines)) == Trace(start, tuple(terms), target)
 
 
-def test_numbers_longer_than_pythons_digit_limit_are_read() -> None:
-    assert parse_trace("target 1\n1 -1" + "0" * 9000).terms == (-(10**9000),)
+def test_terms_longer_than_python_reads_are_refused() -> None:
+    with pytest.raises(TraceError, match=r"f\(2\) has more than 4000 digits"):
+        parse_trace("target 2\n1 5\n2 1" + "0" * 9000)
 
 
 def test_the_value_at_the_target_is_known_only_if_the_trace_reaches_it() -> None:
