@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-
 LONGEST_TERM = 4000  # digits; Python itself reads and writes no more than 4,300 unless told otherwise for the whole process
 
 
@@ -53,4 +52,3 @@ def parse_trace(output: str) -> Trace:
     if start is None:
         raise TraceError('no line "n f(n)"')
     return Trace(start, tuple(terms), target)
-
