@@ -10,7 +10,7 @@ import pytest
 from models.demo.training.bugs import plant_bug
 from models.demo.training.evaluate import pass_at
 from models.demo.training.families import FAMILIES, HELD_OUT, TRAINED, Family, is_held_out
-from models.demo.training.items import draw_question, draw_training_item, write_program
+from models.demo.training.items import Mixture, draw_question, draw_training_item, write_program
 from models.demo.training.wordings import add_noise, common_words, load_frames, load_nouns, load_wordings
 
 SLOTS = {"person", "place", "thing"}
@@ -53,7 +53,8 @@ def test_held_out_families_have_no_training_wordings() -> None:
 
 def test_training_never_draws_a_held_out_value() -> None:
     random = Random(0)
-    items = [draw_training_item(random.choice(TRAINED), random) for _ in range(500)]
+    mixture = Mixture(trace=0.3, repair=0.0, noisy=0.5, package=0.5)
+    items = [draw_training_item(random.choice(TRAINED), mixture, random) for _ in range(500)]
     drawn = [item.question for item in items if item.mode == "answer"]
     assert not [question for question in drawn if is_held_out(question.family, question.values)]
 

@@ -12,13 +12,13 @@ from tokenizers import Tokenizer
 
 from kaggle_utils.conversation import Message
 from models.demo.training.families import TRAINED
-from models.demo.training.items import Item, draw_training_item, draw_training_opening
+from models.demo.training.items import Item, Mixture, draw_training_item, draw_training_opening
 from models.demo.training.repairs import plant_bugs, repair_item
 
 BUCKETS = (96, 128, 160, 192, 224, 256, 288, 320, 384, 448, 512, 640)  # few shapes, because each new one costs a compilation
 BATCH_TOKENS = 8192
-REPAIR_SHARE = 0.2
-BUGS_PER_FAMILY = 160  # fewer in a small trial, since each is run
+SHOWN = 3  # times that each planted bug is shown, in other wordings; each costs a run
+CUT_REPLY = 56  # tokens that a cut reply keeps: the comment, the imports and the first lines of ``f``
 DIGIT_WEIGHT, ANSWER_WEIGHT, PROMPT_WEIGHT = 2.0, 1.0, 0.1  # as in research/embedded_model.md
 DEFAULT_SYSTEM = "You are Qwen, created by Alibaba Cloud. You are a helpful assistant."
 
@@ -31,18 +31,18 @@ class Batch:
     weights: torch.Tensor
 
 
-def draw_items(count: int, seed: int) -> list[Item]:
-    """All training items, the families in equal shares."""
+def draw_items(count: int, mixture: Mixture, seed: int) -> list[Item]:
+    """The items of one stage, the families in equal shares."""
     random = Random(seed)
-    bugs = min(BUGS_PER_FAMILY, 1 + count // 500)
+    bugs = 1 + round(count * mixture.repair) // (SHOWN * len(TRAINED))
     cases = asyncio.run(plant_bugs(TRAINED, bugs, random, held_out_values=False))
     items = []
     for index in range(count):
-        if random.random() < REPAIR_SHARE:
+        if random.random() < mixture.repair:
             case = random.choice(cases)
-            items.append(repair_item(case, draw_training_opening(case.question, case.mode, random)))
+            items.append(repair_item(case, draw_training_opening(case.question, case.mode, mixture, random)))
         else:
-            items.append(draw_training_item(TRAINED[index % len(TRAINED)], random))
+            items.append(draw_training_item(TRAINED[index % len(TRAINED)], mixture, random))
     return items
 
 
@@ -54,8 +54,8 @@ def render_prompt(messages: Sequence[Message]) -> str:
     return "".join(turns) + "<|im_start|>assistant\n"
 
 
-def make_batches(items: Sequence[Item], tokenizer: Tokenizer, seed: int) -> Iterator[Batch]:
-    """Tokenize, sort into buckets and shuffle the batches. Items longer than the longest bucket are left out."""
+def make_batches(items: Sequence[Item], tokenizer: Tokenizer, seed: int, cut: float = 0.0) -> Iterator[Batch]:
+    """Tokenize, cut a share of the replies short, sort into buckets and shuffle the batches. What fits no bucket is left out."""
     random = Random(seed)
     digits = {tokenizer.token_to_id(str(digit)) for digit in range(10)}
     pad = tokenizer.token_to_id("<|endoftext|>")
@@ -63,7 +63,8 @@ def make_batches(items: Sequence[Item], tokenizer: Tokenizer, seed: int) -> Iter
     prompts = tokenizer.encode_batch([render_prompt(item.messages) for item in items])
     replies = tokenizer.encode_batch([f"{item.reply}<|im_end|>" for item in items])
     for prompt, reply in zip(prompts, replies, strict=True):
-        ids = prompt.ids + reply.ids
+        kept = CUT_REPLY if random.random() < cut else len(reply.ids)
+        ids = prompt.ids + reply.ids[:kept]
         bucket = next((length for length in BUCKETS if len(ids) <= length), None)
         if bucket is not None:
             rows[bucket].append((ids, len(prompt.ids)))

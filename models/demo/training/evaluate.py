@@ -78,7 +78,7 @@ def make_cases(
 def make_case(question: Question, wording: str, random: Random, wordings: Split, frames: Split | None, mode: Mode) -> Case:
     """Word one question without noise. ``frames`` None means the package's own prompt."""
     texts = load_frames(wordings)
-    statement = state(question, wording, texts, random, wordings, noise=False, decorate=frames is not None)
+    statement = state(question, wording, texts, random, wordings, noisy=0.0, decorate=frames is not None)
     if mode == "trace" and isinstance(size := question.values[question.family.size], int) and size > 40:
         # Only a trace that reaches its target can be judged by it.
         small = draw_question(question.family, random, held_out_values=None, small=True)
@@ -167,7 +167,7 @@ async def measure(folder: Path) -> list[Row]:
         once_more = await judge_all(engine, sandbox, [case for case, _ in failed], "own failures, again", Sampling(max_tokens=320, seed=1))
         add("own failures on sealed wordings: one more sample at 0.8", once_more)
 
-        singles = make_cases(TRAINED, 1, random, wordings="sealed")
+        singles = make_cases(TRAINED, 1, random, wordings="sealed")[::2]
         sampled = await judge_all(engine, sandbox, singles * SAMPLES, "samples", Sampling(max_tokens=320, seed=100))
         right = [sum(sampled[i + k * len(singles)].right for k in range(SAMPLES)) for i in range(len(singles))]
         for k in (1, SAMPLES):
@@ -178,11 +178,11 @@ async def measure(folder: Path) -> list[Row]:
 
 async def _planted(random: Random, split: Split) -> list[Case]:
     cases = []
-    for bug in await plant_bugs(TRAINED, 4, random, held_out_values=True):
+    for bug in await plant_bugs(TRAINED, 3, random, held_out_values=True):
         wording = random.choice(load_wordings(bug.question.family.name, split))
         opening = make_case(bug.question, wording, random, split, None, "answer").messages
         if bug.mode == "trace":
-            statement = state(bug.question, wording, load_frames(split), random, split, noise=False, decorate=False)
+            statement = state(bug.question, wording, load_frames(split), random, split, noisy=0.0, decorate=False)
             opening = package_prompt(statement, "trace")
         size = bug.question.values[bug.question.family.size]
         if bug.mode == "answer" or (isinstance(size, int) and size <= 40):

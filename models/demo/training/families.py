@@ -274,12 +274,18 @@ def f(n, coins):
     return ways[n]
 """,
             """
-def f(n, coins):
+from functools import lru_cache
+
+@lru_cache(None)
+def count(n, coins):
     if n == 0:
         return 1
     if not coins:
         return 0
-    return sum(f(n - i, coins[1:]) for i in range(0, n + 1, coins[0]))
+    return sum(count(n - i, coins[1:]) for i in range(0, n + 1, coins[0]))
+
+def f(n, coins):
+    return count(n, tuple(coins))
 """,
         ),
     ),

@@ -16,8 +16,22 @@ Mode = Literal["answer", "trace"]
 
 COMMON_MODULI = (10, 97, 100, 1000, 1000, 1000, 1009, 10_000, 99_991, 100_000, 998_244_353, 10**9 + 7)
 LONGEST_TRACE = 40  # terms, as prompts/trace.toml asks
-NOISY_SHARE = 0.5  # of the training statements; the trial in research/embedded_model.md gained 11 points by it
-PACKAGE_FRAME_SHARE = 0.35  # the package's own prompts; the rest are other people's ways of asking
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """What a stage of the training is made of, in shares of one.
+
+    ``noisy`` statements have some of their words spoilt: the trial in research/embedded_model.md gained 11 points by it. ``package``
+    frames are the package's own prompts, the rest are other people's ways of asking. ``cut`` replies end after a few lines: what decides
+    which family a statement belongs to stands there, so a step sees more statements.
+    """
+
+    trace: float
+    repair: float
+    noisy: float
+    package: float
+    cut: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -60,18 +74,21 @@ def enlarge_size(question: Question, random: Random) -> Question:
     return Question(family, dict(question.values) | {family.size: size}, question.modulus)
 
 
-def state(question: Question, wording: str, frames: Frames, random: Random, split: Split, *, noise: bool, decorate: bool) -> str:
-    """Word a question: values and nouns into the wording, the modulus sentence after it, decoration around it."""
-    spelt = spell_values(question.values, random, varied=noise)
-    if noise and random.random() < 0.05:
+def state(question: Question, wording: str, frames: Frames, random: Random, split: Split, *, noisy: float, decorate: bool) -> str:
+    """Word a question: values and nouns into the wording, the modulus sentence after it, decoration around it.
+
+    ``noisy`` is the share of statements with spoilt words; above 0 numbers are also spelt in several ways.
+    """
+    spelt = spell_values(question.values, random, varied=noisy > 0)
+    if noisy and random.random() < 0.05:
         spelt |= _as_powers_of_ten(question.values, random)
     text = fill(wording, spelt, random, split)
     if question.modulus is not None:
         sentence = random.choice(frames.modulus).replace("{m}", _spell_modulus(question.modulus, random))
         text = f"{text} {sentence}" if random.random() < 0.9 else f"{sentence} {text}"
-    if noise and random.random() < NOISY_SHARE:
+    if random.random() < noisy:
         text = add_noise(text, random, common_words())
-    if noise and random.random() < 0.1:
+    if noisy and random.random() < 0.1:
         text = text.lower() if random.random() < 0.7 else text.replace("$", "")
     if decorate and random.random() < 0.3:
         text = random.choice(frames.opening) + text
@@ -116,24 +133,24 @@ def frame_prompt(statement: str, frame: Frame) -> tuple[Message, ...]:
     return (Message("system", frame.system), user) if frame.system else (user,)
 
 
-def draw_training_opening(question: Question, mode: Mode, random: Random) -> tuple[Message, ...]:
+def draw_training_opening(question: Question, mode: Mode, mixture: Mixture, random: Random) -> tuple[Message, ...]:
     """Ask a question with training wordings, frames and nouns, with noise."""
     frames = load_frames("train")
     wording = random.choice(load_wordings(question.family.name, "train"))
-    statement = state(question, wording, frames, random, "train", noise=True, decorate=True)
-    if random.random() < PACKAGE_FRAME_SHARE:
+    statement = state(question, wording, frames, random, "train", noisy=mixture.noisy, decorate=True)
+    if random.random() < mixture.package:
         return package_prompt(statement, mode)
     return frame_prompt(statement, random.choice(frames.answer if mode == "answer" else frames.trace))
 
 
-def draw_training_item(family: Family, random: Random) -> Item:
+def draw_training_item(family: Family, mixture: Mixture, random: Random) -> Item:
     """One item of the training side that asks for a program."""
-    mode: Mode = "trace" if random.random() < 0.3 else "answer"
+    mode: Mode = "trace" if random.random() < mixture.trace else "answer"
     question = draw_question(family, random, held_out_values=False)
     if mode == "trace" and random.random() < 0.25:
         question = enlarge_size(question, random)
     program = write_program(question, random.choice(family.programs), mode)
-    return Item(draw_training_opening(question, mode, random), fence(program), question, mode)
+    return Item(draw_training_opening(question, mode, mixture, random), fence(program), question, mode)
 
 
 def expected_answer(question: Question) -> int:

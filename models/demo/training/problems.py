@@ -46,7 +46,7 @@ def draw_problems() -> Iterator[tuple[str, str, int, Question]]:
         used: set[str] = set()
         for number, (split, wording) in enumerate(plan, 1):
             question = draw_problem_question(family, random, used)
-            statement = state(question, wording, load_frames(split), random, split, noise=False, decorate=False)
+            statement = state(question, wording, load_frames(split), random, split, noisy=0.0, decorate=False)
             yield f"{family.name}-{number}", statement, expected_answer(question), question
 
 
