@@ -39,10 +39,13 @@ def serve(nonce: str, server: int) -> NoReturn:
             continue
         _restore_streams()
         checkpoint = _set_checkpoint(server)
+        own = os.getpid()
         if checkpoint is None:
             child.report(order["nonce"], {"promoted": True})
             continue
         record = program.run(order["code"], namespace)
+        if os.getpid() != own:  # a fork of the cell that ran to the cell's end
+            os._exit(0)
         child.flush()
         if record["verdict"] not in ROLLED_BACK and not _has_spare_files():
             record = {"verdict": "exited", "error": f"left fewer than {SPARE_FILES} free file descriptors"}
@@ -68,13 +71,14 @@ def _receive(channel: socket.socket) -> tuple[dict[str, object], list[int]]:
 
 def _restore_streams() -> None:
     """Whatever the last cell did to the standard streams, this one finds them whole."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for descriptor in {0, 1, 2} - {nothing}:
+        os.dup2(nothing, descriptor)
+    child.renew_streams()  # lets go of the old streams, and what those could not write before ends here instead of in this cell's output
     os.dup2(child.OUTPUT, 1)
     os.dup2(child.ERRORS, 2)
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    if nothing:
-        os.dup2(nothing, 0)
+    if nothing > 2:
         os.close(nothing)
-    child.renew_streams()
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {child.SOFT_SIGNAL})
 
 
@@ -84,13 +88,13 @@ def _set_checkpoint(server: int) -> int | None:
     reader, writer = os.pipe()
     pid = os.fork()
     if pid:
+        os.setpgid(pid, pid)  # so that killing the group of this process spares it
         with child.room_for_channels():
             os.dup2(writer, DISMISSAL)
         os.close(reader)
         os.close(writer)
         return pid
     os.close(writer)
-    os.setpgid(0, 0)  # so that killing the group of the process in front spares it
     alarm_reader, alarm_writer = os.pipe()
     os.set_blocking(alarm_writer, False)
     signal.signal(WAKE_SIGNAL, child.flush)
@@ -106,6 +110,7 @@ def _set_checkpoint(server: int) -> int | None:
             watched.remove(reader)  # closed, by a death or by a cell that closes what it can
     if os.getppid() != server:
         os._exit(0)
+    select.select([alarm_reader], [], [], POLL_SECONDS)  # the kernel changes the parent first and signals then: set too early, we would die
     kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
     signal.set_wakeup_fd(-1)
     signal.signal(WAKE_SIGNAL, signal.SIG_DFL)

@@ -121,7 +121,7 @@ def _guards(may_fork: bool) -> dict[str, list[Statement]]:
         "sched_setparam": own_or_self,
         "sched_setscheduler": own_or_self,
         "sched_setattr": own_or_self,
-        "setpgid": _allow_values(0, 0) if may_fork else [_answer(REFUSE)],
+        "setpgid": [_answer(ALLOW)] if may_fork else [_answer(REFUSE)],
         "fcntl": _refuse_values(1, 8, 10, 15),  # F_SETOWN, F_SETSIG, F_SETOWN_EX: a signal to any process of the same user
         "ioctl": _refuse_values(1, 0x8901, 0x8902, 0x5412, 0x541C),  # FIOSETOWN, SIOCSPGRP, TIOCSTI, TIOCLINUX
         "prctl": [_answer(ALLOW)] if may_fork else _refuse_values(0, kernel.PR_SET_PDEATHSIG),

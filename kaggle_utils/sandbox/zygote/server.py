@@ -335,7 +335,7 @@ class Server:
                     verdict, error = "output", f"printed more than {output.FLOOD // 2**20} MiB"
                 self._conclude(job, verdict, error if isinstance(error, str) else None)
                 return
-        process.records.clear()
+        # A record from another process is kept: a checkpoint may speak before the death of the one in front of it has been noticed.
 
     def _judge_late(self, job: Job) -> tuple[str, str]:
         line = job.process.last_line()
@@ -358,7 +358,9 @@ class Server:
             self._sweep_below(process.pid)
         else:
             process.kill()
-            session.promotion_deadline = time.monotonic() + PROMOTION_SECONDS
+            self._by_pid.pop(process.pid, None)
+            self._helpers.add(process.pid)
+            self._retire(session)
         self._answer(job.id, verdict, error, process, job.started)
         self._next_cell(session)
 
@@ -380,14 +382,13 @@ class Server:
 
     def _buried(self, process: Process, pid: int, code: int) -> None:
         process.kill()  # what is left of its group
-        process.pid = 0
         process.drain()
         job = next((job for job in self._jobs.values() if job.process is process), None)
         session = next((session for session in self._sessions.values() if session.process is process), None)
-        if session is not None:
-            session.retired = pid
-            if session.promotion_deadline is None:
-                session.promotion_deadline = time.monotonic() + PROMOTION_SECONDS
+        if session is None:
+            process.pid = 0
+        else:
+            self._retire(session)
             if job is None and session.opening is not None:
                 self._lose(session, "it could not be set up")
         if job is not None:
@@ -422,7 +423,7 @@ class Server:
             known = set() if everything else self._by_pid.keys() | self._helpers
             strays = [pid for pid in children_of(os.getpid()) if pid not in known]
             for pid in strays:
-                _kill_with_group(pid)
+                self._kill_stray(pid)
             self._reap_strays(strays)
             if not strays:
                 return
@@ -433,10 +434,18 @@ class Server:
             left = children_of(head)
             below = [pid for parent in left for pid in children_of(parent)]
             for pid in left + below:
-                _kill_with_group(pid, spare=head)
+                self._kill_stray(pid)
             if not below:
                 break
         self._sweep()
+
+    def _kill_stray(self, pid: int) -> None:
+        """Kill a process and its group, unless it is in the group of one that is to live."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            group = os.getpgid(pid)
+            if group != os.getpgrp() and group not in self._by_pid:
+                os.killpg(group, signal.SIGKILL)
+            os.kill(pid, signal.SIGKILL)
 
     def _reap_strays(self, strays: list[int]) -> None:
         for pid in strays:
@@ -526,6 +535,12 @@ class Server:
         process.records.clear()
         self._next_cell(session)
 
+    def _retire(self, session: Session) -> None:
+        """The session's process is dead or dying: its checkpoint is to take over."""
+        session.retired = session.process.pid
+        session.process.pid = 0
+        session.promotion_deadline = time.monotonic() + PROMOTION_SECONDS
+
     def _lose(self, session: Session, reason: str) -> None:
         """End a session for which there is no state left."""
         del self._sessions[session.id]
@@ -552,7 +567,7 @@ class Server:
             children = children_of(process.pid)
             process.kill()
             for pid in children:
-                _kill_with_group(pid, spare=process.pid)
+                self._kill_stray(pid)
             self._helpers.add(process.pid)  # reaped when it is dead; nothing more to do then
             process.pid = 0
         self._sweep()
@@ -571,14 +586,6 @@ def _judge_death(job: Job, process: Process, pid: int, code: int) -> tuple[str, 
     if code < 0:
         return "crash", f"killed by {signal.Signals(-code).name}"
     return "exited", f"ended the interpreter itself with code {code}"
-
-
-def _kill_with_group(pid: int, spare: int = 0) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        group = os.getpgid(pid)
-        if group not in (os.getpgrp(), spare):
-            os.killpg(group, signal.SIGKILL)
-        os.kill(pid, signal.SIGKILL)
 
 
 def _address_space() -> int:
