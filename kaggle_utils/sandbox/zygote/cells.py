@@ -31,6 +31,7 @@ def serve(nonce: str, server: int) -> NoReturn:
     child.report(nonce, {"ready": True})
     while True:
         order, descriptors = _receive(channel)
+        _reap()
         if order["do"] == "fork":
             if _fork(descriptors, server):
                 channel.detach()
@@ -38,7 +39,11 @@ def serve(nonce: str, server: int) -> NoReturn:
                 child.report(order["nonce"], {"ready": True})
             continue
         _restore_streams()
-        checkpoint = _set_checkpoint(server)
+        try:
+            checkpoint = _set_checkpoint(server)
+        except OSError as error:  # nothing has run, so the state is what it was
+            child.report(order["nonce"], {"verdict": "error", "error": f"no checkpoint could be made: {error}"})
+            continue
         own = os.getpid()
         if checkpoint is None:
             child.report(order["nonce"], {"promoted": True})
@@ -69,6 +74,13 @@ def _receive(channel: socket.socket) -> tuple[dict[str, object], list[int]]:
     return order, descriptors
 
 
+def _reap() -> None:
+    """Wait for the processes that the last cell left and the server killed."""
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
 def _restore_streams() -> None:
     """Whatever the last cell did to the standard streams, this one finds them whole."""
     nothing = os.open(os.devnull, os.O_RDWR)
@@ -86,9 +98,15 @@ def _set_checkpoint(server: int) -> int | None:
     """Fork a checkpoint. Returns its process id, or None in the checkpoint once it has to take over."""
     head = os.getpid()
     reader, writer = os.pipe()
-    pid = os.fork()
+    try:
+        pid = os.fork()
+    except OSError:
+        os.close(reader)
+        os.close(writer)
+        raise
     if pid:
-        os.setpgid(pid, pid)  # so that killing the group of this process spares it
+        with suppress(OSError):  # it may be dead already
+            os.setpgid(pid, pid)  # so that killing the group of this process spares it
         with child.room_for_channels():
             os.dup2(writer, DISMISSAL)
         os.close(reader)
@@ -147,11 +165,15 @@ def _fork(descriptors: list[int], server: int) -> bool:
 
     Through a process in between, which ends at once, so that the server becomes the parent.
     """
-    between = os.fork()
+    try:
+        between = os.fork()
+    except OSError:  # the server sees the channels close
+        between = -1
     if between:
         for descriptor in descriptors:
             os.close(descriptor)
-        os.waitpid(between, 0)
+        if between > 0:
+            os.waitpid(between, 0)
         return False
     own = os.getpid()
     if os.fork():

@@ -170,9 +170,19 @@ def _all_processes() -> list[int]:
     return [int(name) for name in os.listdir("/proc") if name.isdigit()]
 
 
-def _parent_of(pid: int) -> int:
+def _status(pid: int) -> list[str]:
+    """State and parent, the first fields after the name in /proc/PID/stat; empty for a process that is gone."""
     try:
         with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
-            return int(file.read().rpartition(")")[2].split()[1])
-    except (OSError, ValueError, IndexError):
-        return 0
+            return file.read().rpartition(")")[2].split()[:2]
+    except OSError:
+        return []
+
+
+def _parent_of(pid: int) -> int:
+    return int((_status(pid) or ["", "0"])[1])
+
+
+def is_dead(pid: int) -> bool:
+    """Whether a process is gone or only waits for its parent to notice."""
+    return (_status(pid) or ["X"])[0] in "ZX"

@@ -16,7 +16,7 @@ from statistics import median
 from typing import Any
 
 from kaggle_utils.sandbox.zygote import cells, child, output, processes, protocol, seccomp
-from kaggle_utils.sandbox.zygote.layers import Confinement
+from kaggle_utils.sandbox.zygote.layers import Confinement, become
 from kaggle_utils.sandbox.zygote.places import Place, Places
 from kaggle_utils.sandbox.zygote.processes import Process, children_of
 
@@ -182,7 +182,9 @@ class Server:
         """Kill everything and end."""
         for process in self._by_pid.values():
             process.kill()
-        self._sweep(everything=True)
+        self._by_pid.clear()
+        self._sessions.clear()
+        self._sweep()
         os._exit(0)
 
     def _answer(self, number: int, verdict: str, error: str | None, process: Process | None = None, started: float | None = None) -> None:
@@ -355,7 +357,7 @@ class Server:
         if not process.pid:  # it died, and its checkpoint is about to take over
             pass
         elif verdict in ("ok", "error", "syntax"):
-            self._sweep_below(process.pid)
+            self._sweep(process.place, process.pid)
         else:
             process.kill()
             self._by_pid.pop(process.pid, None)
@@ -398,7 +400,7 @@ class Server:
                 self._take_news(session)
             return
         if "seccomp" not in self._layers:
-            self._sweep()
+            self._sweep(process.place)
         if process in self._spares:
             self._spares.remove(process)
             self._failed_spares += 1
@@ -412,45 +414,50 @@ class Server:
         process.close()
         self._places.release(process.place)
 
-    def _sweep(self, everything: bool = False) -> None:
-        """Kill processes that are ours by adoption only: orphans of a program that could fork.
+    def _sweep(self, place: Place | None = None, head: int = 0) -> None:
+        """Kill what a program left behind: orphans, which are ours by adoption only, and everything below ``head``.
 
         Not while a checkpoint takes over or a session forks: those are orphans too, until they have said who they are.
         """
-        if not everything and any(session.promotion_deadline is not None for session in self._sessions.values()):
+        if any(session.promotion_deadline is not None for session in self._sessions.values()):
             return
+        if not self._strays(head):
+            return
+        self._signal_place(place, head, signal.SIGSTOP)  # what cannot fork cannot outrun us
+        killed: set[int] = set()
         for _ in range(MOST_SWEEPS):
-            known = set() if everything else self._by_pid.keys() | self._helpers
-            strays = [pid for pid in children_of(os.getpid()) if pid not in known]
-            for pid in strays:
-                self._kill_stray(pid)
-            self._reap_strays(strays)
+            strays = self._strays(head) - killed
             if not strays:
-                return
-
-    def _sweep_below(self, head: int) -> None:
-        """Kill what a cell left behind: everything below its process, and orphans."""
-        for _ in range(MOST_SWEEPS):
-            left = children_of(head)
-            below = [pid for parent in left for pid in children_of(parent)]
-            for pid in left + below:
-                self._kill_stray(pid)
-            if not below:
                 break
-        self._sweep()
+            for pid in strays:
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.kill(pid, signal.SIGKILL)
+            killed |= strays
+        self._signal_place(place, head, signal.SIGCONT)
 
-    def _kill_stray(self, pid: int) -> None:
-        """Kill a process and its group, unless it is in the group of one that is to live."""
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            group = os.getpgid(pid)
-            if group != os.getpgrp() and group not in self._by_pid:
-                os.killpg(group, signal.SIGKILL)
-            os.kill(pid, signal.SIGKILL)
+    def _strays(self, head: int) -> set[int]:
+        known = self._by_pid.keys() | self._helpers
+        found: set[int] = set()
+        parents = [os.getpid(), *([head] if head else [])]
+        while parents:
+            children = set(children_of(parents.pop())) - known - found
+            found |= children
+            parents += children
+        return {pid for pid in found if not processes.is_dead(pid)}
 
-    def _reap_strays(self, strays: list[int]) -> None:
-        for pid in strays:
-            with contextlib.suppress(ChildProcessError):
-                os.waitpid(pid, os.WNOHANG)
+    def _signal_place(self, place: Place | None, head: int, number: int) -> None:
+        """Send a signal to all processes of a place at once, where it has a user of its own; else to the group of one process."""
+        if place is not None and "uid" in self._layers:
+            pid = os.fork()
+            if not pid:
+                with contextlib.suppress(OSError):
+                    become(place.uid)
+                    os.kill(-1, number)
+                os._exit(0)
+            os.waitpid(pid, 0)
+        elif head:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(os.getpgid(head), number)
 
     # -- sessions --------------------------------------------------------------------------------------------------------------------
 
@@ -527,7 +534,7 @@ class Server:
                 process.pid = sender
                 self._by_pid[sender] = process
                 session.promotion_deadline = None
-                self._sweep()
+                self._sweep(process.place, sender)
                 if session.opening is not None:
                     self._answer(session.opening["id"], "ok", None)
                     session.opening = None
@@ -564,13 +571,12 @@ class Server:
         process = session.process
         self._by_pid.pop(process.pid, None)
         if process.pid:
-            children = children_of(process.pid)
-            process.kill()
-            for pid in children:
-                self._kill_stray(pid)
             self._helpers.add(process.pid)  # reaped when it is dead; nothing more to do then
+            process.kill()
             process.pid = 0
-        self._sweep()
+        if process.place.users == 1:
+            self._signal_place(process.place, 0, signal.SIGKILL)
+        self._sweep(process.place)
         self._forget(process)
 
 
