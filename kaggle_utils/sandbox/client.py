@@ -40,9 +40,7 @@ class Sandbox:
             self.info = await asyncio.wrap_future(self._supervisor.start())
             self.layers = tuple(self.info["layers"])
             self.missing = dict(self.info["missing"])
-            lacking = [f"{layer} ({self.missing.get(layer, 'not known why')})" for layer in self._require if layer not in self.layers]
-            if lacking:
-                raise SandboxError(f"the sandbox lacks a required layer: {', '.join(lacking)}")
+            self._check_required()
         except BaseException:
             await asyncio.to_thread(self._supervisor.close)
             raise
@@ -63,6 +61,11 @@ class Sandbox:
     def session(self, memory_mb: int = 1024) -> Session:
         """A session, in which state survives from cell to cell: ``async with sandbox.session() as session: await session.run(cell)``."""
         return Session(self._ask, self._supervisor.notify, memory_mb * 2**20)
+
+    def _check_required(self) -> None:
+        lacking = [f"{layer} ({self.missing.get(layer, 'for no known reason')})" for layer in self._require if layer not in self.layers]
+        if lacking:
+            raise SandboxError(f"the sandbox lacks a required layer: {', '.join(lacking)}")
 
     async def _ask(self, message: dict[str, Any], *, limited: bool = True, retried: bool = False) -> Execution:
         assert self._entered, "use the sandbox in an `async with` block"

@@ -135,6 +135,9 @@ class Supervisor:
         with contextlib.suppress(OSError):
             os.write(self._wake_writer, b"w")
 
+    def _is_closing(self) -> bool:
+        return self._closing
+
     # -- sending; the lock is held ----------------------------------------------------------------------------------------------------
 
     def _dispatch(self) -> None:
@@ -170,7 +173,7 @@ class Supervisor:
 
     def _run(self) -> None:
         failures = 0
-        while not self._closing:
+        while not self._is_closing():
             self._root = tempfile.mkdtemp(prefix="sandbox-")
             try:
                 info = self._boot()
@@ -178,10 +181,10 @@ class Supervisor:
                 if not self._ready.done():
                     self._ready.set_result(info)
                 reason = self._serve()
-                if not self._closing:
+                if not self._is_closing():
                     logger.warning("the sandbox's server is started again: %s", reason)
             except (SandboxError, ProtocolError, OSError) as error:
-                if self._closing:
+                if self._is_closing():
                     break
                 failures += 1
                 logger.warning("the sandbox's server did not start: %s", error)
@@ -200,10 +203,11 @@ class Supervisor:
 
     def _boot(self) -> dict[str, Any]:
         """Start a server and wait until it is ready. Raises SandboxError, ProtocolError or OSError."""
-        os.chmod(self._root, 0o711)
+        root = Path(self._root)
+        root.chmod(0o711)
         ours, theirs = socket.socketpair()
         try:
-            with open(f"{self._root}/log", "wb") as log:
+            with (root / "log").open("wb") as log:
                 self._process = subprocess.Popen(
                     [sys.executable, "-s", "-P", str(BOOT), str(theirs.fileno())],
                     stdin=subprocess.DEVNULL, stdout=log, stderr=log, pass_fds=(theirs.fileno(),), cwd="/", env=_environment(),
@@ -217,28 +221,43 @@ class Supervisor:
             theirs.close()
         ours.setblocking(False)
         self._decoder = Decoder()
-        deadline = time.monotonic() + BOOT_SECONDS
         try:
-            while time.monotonic() < deadline and not self._closing:
-                ready, _, _ = select.select([ours, self._wake_reader], [], [], deadline - time.monotonic())
-                self._clear_wake(ready)
-                if ours not in ready:
-                    continue
-                chunk = ours.recv(2**16)
-                for message in self._decoder.feed(chunk):
-                    if message["op"] == "ready":
-                        with self._lock:
-                            self._socket = ours
-                            self._outgoing.clear()
-                            self._dispatch()
-                        return message
-                    raise SandboxError(str(message.get("error")))
-                if not chunk:
-                    raise SandboxError(f"the server ended while it started: {self._log()}")
-            raise SandboxError("the server did not start in time")
+            info = self._await_ready(ours)
         except BaseException:
             ours.close()
             raise
+        with self._lock:
+            self._socket = ours
+            self._outgoing.clear()
+            self._dispatch()
+        return info
+
+    def _await_ready(self, ours: socket.socket) -> dict[str, Any]:
+        deadline = time.monotonic() + BOOT_SECONDS
+        while time.monotonic() < deadline and not self._closing:
+            if not self._wait_for(ours, deadline - time.monotonic()):
+                continue
+            try:
+                chunk = ours.recv(2**16)
+            except OSError:  # it ended with our message unread
+                chunk = b""
+            for message in self._decoder.feed(chunk):
+                if message["op"] == "ready":
+                    return message
+                raise SandboxError(str(message.get("error")))
+            if not chunk:
+                raise SandboxError(f"the server ended while it started: {self._log()}")
+        raise SandboxError("the server did not start in time")
+
+    def _wait_for(self, ours: socket.socket, seconds: float | None, writing: bool = False) -> bool:
+        """Wait until there is something to read (True) or for another reason to go on; push out what can be sent meanwhile."""
+        readable, writable, _ = select.select([ours.fileno(), self._wake_reader], [ours.fileno()] if writing else [], [], seconds)
+        if self._wake_reader in readable:
+            os.read(self._wake_reader, 4096)
+        if writable:
+            with self._lock:
+                self._push()
+        return ours.fileno() in readable
 
     def _serve(self) -> str:
         """Pass answers on until the server is gone, stuck or no longer wanted; return which."""
@@ -249,12 +268,7 @@ class Supervisor:
             with self._lock:
                 busy, blocked = bool(self._in_flight), bool(self._outgoing)
             patience = max(0.0, next_ping - time.monotonic()) if busy else None
-            readable, writable, _ = select.select([self._socket, self._wake_reader], [self._socket] if blocked else [], [], patience)
-            self._clear_wake(readable)
-            if writable:
-                with self._lock:
-                    self._push()
-            if self._socket in readable:
+            if self._wait_for(self._socket, patience, writing=blocked):
                 try:
                     chunk = self._socket.recv(2**18)
                 except OSError as error:
@@ -278,10 +292,6 @@ class Supervisor:
                 with self._lock:
                     self._transmit({"op": "ping"})
         return "closed"
-
-    def _clear_wake(self, readable: list[Any]) -> None:
-        if self._wake_reader in readable:
-            os.read(self._wake_reader, 4096)
 
     def _take(self, message: dict[str, Any]) -> None:
         if message["op"] != "done":

@@ -13,7 +13,7 @@ import signal
 import socket
 import time
 from contextlib import suppress
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from kaggle_utils.sandbox.zygote import child, kernel, program, protocol
 
@@ -61,7 +61,7 @@ def serve(nonce: str, server: int) -> NoReturn:
         child.report(order["nonce"], record)
 
 
-def _receive(channel: socket.socket) -> tuple[dict[str, object], list[int]]:
+def _receive(channel: socket.socket) -> tuple[dict[str, Any], list[int]]:
     """The next order and the files that came with it."""
     header, descriptors, _, _ = socket.recv_fds(channel, protocol.HEADER.size, 3)
     if not header:
@@ -150,7 +150,7 @@ def _dismiss(checkpoint: int) -> None:
 def _has_spare_files() -> bool:
     taken: list[int] = []
     try:
-        for _ in range(SPARE_FILES):
+        while len(taken) < SPARE_FILES:
             taken.append(os.dup(child.CONTROL))
     except OSError:
         return False

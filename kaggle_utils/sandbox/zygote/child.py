@@ -31,7 +31,8 @@ CONTROL, OUTPUT, ERRORS = 250, 251, 252  # file descriptors
 OPEN_FILES = 128
 CHANNELS_LIMIT = 256  # the hard limit on open files, which we use to put a channel back above the soft one
 LARGEST_FILE = 16 * 2**20  # bytes
-THREADS = 64  # of the program's own user; without one, the limit would count the processes of the whole account
+THREADS = 64  # of the program's own user
+THREADS_OF_ACCOUNT = 4096  # without a user of its own, the limit counts everything that runs under the account, the notebook included
 STACK = 120 * 2**20  # bytes; the kernel keeps 128 MiB of address space free below the main stack, whatever its limit was at the start
 RECURSION_LIMIT = 20_000  # memoised recursion over a few thousand states is honest code; the stack limit allows it
 NICENESS = 5  # the server and the notebook come first
@@ -95,8 +96,7 @@ def confine(setup: Setup) -> None:
         _limit(resource.RLIMIT_CORE, 0)
         _limit(resource.RLIMIT_FSIZE, LARGEST_FILE)
         _limit(resource.RLIMIT_MSGQUEUE, 0)
-        if "uid" in layers:
-            _limit(resource.RLIMIT_NPROC, THREADS)
+        _limit(resource.RLIMIT_NPROC, THREADS if "uid" in layers else THREADS_OF_ACCOUNT)
     if "uid" in layers:
         become(setup.uid)
     if "capabilities" in layers:
@@ -172,7 +172,7 @@ def _open(descriptor: int, mode: str) -> io.TextIOWrapper:
     return io.TextIOWrapper(buffered, encoding="utf-8", errors="backslashreplace", line_buffering=True)
 
 
-def flush(number: int = 0, frame: FrameType | None = None) -> None:
+def flush(_number: int = 0, _frame: FrameType | None = None) -> None:
     """Send on what the streams still hold; also the handler of the soft signal."""
     for stream in (sys.stdout, sys.stderr):
         with suppress(Exception):

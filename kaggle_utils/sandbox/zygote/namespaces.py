@@ -82,4 +82,6 @@ def _bind(path: str, target: str, read_only: bool) -> None:
 
 def mount_place(directory: str) -> None:
     """Give a program's directory a small file system of its own."""
-    kernel.mount("tmpfs", directory, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC, f"size={PLACE_SIZE},nr_inodes=4096,mode=711")
+    kernel.mount(
+        "tmpfs", directory, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC, f"size={PLACE_SIZE},nr_inodes=4096,mode=711"
+    )

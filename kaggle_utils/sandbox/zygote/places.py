@@ -104,5 +104,3 @@ def first_uid(server: int) -> int:
     if mapped > FIRST_UID + LARGEST_PID * UIDS_EACH:
         return FIRST_UID + server * UIDS_EACH
     return SMALL_MAP_FIRST_UID + server * UIDS_EACH % 40_000
-
-

@@ -12,8 +12,8 @@ import threading
 # What programs of language models import, and what those packages load only at first use. Each module here costs pages that every fork
 # must map, so the list holds what is common and no more; torch is left out on purpose.
 MODULES = (
-    "bisect", "cmath", "collections", "copy", "dataclasses", "datetime", "decimal", "fractions", "functools", "heapq", "inspect", "itertools",
-    "json", "math", "operator", "random", "re", "statistics", "string", "time", "typing", "array", "textwrap", "traceback", "_strptime",
+    "bisect", "cmath", "collections", "copy", "dataclasses", "datetime", "decimal", "fractions", "functools", "heapq", "inspect",
+    "itertools", "json", "math", "operator", "random", "re", "statistics", "string", "time", "typing", "array", "textwrap", "traceback", "_strptime",
     "mpmath", "numpy", "numpy.fft", "numpy.linalg", "numpy.ma", "numpy.polynomial", "numpy.random", "sympy", "sympy.combinatorics",
     "sympy.functions.combinatorial.numbers", "sympy.ntheory", "sympy.ntheory.ecm", "sympy.ntheory.qs", "sympy.ntheory.modular",
     "sympy.polys.numberfields", "sympy.solvers.diophantine", "sympy.solvers.recurr", "sympy.geometry", "sympy.integrals.meijerint",
@@ -27,7 +27,8 @@ sympy.solve(x**2 - 5*x + 6, x); sympy.solve([x + y - 3, x - y - 1], [x, y]); sym
 sympy.factor(x**4 - 1); sympy.expand((x + 1)**5); sympy.simplify(sympy.sin(x)**2 + sympy.cos(x)**2); sympy.limit(sympy.sin(x)/x, x, 0)
 sympy.summation(n**2, (n, 1, x)); sympy.Matrix([[1, 2], [3, 4]]).det(); sympy.nsimplify(0.5); sympy.sqrt(8) + sympy.pi.evalf(30)
 str(sympy.Poly(x**3 + 2, x, modulus=7)); sympy.binomial(10, 3); sympy.Rational(1, 3); sympy.diff(x**3, x); sympy.latex(x**2)
-numpy.linalg.det(numpy.arange(16.0).reshape(4, 4) ** 2); numpy.random.rand(3); numpy.roots([1, -3, 2]); str(numpy.arange(3)); numpy.fft.fft([1, 2])
+numpy.linalg.det(numpy.arange(16.0).reshape(4, 4) ** 2); numpy.random.rand(3); numpy.roots([1, -3, 2])
+str(numpy.arange(3)); numpy.fft.fft([1, 2])
 mpmath.mp.dps; mpmath.quad(lambda t: t, [0, 1]); mpmath.findroot(lambda t: t - 1, 0.5)
 """
 

@@ -89,7 +89,7 @@ class Process:
             return self._read_control()
         sink = self.stdout if descriptor == self.output else self.stderr
         total = 0
-        while total < LONGEST_DRAIN and not sink.flooded:
+        while total < LONGEST_DRAIN:
             try:
                 chunk = os.read(descriptor, CHUNK)
             except BlockingIOError:

@@ -195,7 +195,7 @@ class Server:
             message["seconds"] = time.monotonic() - started
         self._send(message)
 
-    def _on_ping(self, message: dict[str, Any]) -> None:
+    def _on_ping(self, _: dict[str, Any]) -> None:
         self._send({"op": "pong"})
 
     def _on_run(self, message: dict[str, Any]) -> None:
@@ -271,6 +271,8 @@ class Server:
     def _order(self, message: dict[str, Any], process: Process, session: Session | None) -> None:
         """Send a child its program, and start the clock."""
         nonce = secrets.token_hex(16)
+        if session is not None:
+            process.drain()  # what the last cell left in the pipes is not this one's
         process.begin(nonce)
         now = time.monotonic()
         timeout = message["timeout"]
