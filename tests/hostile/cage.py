@@ -12,7 +12,6 @@ import fcntl
 import hashlib
 import json
 import os
-import resource
 import secrets
 import select
 import shutil
@@ -32,7 +31,7 @@ from tests.hostile.corpus import Program, load
 from tests.hostile.profiles import PROFILES, Profile
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-DECOYS = Path("/mnt/decoys")
+DECOYS = Path("/tmp/decoys")  # on the file system that the sandbox works on, so that hard links can be tried
 TEMPORARY = ("/tmp", "/var/tmp", "/dev/shm", "/mnt")
 PRECIOUS = "what the notebook cannot do without\n"
 LATE = 1.0  # seconds over the time-out
@@ -132,16 +131,11 @@ class Decoys:
         (DECOYS / "input" / f"{self.name_token}.csv").write_text("id,problem\n")
         for path in (DECOYS, *DECOYS.rglob("*")):
             os.chown(path, self.uid, self.uid)
-        if process_state(self.victim.pid) != self.intact_victim:
+        if process_state(self.victim.pid) != process_state(os.getpid()):
             self.victim.kill()
             self.victim.wait()
             self.victim = self._start_victim()
         self.connections()
-
-    @property
-    def intact_victim(self) -> tuple[Any, ...]:
-        """The state that the victim was started in, which is the runner's own but for its being asleep."""
-        return ("S", *process_state(os.getpid())[1:])
 
     def files(self) -> dict[str, tuple[Any, ...]]:
         """A fingerprint of every file."""
@@ -190,9 +184,21 @@ def process_state(pid: int) -> tuple[Any, ...]:
         if state in "ZX":
             return ("gone",)
         affinity = tuple(sorted(os.sched_getaffinity(pid)))
-        return (state, int(fields[16]), affinity, os.sched_getscheduler(pid), resource.prlimit(pid, resource.RLIMIT_NOFILE))
+        limits = Path(f"/proc/{pid}/limits").read_text()
+        return ("stopped" if state in "Tt" else "alive", int(fields[16]), affinity, os.sched_getscheduler(pid), limits)
     except (FileNotFoundError, ProcessLookupError):
         return ("gone",)
+
+
+def changes(before: tuple[Any, ...], pid: int) -> list[str]:
+    """What has been done to a process, in words."""
+    after = process_state(pid)
+    if len(after) < len(before):
+        return ["dead"]
+    names = ("state", "nice", "affinity", "scheduler", "limits")
+    return [
+        f"{name} {old} -> {new}" if name != "limits" else name for name, old, new in zip(names, before, after, strict=True) if old != new
+    ]
 
 
 # -- what is left behind ---------------------------------------------------------------------------------------------------------------
@@ -382,7 +388,7 @@ class Cage:
         host = self.host.process.pid
         spared = {os.getpid(), host, self.decoys.victim.pid}
         files, before = self.decoys.files(), Leftovers.look(spared)
-        notebook = process_state(host)[1:]
+        notebook = process_state(host)
         code = program.code(self.decoys.marks(host))
         started = time.monotonic()
         try:
@@ -393,8 +399,7 @@ class Cage:
         except HostError as error:
             row.findings.append(("broken", str(error)))
         self._judge_cage(row, files, before, spared)
-        if process_state(host)[1:] != notebook:
-            row.findings.append(("damage", f"the notebook's process was changed: {notebook} -> {process_state(host)[1:]}"))
+        row.findings += [("damage", f"the notebook's process is changed: {text}") for text in changes(notebook, host)]
         if any(kind == "broken" for kind, _ in row.findings):
             self._restart()
         return row
@@ -441,9 +446,9 @@ class Cage:
         changed = sorted(name for name in files.keys() | after.keys() if files.get(name) != after.get(name))
         if changed:
             row.findings.append(("damage", f"changed {', '.join(name if name.startswith(('p', 's')) else name[:12] for name in changed)}"))
-        state = process_state(self.decoys.victim.pid)
-        if state != self.decoys.intact_victim:
-            row.findings.append(("damage", f"the victim was changed: {self.decoys.intact_victim} -> {state}"))
+        row.findings += [
+            ("damage", f"the victim is changed: {text}") for text in changes(process_state(os.getpid()), self.decoys.victim.pid)
+        ]
         connections = self.decoys.connections()
         if connections:
             row.findings.append(("damage", f"{connections} connections came in"))

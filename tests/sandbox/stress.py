@@ -1,7 +1,7 @@
 """What issue 4 asks to be shown of a sandbox in long use: ``python -m tests.sandbox.stress [--runs 10000]``. Exit 0 when all of it holds.
 
-Three parts: mixed runs from eight threads (files, processes and memory constant, no verdict ``harness``), how late the hard time-out comes on
-an idle and on a busy machine, and a server that is killed and stopped in the middle of 200 runs.
+Three parts: mixed runs from eight threads (files, processes and memory constant, no verdict ``harness``); how late the hard time-out comes
+on an idle and on a busy machine; a server that is killed and stopped in the middle of 200 runs.
 """
 
 from __future__ import annotations

@@ -121,7 +121,7 @@ print(first, flush=True)"""
         execution = await weaker.run(code, timeout=15)
         assert execution.verdict is Verdict.OK
         assert time.monotonic() - started < 10, "whoever holds the pipe must not delay the verdict"
-        await settle(lambda: len(descendants(sandbox._supervisor.server_pid)) <= SERVER_AND_SPARES)
+        await settle(lambda: len(descendants(weaker._supervisor.server_pid)) <= SERVER_AND_SPARES)
 
 
 async def test_nothing_of_our_environment_reaches_a_program(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,8 +12,8 @@ import threading
 # What programs of language models import, and what those packages load only at first use. Each module here costs pages that every fork
 # must map, so the list holds what is common and no more; torch is left out on purpose.
 MODULES = (
-    "bisect", "cmath", "collections", "copy", "dataclasses", "datetime", "decimal", "fractions", "functools", "heapq", "inspect",
-    "itertools", "json", "math", "operator", "random", "re", "statistics", "string", "time", "typing", "array", "textwrap", "traceback", "_strptime",
+    "array", "bisect", "cmath", "collections", "copy", "dataclasses", "datetime", "decimal", "fractions", "functools", "heapq", "inspect",
+    "itertools", "json", "math", "operator", "random", "re", "statistics", "string", "textwrap", "time", "traceback", "typing", "_strptime",
     "mpmath", "numpy", "numpy.fft", "numpy.linalg", "numpy.ma", "numpy.polynomial", "numpy.random", "sympy", "sympy.combinatorics",
     "sympy.functions.combinatorial.numbers", "sympy.ntheory", "sympy.ntheory.ecm", "sympy.ntheory.qs", "sympy.ntheory.modular",
     "sympy.polys.numberfields", "sympy.solvers.diophantine", "sympy.solvers.recurr", "sympy.geometry", "sympy.integrals.meijerint",

@@ -11,7 +11,7 @@ handle = ctypes.create_string_buffer((120).to_bytes(4, "little"), 128)
 mount = ctypes.c_int()
 if libc.name_to_handle_at(-100, b"@DECOY_DIR@/secret.txt", handle, ctypes.byref(mount), 0) == 0:
     try:
-        directory = os.open("@DECOY_DIR@", os.O_RDONLY | os.O_PATH)
+        directory = os.open("@DECOY_DIR@", os.O_RDONLY)
     except OSError:
         directory = os.open(".", os.O_RDONLY)
     for at in (directory, os.open(".", os.O_RDONLY)):
