@@ -92,7 +92,8 @@ async def mixed(runs: int) -> bool:
         seconds = time.monotonic() - started
         after = look(sandbox)
     print(
-        f"{runs} runs from {THREADS} threads in {seconds:.0f} s ({runs / seconds:.0f} a second); unexpected verdicts: {dict(wrong) or 'none'}"
+        f"{runs} runs from {THREADS} threads in {seconds:.0f} s ({runs / seconds:.0f} a second)\n"
+        f"  unexpected verdicts: {dict(wrong) or 'none'}"
     )
     for name in before:
         print(f"  {name}: {before[name]} -> {after[name]}")
@@ -147,9 +148,7 @@ async def hurt(number: signal.Signals, runs: int) -> bool:
         executions = await asyncio.gather(*tasks)
     right = sum(execution.stdout == f"{i}\n" for i, execution in enumerate(executions))
     verdicts = dict(Counter(str(execution.verdict) for execution in executions))
-    print(
-        f"{number.name} in the middle of {runs} runs: {right} right, verdicts {verdicts}, service back after {back:.2f} s (limit {BACK:.0f})"
-    )
+    print(f"{number.name} in the middle of {runs} runs: {right} right, verdicts {verdicts}, back after {back:.2f} s (limit {BACK:.0f})")
     return len(executions) == runs and back <= BACK
 
 
