@@ -30,8 +30,8 @@ dry-run: setup  ## run the submission notebook on the embedded model; leaves out
 		$(BIN)/python -m nbconvert --log-level=WARN --execute --to html --output-dir out --output submission-notebook $(NOTEBOOK)
 	@$(BIN)/python -m kaggle_utils report out
 
-dry-run-offline: setup  ## the same with networking cut off (Linux, unprivileged user namespaces or root)
-	unshare --net --map-root-user sh -c 'ip link set lo up 2>/dev/null || $(BIN)/python tests/loopback.py; exec $(MAKE) dry-run'
+dry-run-offline: setup  ## the same with networking cut off (Linux)
+	unshare $$(test $$(id -u) = 0 || echo --map-root-user) --net $(BIN)/python tests/network_off.py $(MAKE) dry-run
 
 test: setup $(OLD_TRANSFORMERS)/ready lint  ## lint, types, all tests, coverage
 	$(BIN)/python -m pytest --cov --cov-report=term --cov-fail-under=90
@@ -41,10 +41,10 @@ lint: setup  ## ruff and mypy --strict
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-$(OLD_TRANSFORMERS)/ready: | setup
+$(OLD_TRANSFORMERS)/ready: requirements-transformers4.txt | setup
 	rm -rf $(OLD_TRANSFORMERS)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --target $(OLD_TRANSFORMERS) \
-		transformers==4.57.3 tokenizers==0.22.1 huggingface-hub==0.36.2
+		$(PIP_ARGS) -r requirements-transformers4.txt
 	touch $@
 
 train-demo: setup  ## train the embedded model (about an hour on 2 cores; a stopped run goes on)
@@ -54,7 +54,7 @@ evaluate-demo: setup  ## measure the embedded model and fill in its card (about 
 	$(BIN)/python -m models.demo.training.evaluate
 
 bench: setup  ## all benchmarks
-	for file in benchmarks/[a-z]*.py; do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
+	for name in engine startup; do $(BIN)/python -m benchmarks.$$name || exit 1; done
 
 clean:  ## remove what was made, but for the environment
 	rm -rf out build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*

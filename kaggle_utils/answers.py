@@ -7,7 +7,7 @@ import re
 
 _INTEGER = r"[-+]?\d{1,3}(?:(?:,|\\,|\{,\}|\\!)\d{3})+(?!\d)|[-+]?\d+"
 _STATED = re.compile(rf"answer\s*(?:is|:|=)\s*:?\s*\**\$?\s*({_INTEGER})(?!\.\d*[1-9])", re.IGNORECASE)
-_AT_END = re.compile(rf"(?<![\w.,/^])({_INTEGER})(?:\.0+)?\s*(?:\\\)|\\\]|[$*.!)\]])*\s*$")
+_AT_END = re.compile(rf"(?<![\w.,/^])({_INTEGER})(?:\.0+)?\s*(?:\\\)|\\\]|[$*.!])*\s*$")
 _FENCE = re.compile(r"```[ \t]*(\w*)[^\n]*\n(.*?)(?:```|\Z)", re.DOTALL)
 _PYTHON = {"python", "py", "python3", ""}
 

@@ -12,7 +12,7 @@ Script = Callable[[Sequence[Message], Sampling], str]
 
 
 class ScriptedEngine:
-    """Replies ``script(messages, sampling)``; an exception that the script raises is the engine's. ``hang`` makes every call wait for ever."""
+    """Replies ``script(messages, sampling)``; what the script raises is the engine's error. ``hang`` makes every call wait for ever."""
 
     def __init__(self, script: Script, hang: bool = False, start_error: Exception | None = None) -> None:
         self.script = script

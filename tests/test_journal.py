@@ -26,9 +26,7 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
 
 @settings(max_examples=60)
 @given(place=st.floats(0, 1))
-def test_a_journal_cut_at_any_byte_keeps_every_whole_record_and_goes_on(
-    place: float, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_a_journal_cut_at_any_byte_keeps_every_whole_record_and_goes_on(place: float, tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.mktemp("journal") / "j"
     whole = write_three(path)
     cut = round(place * len(whole))

@@ -196,7 +196,7 @@ def test_an_output_folder_that_cannot_be_written_is_refused(make_settings: MakeS
     settings = make_settings()
     settings.out.parent.mkdir(exist_ok=True)
     settings.out.write_text("a file where the folder should be")
-    with pytest.raises(InputError, match="cannot write to .*choose another folder with --out"):
+    with pytest.raises(InputError, match=r"cannot write to .*choose another folder with --out"):
         Solver(settings, engine=ScriptedEngine(says("")))
 
 

@@ -47,7 +47,11 @@ async def test_it_writes_a_program(engine: TransformersEngine) -> None:
 
 
 async def test_a_batch_gives_the_same_texts_as_one_by_one(engine: TransformersEngine) -> None:
-    statements = ["How many primes are at most 50?", "Find the sum of all divisors of 360.", "What is the remainder of 7^100 divided by 13?"]
+    statements = [
+        "How many primes are at most 50?",
+        "Find the sum of all divisors of 360.",
+        "What is the remainder of 7^100 divided by 13?",
+    ]
     prompts = [load_prompt("program_of_thoughts").render(statement=statement) for statement in statements]
     samplings = [Sampling(temperature=0.8, seed=seed, max_tokens=200) for seed in range(3)]
     alone = [(await engine.generate(prompt, sampling, in_a_minute())).text for prompt, sampling in zip(prompts, samplings, strict=True)]
@@ -126,7 +130,7 @@ def checkpoint(tmp_path: Path) -> Path:
     [
         (["config.json"], "has no config.json: it is not a Hugging Face checkpoint"),
         (["tokenizer.json"], "has no tokenizer"),
-        (["model.safetensors"], "has no \\*.safetensors"),
+        (["model.safetensors"], r"has no \*\.safetensors"),
     ],
 )
 async def test_an_incomplete_checkpoint_is_refused_before_anything_is_loaded(checkpoint: Path, missing: list[str], message: str) -> None:
@@ -150,7 +154,7 @@ async def test_a_damaged_config_is_named(checkpoint: Path) -> None:
 async def test_truncated_weights_are_an_engine_error(checkpoint: Path) -> None:
     weights = checkpoint / "model.safetensors"
     weights.write_bytes(weights.read_bytes()[:100_000])
-    with pytest.raises(EngineError, match="cannot load .*model"):
+    with pytest.raises(EngineError, match=r"cannot load .*model"):
         async with TransformersEngine(checkpoint):
             pass
 

@@ -16,7 +16,10 @@ def read(tmp_path: Path, content: str | bytes) -> list[Problem]:
 
 
 def test_problems_are_read_with_and_without_answers(tmp_path: Path) -> None:
-    assert read(tmp_path, "id,problem,answer\n1,How many?,42\n2,And now?,\n") == [Problem("1", "How many?", 42), Problem("2", "And now?", None)]
+    assert read(tmp_path, "id,problem,answer\n1,How many?,42\n2,And now?,\n") == [
+        Problem("1", "How many?", 42),
+        Problem("2", "And now?", None),
+    ]
     assert read(tmp_path, "id,problem\n007,How many?\n") == [Problem("007", "How many?", None)]
 
 
@@ -40,7 +43,10 @@ def test_answers_are_exact_integers(tmp_path: Path, text: str, answer: int) -> N
         ("id,problem\n1,\n", "row 2 (id '1'): the problem is empty or NaN"),
         ("id,problem\n1,NaN\n", "row 2 (id '1'): the problem is empty or NaN"),
         ("id,problem\n,x\n", "row 2: the id is empty"),
-        ("id,problem\n1," + "x" * 200_000 + "\n", "row 2 (id '1'): the statement has 200000 characters, more than longest_statement = 20000"),
+        (
+            "id,problem\n1," + "x" * 200_000 + "\n",
+            "row 2 (id '1'): the statement has 200000 characters, more than longest_statement = 20000",
+        ),
         ("id,problem,answer\n1,x,forty\n", "row 2 (id '1'): the answer 'forty' is not an integer: correct it or leave it empty"),
         ("id,problem,answer\n1,x,2.5\n", "the answer '2.5' is not an integer"),
         ("id,problem,answer\n1,x,inf\n", "the answer 'inf' is not an integer"),

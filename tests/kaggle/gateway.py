@@ -21,7 +21,7 @@ class InferenceServer:
     def __init__(self, *functions: Callable[..., Any]) -> None:
         for function in functions:
             if not isinstance(function, FunctionType):
-                raise ValueError("only plain functions can be endpoints")
+                raise ValueError("only plain functions can be endpoints")  # noqa: TRY004 - as Kaggle's does
         self.endpoints = {function.__name__: function for function in functions}
 
     def run_local_gateway(self, data_paths: tuple[str]) -> None:

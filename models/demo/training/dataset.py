@@ -18,7 +18,7 @@ from models.demo.training.repairs import plant_bugs, repair_item
 BUCKETS = (96, 128, 160, 192, 224, 256, 288, 320, 384, 448, 512, 640)  # few shapes, because each new one costs a compilation
 BATCH_TOKENS = 8192
 REPAIR_SHARE = 0.2
-BUGS_PER_FAMILY = 160
+BUGS_PER_FAMILY = 160  # fewer in a small trial, since each is run
 DIGIT_WEIGHT, ANSWER_WEIGHT, PROMPT_WEIGHT = 2.0, 1.0, 0.1  # as in research/embedded_model.md
 DEFAULT_SYSTEM = "You are Qwen, created by Alibaba Cloud. You are a helpful assistant."
 
@@ -34,7 +34,8 @@ class Batch:
 def draw_items(count: int, seed: int) -> list[Item]:
     """All training items, the families in equal shares."""
     random = Random(seed)
-    cases = asyncio.run(plant_bugs(TRAINED, BUGS_PER_FAMILY, random, held_out_values=False))
+    bugs = min(BUGS_PER_FAMILY, 1 + count // 500)
+    cases = asyncio.run(plant_bugs(TRAINED, bugs, random, held_out_values=False))
     items = []
     for index in range(count):
         if random.random() < REPAIR_SHARE:

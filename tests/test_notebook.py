@@ -1,0 +1,123 @@
+"""The submission notebook, executed as it is."""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import polars
+import pytest
+
+from kaggle_utils.environment import DEMO_PROBLEMS
+from kaggle_utils.settings import REPOSITORY
+
+NOTEBOOK = REPOSITORY / "notebooks" / "submission.ipynb"
+STAND_INS = REPOSITORY / "tests" / "kaggle"
+
+
+def read_notebook(path: Path = NOTEBOOK) -> Any:
+    return nbformat.read(path, as_version=4)
+
+
+def code_cells() -> list[Any]:
+    return [cell for cell in read_notebook().cells if cell.cell_type == "code"]
+
+
+def execute(folder: Path, prefix: list[str] | None = None, **variables: str) -> Any:
+    """Run the notebook through nbconvert with these environment variables, and return it executed."""
+    folder.mkdir(exist_ok=True)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("KAGGLE", "PYTEST", "COV"))}
+    environment |= {"KAGGLE_UTILS_PRESET": "cpu-demo", "KAGGLE_UTILS_OUT": str(folder / "out"), "PYTHONPATH": str(REPOSITORY)} | variables
+    command = [sys.executable, "-m", "nbconvert", "--execute", "--to", "notebook", "--output-dir", str(folder), "--output", "executed"]
+    done = subprocess.run(
+        [*(prefix or []), *command, str(NOTEBOOK)], env=environment, capture_output=True, text=True, cwd=folder, timeout=900, check=False
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    return read_notebook(folder / "executed.ipynb")
+
+
+def error_outputs(notebook: Any) -> list[str]:
+    outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+    return [output.ename for output in outputs if output.output_type == "error"]
+
+
+@pytest.fixture(scope="module")
+def problems(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The first problem of each of ten families."""
+    path = tmp_path_factory.mktemp("problems") / "problems.csv"
+    with DEMO_PROBLEMS.open(newline="", encoding="utf-8") as file:
+        header, *rows = csv.reader(file)
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([header, *rows[4:50:5]])
+    return path
+
+
+@pytest.fixture(scope="module")
+def dry_run(problems: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Any]:
+    folder = tmp_path_factory.mktemp("dry-run")
+    return folder, execute(folder, KAGGLE_UTILS_PROBLEMS=str(problems))
+
+
+def test_it_is_short_and_without_outputs() -> None:
+    cells = code_cells()
+    assert len(cells) <= 12
+    assert max(len(cell.source.splitlines()) for cell in cells) <= 15
+    assert all(cell.outputs == [] and cell.execution_count is None for cell in cells)
+
+
+def test_every_code_cell_follows_prose_or_the_cell_it_continues() -> None:
+    kinds = [cell.cell_type for cell in read_notebook().cells]
+    assert kinds[0] == "markdown"
+    assert "code code code code" not in " ".join(kinds)
+
+
+def test_it_says_that_it_wants_two_t4s_and_no_internet() -> None:
+    assert read_notebook().metadata["kaggle"]["accelerator"] == "nvidiaTeslaT4"
+    assert read_notebook().metadata["kaggle"]["isInternetEnabled"] is False
+
+
+def test_it_runs_from_top_to_bottom_on_the_embedded_model(dry_run: tuple[Path, Any]) -> None:
+    assert error_outputs(dry_run[1]) == []
+
+
+def test_the_submission_has_every_id_once_and_whole_numbers(dry_run: tuple[Path, Any], problems: Path) -> None:
+    frame = polars.read_csv(dry_run[0] / "out" / "submission.csv", schema_overrides={"id": polars.String})
+    assert frame["id"].to_list() == polars.read_csv(problems)["id"].to_list()
+    assert frame["answer"].dtype == polars.Int64
+
+
+def test_the_embedded_model_solves_most_of_the_demo_problems(dry_run: tuple[Path, Any], problems: Path) -> None:
+    answers = polars.read_csv(dry_run[0] / "out" / "submission.csv")["answer"]
+    assert (answers == polars.read_csv(problems)["answer"]).sum() >= 6
+
+
+def test_it_leaves_a_journal_and_a_report(dry_run: tuple[Path, Any]) -> None:
+    names = {path.name for path in (dry_run[0] / "out").iterdir()}
+    assert {"journal.jsonl", "report.html", "submission.csv"} <= names
+
+
+@pytest.mark.skipif(shutil.which("unshare") is None or os.geteuid() != 0, reason="needs root and unshare to cut networking off")
+def test_it_gives_the_same_answers_with_networking_cut_off(dry_run: tuple[Path, Any], problems: Path, tmp_path: Path) -> None:
+    prefix = ["unshare", "--net", sys.executable, str(REPOSITORY / "tests" / "network_off.py")]
+    execute(tmp_path, prefix, KAGGLE_UTILS_PROBLEMS=str(problems))
+    assert (tmp_path / "out" / "submission.csv").read_bytes() == (dry_run[0] / "out" / "submission.csv").read_bytes()
+
+
+def test_it_runs_in_kaggles_layout_with_the_repository_and_a_competition_attached(tmp_path: Path) -> None:
+    inputs = tmp_path / "input"
+    shutil.copytree(STAND_INS / "aimo_3", inputs / "competitions" / "ai-mathematical-olympiad-progress-prize-3")
+    attached = inputs / "datasets" / "someone" / "kaggle-utils"
+    shutil.copytree(REPOSITORY / "kaggle_utils", attached / "kaggle_utils", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(REPOSITORY / "models" / "demo", attached / "models" / "demo", ignore=shutil.ignore_patterns("training", "wordings"))
+    # The stand-in imports its other half from tests/; the attached package comes first, as it does on Kaggle, where none is installed.
+    executed = execute(tmp_path, KAGGLE_UTILS_INPUT=str(inputs))
+    assert error_outputs(executed) == []
+    frame = polars.read_parquet(tmp_path / "out" / "submission.parquet")
+    assert sorted(frame["id"].to_list()) == ["000777", "0a1b2c", "ffffff"]
+    assert str(attached) in str(executed)
