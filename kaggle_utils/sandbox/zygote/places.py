@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -53,9 +54,15 @@ class Places:
     def release(self, place: Place) -> None:
         """One user less; the last one's traces are removed."""
         place.users -= 1
-        if place.users == 0:
+        if place.users:
+            return
+        try:
             self._clean(place)
-            self._free.append(place)
+        except OSError:  # a program of our own user can do anything to it, such as put a link there; then it is not used again
+            if place.ruleset is not None:
+                os.close(place.ruleset)
+            return
+        self._free.append(place)
 
     def _make(self) -> Place:
         place = Place(f"{self._root}/{self._made}", self._first_uid + self._made % UIDS_EACH)
@@ -78,21 +85,31 @@ class Places:
         if "uid" in self._confinement.active:
             os.chown(place.home, place.uid, place.uid)
 
+    @staticmethod
+    def _is_clean(place: Place) -> bool:
+        """Whether the program left its directory empty and as it was."""
+        if os.listdir(place.base) != ["home"]:
+            return False
+        found = os.lstat(place.home)
+        return found.st_mode == stat.S_IFDIR | 0o700 and not os.listdir(place.home)
+
     def _clean(self, place: Place) -> None:
-        os.chmod(place.home, 0o700)
-        if os.listdir(place.base) == ["home"] and not os.listdir(place.home):
+        if self._is_clean(place):
             return
         if "namespaces" in self._confinement.active:
             unmount(place.base)
             if place.ruleset is not None:
                 os.close(place.ruleset)
+            place.ruleset = None
             self._furnish(place)
             return
         trash = f"{self._root}/trash-{self._thrown_away}"
         self._thrown_away += 1
         os.mkdir(trash, 0o700)
-        for entry in os.listdir(place.base):
-            os.rename(f"{place.base}/{entry}", f"{trash}/{entry}")
+        for entry in os.scandir(place.base):
+            if entry.is_dir(follow_symlinks=False):
+                os.chmod(entry.path, 0o700)  # its owner needs that to move it
+            os.rename(entry.path, f"{trash}/{entry.name}")
         self._make_home(place)
         self._spawn(["/bin/sh", "-c", 'chmod -R u+rwX "$1"; exec rm -rf "$1"', "sh", trash])
 
