@@ -34,12 +34,16 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 DECOYS = Path("/tmp/decoys")  # on the file system that the sandbox works on, so that hard links can be tried
 TEMPORARY = ("/tmp", "/var/tmp", "/dev/shm", "/mnt")
 PRECIOUS = "what the notebook cannot do without\n"
+# Runs beside every hostile program and must not notice it.
+NEIGHBOUR = ("import os, time\nopen('neighbour', 'w').close()\ntime.sleep(0.2)\nprint(os.listdir(), 6 * 7)", 10.0, 1024)
+NEIGHBOUR_PRINTS = "['neighbour'] 42\n"
 LATE = 1.0  # seconds over the time-out
 BOOT = 60.0  # seconds for the host to open its sandbox
 HUNG = 20.0  # seconds over the time-out after which the host counts as hung
 CLEARED = 10.0  # seconds within which a program's files must be gone; the clean-up may work in the background
 ENDED = 1.5  # seconds within which its processes must be gone
 LARGEST_REPLY = 200_000  # characters
+LONGEST_ERROR = 2_000  # characters
 DISK = 32 * 2**20  # bytes that may be left for the sandbox's own use
 ENTRIES = 500  # files that may be left for the sandbox's own use
 PROCESSES = 4  # processes that may be added for the sandbox's own use, such as spares
@@ -179,7 +183,7 @@ def process_ids() -> list[str]:
 def process_state(pid: int) -> tuple[Any, ...]:
     """What a program might do to another process short of killing it; ("gone",) if it did."""
     try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        fields = Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()
         state = fields[0]
         if state in "ZX":
             return ("gone",)
@@ -223,7 +227,7 @@ class Leftovers:
             if int(name) in spared:
                 continue
             with suppress(FileNotFoundError, ProcessLookupError):
-                command = Path(f"/proc/{name}/comm").read_text().strip()
+                command = Path(f"/proc/{name}/comm").read_text(errors="replace").strip()
                 seen.processes += 1
                 if command.startswith("hostile") or command in ("sleep", "echo"):
                     seen.marked.add(f"{command} {name}")
@@ -261,7 +265,7 @@ def reap() -> None:
     for name in process_ids():
         if int(name) not in OURS:
             with suppress(FileNotFoundError, ProcessLookupError, ChildProcessError):
-                fields = Path(f"/proc/{name}/stat").read_text().rpartition(")")[2].split()
+                fields = Path(f"/proc/{name}/stat").read_text(errors="replace").rpartition(")")[2].split()
                 if fields[0] == "Z" and fields[1] == str(os.getpid()):
                     os.waitpid(int(name), os.WNOHANG)
 
@@ -290,6 +294,7 @@ class Host:
         )
         OURS.add(self.process.pid)
         self._buffer = bytearray()
+        self.complaints: list[str] = []  # what the sandbox warned of
         self.greeting: dict[str, Any] = self._read(BOOT)
 
     def ask(self, requests: list[tuple[str, float, int]]) -> list[dict[str, Any]]:
@@ -300,7 +305,9 @@ class Host:
             self.process.stdin.flush()
         except OSError as error:
             raise HostError("the notebook's process is dead") from error
-        answers: list[dict[str, Any]] = self._read(max(seconds for _, seconds, _ in requests) + HUNG)
+        reply = self._read(max(seconds for _, seconds, _ in requests) + HUNG)
+        self.complaints += reply["complaints"]
+        answers: list[dict[str, Any]] = reply["answers"]
         return answers
 
     def _read(self, seconds: float) -> Any:
@@ -390,17 +397,21 @@ class Cage:
         files, before = self.decoys.files(), Leftovers.look(spared)
         notebook = process_state(host)
         code = program.code(self.decoys.marks(host))
-        started = time.monotonic()
         try:
-            answer = self.host.ask([(code, seconds, program.memory_mb)])[0]
-            row.seconds = round(time.monotonic() - started, 3)
+            answer, neighbour = self.host.ask([(code, seconds, program.memory_mb), NEIGHBOUR])
+            row.seconds = round(answer["seconds"], 3)
             self._judge_answer(program, row, answer, seconds)
+            if (neighbour["verdict"], neighbour["stdout"]) != ("ok", NEIGHBOUR_PRINTS):
+                text = f"the program beside it: {neighbour['verdict']} {neighbour['stdout'][-100:]!r} {neighbour['error']}"
+                row.findings.append(("broken", text))
             self._judge_next(program, row)
+            row.findings += [("broken", f"the sandbox warns: {text}") for text in self.host.complaints]
+            self.host.complaints.clear()
         except HostError as error:
             row.findings.append(("broken", str(error)))
         self._judge_cage(row, files, before, spared)
         row.findings += [("damage", f"the notebook's process is changed: {text}") for text in changes(notebook, host)]
-        if any(kind == "broken" for kind, _ in row.findings):
+        if any(kind in ("broken", "damage") for kind, _ in row.findings):  # whatever it left must not be laid to the next one's charge
             self._restart()
         return row
 
@@ -415,6 +426,8 @@ class Cage:
         text = f"{answer['stdout']}{answer['stderr']}{answer['error']}"
         if len(text) > LARGEST_REPLY:
             row.findings.append(("damage", f"a reply of {len(text)} characters"))
+        if len(answer["error"] or "") > LONGEST_ERROR or "\n" in (answer["error"] or ""):
+            row.findings.append(("damage", f"an error of {len(answer['error'])} characters, which is no line for a prompt"))
         if "ESCAPED" in answer["stdout"]:
             row.findings.append(("damage", f"the program says: {answer['stdout'].strip()[-200:]}"))
         row.findings += [("damage", f"gave away {what}") for what in self.decoys.leaks(text)]

@@ -4,28 +4,47 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import sys
+import time
 from typing import Any
 
 from kaggle_utils.sandbox import Sandbox
 
 
+class Complaints(logging.Handler):
+    """Collects what the sandbox warns of: a server that had to be started again is damage, even when every verdict is right."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.texts: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the text of a record."""
+        self.texts.append(record.getMessage())
+
+
 async def run(sandbox: Sandbox, code: str, seconds: float, memory_mb: int) -> dict[str, Any]:
     """Run a program; an exception out of the sandbox is an answer too, one that nobody expects."""
+    started = time.monotonic()
     try:
         execution = await sandbox.run(code, timeout=seconds, memory_mb=memory_mb)
+        answer = {"verdict": str(execution.verdict), "stdout": execution.stdout, "stderr": execution.stderr, "error": execution.error}
     except Exception as error:
-        return {"verdict": "raised", "stdout": "", "stderr": "", "error": f"{type(error).__name__}: {error}"}
-    return {"verdict": str(execution.verdict), "stdout": execution.stdout, "stderr": execution.stderr, "error": execution.error}
+        answer = {"verdict": "raised", "stdout": "", "stderr": "", "error": f"{type(error).__name__}: {error}"}
+    return answer | {"seconds": time.monotonic() - started}
 
 
 async def serve(without: tuple[str, ...]) -> None:
     """Say which layers are in force, then answer every line (a list of programs, run side by side) until the input ends."""
+    complaints = Complaints()
+    logging.getLogger("kaggle_utils").addHandler(complaints)
     async with Sandbox(workers=2, without=without) as sandbox:
         print(json.dumps({"layers": list(sandbox.layers), "missing": sandbox.missing}), flush=True)
         while line := await asyncio.to_thread(sys.stdin.readline):
             answers = await asyncio.gather(*[run(sandbox, *request) for request in json.loads(line)])
-            print(json.dumps(answers), flush=True)
+            print(json.dumps({"answers": answers, "complaints": complaints.texts}), flush=True)
+            complaints.texts = []
 
 
 if __name__ == "__main__":

@@ -1,22 +1,23 @@
 # property: the harness's own temporary files next to the working directory cannot be changed
 # verdict: ok
-# source: the research list of 91 properties
 # stdout: done
+# source: the research list of 91 properties
 # requires: uid|landlock|namespaces
 import os
 
+here = os.getcwd()
 above = os.path.realpath("..")
-if above.startswith("/tmp/"):
+if above.startswith("/tmp/") or above.startswith("/sandbox"):
     try:
-        with open(os.path.join(above, "hostile"), "w"):
-            print("ESCAPED wrote beside the working directory")
-        os.remove(os.path.join(above, "hostile"))
+        names = os.listdir(above)
     except OSError:
-        pass
-    for name in os.listdir(above) if os.access(above, os.R_OK) else []:
-        try:
-            if os.path.join(above, name) != os.getcwd():
-                os.rename(os.path.join(above, name), os.path.join(above, name + "-hostile"))
-        except OSError:
-            pass
+        names = ["program.py", "trash-0"]
+    for name in names:
+        path = os.path.join(above, name)
+        if path != here:
+            try:
+                os.rename(path, path + "-hostile")
+                print("ESCAPED moved", path)
+            except OSError:
+                pass
 print("done")
