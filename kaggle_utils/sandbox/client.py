@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from types import TracebackType
 from typing import Any
@@ -12,6 +13,9 @@ from kaggle_utils.sandbox.session import Session
 from kaggle_utils.sandbox.supervisor import Request, SandboxError, Supervisor
 from kaggle_utils.sandbox.zygote.layers import LAYERS, SWITCHABLE
 
+logger = logging.getLogger(__name__)
+
+LONGEST_RUN = 86_400.0  # seconds
 CANCEL_SECONDS = 2.0  # that a cancelled call waits for its program to be dead
 
 
@@ -44,6 +48,8 @@ class Sandbox:
         except BaseException:
             await asyncio.to_thread(self._supervisor.close)
             raise
+        for layer, reason in self.missing.items():
+            logger.info("the sandbox works without the layer %s: %s", layer, reason)
         self._entered = True
         return self
 
@@ -53,8 +59,11 @@ class Sandbox:
     async def run(self, code: str, timeout: float = 5.0, memory_mb: int = 1024) -> Execution:
         """Run a program and say how it ended. ``timeout`` is wall time in seconds and does not count the wait for a free worker.
 
-        ``memory_mb`` is in MiB, beyond what the interpreter with its libraries takes. Cancelling the call kills the program.
+        ``memory_mb`` is in MiB, beyond what the interpreter with its libraries takes. Cancelling the call kills the program. Raises
+        ValueError for limits that are none.
         """
+        if not (0 < timeout <= LONGEST_RUN and memory_mb > 0):
+            raise ValueError(f"timeout is {timeout} s and memory_mb {memory_mb}: both must be positive, and timeout at most {LONGEST_RUN}")
         message = {"op": "run", "code": code, "timeout": timeout, "memory": memory_mb * 2**20}
         return await self._ask(message, retried=True)
 

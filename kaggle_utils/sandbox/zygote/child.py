@@ -214,15 +214,19 @@ def _read_exactly(length: int) -> bytes:
 
 def run_once(code: str, nonce: str) -> NoReturn:
     """Run a program to its very end, with its threads and exit functions, and report."""
+    streams = (sys.stdout, sys.stderr)
+    report(nonce, {"started": True})
     record = program.run(code, new_main().__dict__)
     try:
         if record["verdict"] == "ok":
             threading._shutdown()  # type: ignore[attr-defined]
             atexit._run_exitfuncs()
-        sys.stdout.flush()
-    except (OSError, ValueError) as error:
+        with suppress(BaseException):  # a stream of the program's own making, or none
+            sys.stdout.flush()
+        for stream in streams:
+            stream.flush()
+    except BaseException as error:
         record = {"verdict": "error", "error": program.describe(error, None)}
-    flush()
     report(nonce, record)
     os._exit(0)
 

@@ -6,8 +6,8 @@ import contextlib
 import gc
 import importlib
 import io
+import os
 import sys
-import threading
 
 # What programs of language models import, and what those packages load only at first use. Each module here costs pages that every fork
 # must map, so the list holds what is common and no more; torch is left out on purpose.
@@ -48,9 +48,9 @@ def preload() -> list[str]:
         with contextlib.redirect_stdout(io.StringIO()):
             exec(WARM_UP, {})
         _forget_results()
-    for thread in threading.enumerate():
-        if thread is not threading.main_thread():
-            raise RuntimeError(f"preloading started the thread {thread.name}")
+    threads = len(os.listdir("/proc/self/task"))
+    if threads != 1:
+        raise RuntimeError(f"preloading left {threads} threads")
     gc.collect()
     gc.disable()
     gc.freeze()  # so that a child's collector does not touch, and thereby copy, the pages of what is here

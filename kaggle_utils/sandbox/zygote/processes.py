@@ -19,6 +19,8 @@ CHUNK = 65_536  # bytes; the size of a pipe
 LONGEST_DRAIN = 4 * 2**20  # bytes read at one go; what a living process writes meanwhile must not hold up the others
 LARGEST_CONTROL = 2**18  # bytes of records and traces of one run; the rest is dropped
 CREDENTIALS = struct.Struct("3i")  # pid, uid, gid of struct ucred
+LONGEST_ERROR = 1000  # characters; the child cuts at half of that, and this is for one that does not
+VERDICTS = ("ok", "error", "syntax", "memory", "exited")
 LINE = re.compile(rb'File "<program>", line (\d+)')
 
 
@@ -138,6 +140,14 @@ class Process:
                     record = json.loads(words[1])
                     if isinstance(record, dict):
                         self.records.append((sender, record))
+
+    def reported(self, pid: int) -> tuple[str, str | None] | None:
+        """The first verdict that a process reported, if there is one. It never is ``harness``, which is ours to give."""
+        for sender, record in self.records:
+            verdict, error = record.get("verdict"), record.get("error")
+            if sender == pid and verdict in VERDICTS:
+                return str(verdict), " ".join(error.split())[:LONGEST_ERROR] if isinstance(error, str) else None
+        return None
 
     def last_line(self) -> int | None:
         """The line of the program that the trace before the deadline names."""

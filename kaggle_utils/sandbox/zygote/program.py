@@ -37,14 +37,15 @@ def last_line(traceback: TracebackType | None) -> int | None:
 
 
 def describe(error: BaseException, line: int | None) -> str:
-    """One line for an exception, even when its own text cannot be made."""
+    """One line for an exception, even when its own text cannot be made: a program's exceptions can do anything when they are asked."""
+    name = type.__dict__["__name__"].__get__(type(error))
     try:
-        message = " ".join(str(error).split())
-    except Exception:
+        message = " ".join(str.split(str(error)))
+    except BaseException:
         message = "(its message cannot be printed)"
     if len(message) > LONGEST_ERROR:
         message = message[: LONGEST_ERROR // 2] + " ... " + message[-LONGEST_ERROR // 2 :]
-    text = f"{type(error).__name__}: {message}" if message else type(error).__name__
+    text = f"{name}: {message}" if message else name
     return f"{text} (line {line})" if line else text
 
 
@@ -81,13 +82,15 @@ def judge(error: BaseException | None) -> Record:
     """The status record for the exception that ended a program, or for its regular end."""
     if error is None:
         return {"verdict": "ok", "error": None}
-    line = last_line(error.__traceback__)
-    if isinstance(error, MemoryError):
+    line = last_line(BaseException.__dict__["__traceback__"].__get__(error))
+    # issubclass and the descriptors of the built-in types, because an exception may lie about its class, its code and what it equals.
+    if issubclass(type(error), MemoryError):
         error.__traceback__ = None  # lets go of what the program held
         raise_memory_limit()
         return {"verdict": "memory", "error": describe(error, line)}
-    if isinstance(error, SystemExit):
-        if error.code in (None, 0):
+    if issubclass(type(error), SystemExit):
+        code = SystemExit.__dict__["code"].__get__(error)
+        if code is None or (type(code) in (int, bool) and code == 0):
             return {"verdict": "ok", "error": None}
         return {"verdict": "exited", "error": describe(error, line)}
     return {"verdict": "error", "error": describe(error, line)}

@@ -136,9 +136,8 @@ class Server:
             if now >= job.deadline:
                 job.process.kill()
                 job.process.drain()
-                if job.process.records:
-                    self._take_records(job)
-                else:
+                self._take_records(job)
+                if job.id in self._jobs:
                     self._conclude(job, *self._judge_late(job))
         for session in list(self._sessions.values()):
             if session.promotion_deadline is not None and now >= session.promotion_deadline:
@@ -331,14 +330,12 @@ class Server:
     def _take_records(self, job: Job) -> None:
         """Conclude with the record that the job's own process sent; the kernel says who that was."""
         process = job.process
-        for sender, record in process.records:
-            verdict, error = record.get("verdict"), record.get("error")
-            if sender == process.pid and verdict in ("ok", "error", "syntax", "memory", "exited", "harness"):
-                process.drain()
-                if process.stdout.flooded or process.stderr.flooded:
-                    verdict, error = "output", f"printed more than {output.FLOOD // 2**20} MiB"
-                self._conclude(job, verdict, error if isinstance(error, str) else None)
-                return
+        reported = process.reported(process.pid)
+        if reported is not None:
+            process.drain()
+            if process.stdout.flooded or process.stderr.flooded:
+                reported = "output", f"printed more than {output.FLOOD // 2**20} MiB"
+            self._conclude(job, *reported)
         # A record from another process is kept: a checkpoint may speak before the death of the one in front of it has been noticed.
 
     def _judge_late(self, job: Job) -> tuple[str, str]:
@@ -583,16 +580,17 @@ class Server:
 
 
 def _judge_death(job: Job, process: Process, pid: int, code: int) -> tuple[str, str | None]:
-    for sender, record in process.records:
-        verdict, error = record.get("verdict"), record.get("error")
-        if sender == pid and verdict in ("ok", "error", "syntax", "memory", "exited", "harness"):
-            return verdict, error if isinstance(error, str) else None
+    reported = process.reported(pid)
+    if reported is not None:
+        return reported
     if process.stdout.flooded or process.stderr.flooded:
         return "output", f"printed more than {output.FLOOD // 2**20} MiB"
     if code == -signal.SIGXCPU:
         return "timeout", f"time-out after {job.timeout:g} s"
     if code < 0:
         return "crash", f"killed by {signal.Signals(-code).name}"
+    if code == child.SETUP_FAILED and job.session is None and not any(record.get("started") for _, record in process.records):
+        return "harness", "the child could not be set up"
     return "exited", f"ended the interpreter itself with code {code}"
 
 
