@@ -29,6 +29,7 @@ def open_files() -> int:
         ("input()", Verdict.ERROR, "EOFError: EOF when reading a line (line 1)"),
         ("x = [0] * 10**10", Verdict.MEMORY, "MemoryError (line 1)"),
         ("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)", Verdict.CRASH, "killed by SIGSEGV"),
+        ("import os\nos.kill(os.getpid(), 40)", Verdict.CRASH, "killed by signal 40"),
         (
             "class E(Exception):\n    def __str__(self): raise ValueError\nraise E",
             Verdict.ERROR,

@@ -588,10 +588,17 @@ def _judge_death(job: Job, process: Process, pid: int, code: int) -> tuple[str, 
     if code == -signal.SIGXCPU:
         return "timeout", f"time-out after {job.timeout:g} s"
     if code < 0:
-        return "crash", f"killed by {signal.Signals(-code).name}"
+        return "crash", f"killed by {_signal_name(-code)}"
     if code == child.SETUP_FAILED and job.session is None and not any(record.get("started") for _, record in process.records):
         return "harness", "the child could not be set up"
     return "exited", f"ended the interpreter itself with code {code}"
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:  # a real-time signal without a name
+        return f"signal {number}"
 
 
 def _address_space() -> int:
