@@ -27,7 +27,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.hostile.corpus import Program, load
+from tests.hostile.corpus import VERDICTS, Program, load
 from tests.hostile.profiles import PROFILES, Profile
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -288,7 +288,7 @@ class Host:
             "PATH": "/usr/local/bin:/usr/bin:/bin:/usr/sbin", "HOME": "/tmp", "LANG": "C.UTF-8", "PYTHONPATH": str(REPOSITORY),
             "PYTHONDONTWRITEBYTECODE": "1", "KAGGLE_KEY": decoys.environment_token, "OPENAI_API_KEY": decoys.environment_token,
         }  # fmt: skip
-        command = [*profile.command, sys.executable, "-m", "tests.hostile.host", *profile.without]
+        command = [*profile.command, sys.executable, "-m", "tests.hostile.host", *profile.without, *["--sessions"] * profile.sessions]
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, cwd="/", start_new_session=True
         )
@@ -388,7 +388,7 @@ class Cage:
         return row
 
     def _try(self, program: Program, seconds: float) -> Row:
-        row = Row(program.name, program.claimed(self.profile.layers))
+        row = Row(program.name, program.claimed(self.profile.layers) and (program.sessions != "no" or not self.profile.sessions))
         self.decoys.reset()
         OURS.add(self.decoys.victim.pid)
         reap()
@@ -417,7 +417,9 @@ class Cage:
 
     def _judge_answer(self, program: Program, row: Row, answer: dict[str, Any], seconds: float) -> None:
         row.verdict = answer["verdict"]
-        if row.verdict not in program.verdicts:
+        if self.profile.sessions:
+            self._judge_session(program, row, answer)
+        elif row.verdict not in program.verdicts:
             row.findings.append(("wrong", f"{row.verdict} ({str(answer['error'])[:200]}), not {' or '.join(sorted(program.verdicts))}"))
         elif program.stdout not in answer["stdout"] and "\n" + program.stdout not in "\n" + answer["stdout"]:
             row.findings.append(("wrong", f"printed {answer['stdout'][-200:]!r} {answer['stderr'][-200:]!r}, without {program.stdout!r}"))
@@ -431,6 +433,18 @@ class Cage:
         if "ESCAPED" in answer["stdout"]:
             row.findings.append(("damage", f"the program says: {answer['stdout'].strip()[-200:]}"))
         row.findings += [("damage", f"gave away {what}") for what in self.decoys.leaks(text)]
+
+    def _judge_session(self, program: Program, row: Row, answer: dict[str, Any]) -> None:
+        """In a session a program's threads and exit functions live on, so that other verdicts than alone are right."""
+        if row.verdict not in VERDICTS:
+            row.findings.append(("wrong", f"{row.verdict} ({str(answer['error'])[:200]})"))
+            return
+        verdict, stdout, error = answer["after"]
+        if program.sessions == "lost" and verdict == "harness":
+            return
+        undone = row.verdict not in ("ok", "error")
+        if (undone and (verdict, stdout) != ("ok", "42\n")) or verdict not in VERDICTS:
+            row.findings.append(("broken", f"after a cell with the verdict {row.verdict}: {verdict} {stdout[-100:]!r} {error}"))
 
     def _judge_next(self, program: Program, row: Row) -> None:
         probes = [("print(6 * 7)", 5.0, 1024)] * 2

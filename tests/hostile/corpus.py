@@ -12,7 +12,7 @@ VERDICTS = frozenset({"ok", "error", "syntax", "timeout", "memory", "output", "c
 LAYERS = frozenset(
     {"resource limits", "own session", "subreaper", "uid", "capabilities", "no_new_privs", "seccomp", "landlock", "namespaces"}
 )
-KEYS = frozenset({"property", "verdict", "stdout", "requires", "source", "timeout", "memory", "next", "next-stdout"})
+KEYS = frozenset({"property", "verdict", "stdout", "requires", "source", "timeout", "memory", "next", "next-stdout", "sessions"})
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,8 @@ class Program:
     """One hostile program.
 
     ``requires`` is what makes its property a promise: of each group at least one layer. ``next`` is a program run after it, whose output
-    must hold ``next_stdout``.
+    must hold ``next_stdout``. As a cell of a session a program is undone when it fails and the session ``kept``, unless it attacks the
+    session's own channels, when it may be ``lost``; ``no`` where cells may do what is refused elsewhere (they may make processes).
     """
 
     name: str
@@ -34,6 +35,7 @@ class Program:
     memory_mb: int = 1024
     next: str = ""
     next_stdout: str = ""
+    sessions: str = "kept"
 
     def claimed(self, layers: Collection[str]) -> bool:
         """Whether these layers promise that the program is contained."""
@@ -69,7 +71,7 @@ def parse(name: str, text: str) -> Program:
         raise ValueError(f"{name}: unknown words {', '.join(sorted(unknown))}")
     return Program(
         name, header["property"], verdicts, header["source"], text, header.get("stdout", ""), requires, float(header.get("timeout", "1")),
-        int(header.get("memory", "1024")), header.get("next", ""), header.get("next-stdout", ""),
+        int(header.get("memory", "1024")), header.get("next", ""), header.get("next-stdout", ""), header.get("sessions", "kept"),
     )  # fmt: skip
 
 

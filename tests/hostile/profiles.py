@@ -25,6 +25,7 @@ class Profile:
     without: tuple[str, ...] = ()
     command: tuple[str, ...] = ()
     uid: int = 0
+    sessions: bool = False  # every program is a cell of a session of its own
 
 
 _DOCKER = ("setpriv", "--bounding-set", ",".join(["-all", *(f"+{name}" for name in DOCKER)]))
@@ -36,6 +37,7 @@ PROFILES = {
         Profile("docker", "root with Docker's capabilities, no namespaces", (*ALWAYS, "uid", "landlock"), ("namespaces",), _DOCKER),
         Profile("user", "a plain user, no namespaces", (*ALWAYS, "landlock"), ("namespaces",), _USER, NOBODY),
         Profile("user-namespaces", "a plain user who may make namespaces", (*ALWAYS, "landlock", "namespaces"), (), _USER, NOBODY),
+        Profile("sessions", "cells of sessions; root, all layers", (*ALWAYS, "uid", "landlock", "namespaces"), sessions=True),
         Profile("no-landlock", "root without Landlock", (*ALWAYS, "uid", "namespaces"), ("landlock",)),
     )
 }

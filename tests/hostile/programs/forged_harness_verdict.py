@@ -1,5 +1,6 @@
 # property: a program that reads the harness's frames for its nonce reports "harness": our fault, which only we may say of ourselves
 # verdict: ok|error|exited|crash
+# sessions: lost
 # source: own
 import json
 import os

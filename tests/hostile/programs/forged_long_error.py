@@ -1,5 +1,6 @@
 # property: with the nonce in hand, an error of 200 kB and of many lines is still cut before it travels into prompts
 # verdict: ok|error|exited|crash
+# sessions: lost
 # source: own
 import json
 import os

