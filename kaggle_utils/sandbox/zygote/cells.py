@@ -1,8 +1,8 @@
 """A session: a process that runs one cell after another, and goes back to the state before a cell that ends badly.
 
-Before every cell the process forks a checkpoint, which sleeps. A cell that ends well dismisses it; when the process dies instead, the
-checkpoint wakes and takes its place. The checkpoint learns of the death from the kernel (PR_SET_PDEATHSIG), not from a closed pipe, because
-a process that a cell left behind may hold the pipe open.
+Before every cell the process forks a checkpoint, which sleeps. After a cell that ends well the server kills it; when the process dies
+instead, the checkpoint wakes and takes its place. It learns of the death from the kernel (PR_SET_PDEATHSIG) and from nothing else: no pipe
+that a cell could write to, close, or leave open in a process of its own.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from typing import Any, NoReturn
 from kaggle_utils.sandbox.zygote import child, kernel, program, protocol
 
 WAKE_SIGNAL = signal.SIGUSR2
-DISMISSAL = 253  # file descriptor, next to the channels and out of a cell's way
 SPARE_FILES = 16  # descriptors that must be free after a cell: fewer, and the next one could not even import a module
-POLL_SECONDS = 0.05  # between two looks for the death of a process that has closed its end of the pipe
+LOOK_SECONDS = 1.0  # between two looks for the death of the process in front, should its signal be lost
+SIGNAL_SECONDS = 0.05  # in which the signal of a death that has been seen arrives
 ROLLED_BACK = ("memory", "exited")
 
 
@@ -57,8 +57,7 @@ def serve(nonce: str, server: int) -> NoReturn:
         if record["verdict"] in ROLLED_BACK:
             child.report(order["nonce"], record)
             os._exit(0)
-        _dismiss(checkpoint)
-        child.report(order["nonce"], record)
+        child.report(order["nonce"], record | {"checkpoint": checkpoint})
 
 
 def _receive(channel: socket.socket) -> tuple[dict[str, Any], list[int]]:
@@ -97,54 +96,28 @@ def _restore_streams() -> None:
 def _set_checkpoint(server: int) -> int | None:
     """Fork a checkpoint. Returns its process id, or None in the checkpoint once it has to take over."""
     head = os.getpid()
-    reader, writer = os.pipe()
-    try:
-        pid = os.fork()
-    except OSError:
-        os.close(reader)
-        os.close(writer)
-        raise
+    pid = os.fork()
     if pid:
         with suppress(OSError):  # it may be dead already
             os.setpgid(pid, pid)  # so that killing the group of this process spares it
-        with child.room_for_channels():
-            os.dup2(writer, DISMISSAL)
-        os.close(reader)
-        os.close(writer)
         return pid
-    os.close(writer)
-    alarm_reader, alarm_writer = os.pipe()
-    os.set_blocking(alarm_writer, False)
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
     signal.signal(WAKE_SIGNAL, child.flush)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {WAKE_SIGNAL})
-    signal.set_wakeup_fd(alarm_writer, warn_on_full_buffer=False)
+    signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
     kernel.prctl(kernel.PR_SET_PDEATHSIG, WAKE_SIGNAL)
-    watched = [reader, alarm_reader]
     while os.getppid() == head:
-        ready, _, _ = select.select(watched, [], [], POLL_SECONDS if reader not in watched else None)
-        if reader in ready:
-            if os.read(reader, 1):
-                os._exit(0)
-            watched.remove(reader)  # closed, by a death or by a cell that closes what it can
+        select.select([reader], [], [], LOOK_SECONDS)
     if os.getppid() != server:
         os._exit(0)
-    select.select([alarm_reader], [], [], POLL_SECONDS)  # the kernel changes the parent first and signals then: set too early, we would die
+    select.select([reader], [], [], SIGNAL_SECONDS)  # the kernel changes the parent first and signals then: changed too early, it kills us
     kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
     signal.set_wakeup_fd(-1)
     signal.signal(WAKE_SIGNAL, signal.SIG_DFL)
-    for descriptor in (reader, alarm_reader, alarm_writer):
-        os.close(descriptor)
+    os.close(reader)
+    os.close(writer)
     return None
-
-
-def _dismiss(checkpoint: int) -> None:
-    try:
-        os.write(DISMISSAL, b"x")
-        os.close(DISMISSAL)
-    except OSError:  # the cell closed it; then the server ends the checkpoint, as it does with all that a cell leaves behind
-        return
-    with suppress(OSError):  # the cell may have waited for it
-        os.waitpid(checkpoint, 0)
 
 
 def _has_spare_files() -> bool:

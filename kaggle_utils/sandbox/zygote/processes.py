@@ -17,11 +17,12 @@ from kaggle_utils.sandbox.zygote.places import Place
 
 CHUNK = 65_536  # bytes; the size of a pipe
 LONGEST_DRAIN = 4 * 2**20  # bytes read at one go; what a living process writes meanwhile must not hold up the others
-LARGEST_CONTROL = 2**18  # bytes of records and traces of one run; the rest is dropped
+LONGEST_LINE = 2**18  # bytes of one record; a longer one is dropped
+MOST_RECORDS = 100  # of one run; more come only from processes that have said nothing yet
 CREDENTIALS = struct.Struct("3i")  # pid, uid, gid of struct ucred
 LONGEST_ERROR = 1000  # characters; the child cuts at half of that, and this is for one that does not
 VERDICTS = ("ok", "error", "syntax", "memory", "exited")
-LINE = re.compile(rb'File "<program>", line (\d+)')
+LINE = re.compile(rb'File "<program>", line (\d{1,9})')
 
 
 class Process:
@@ -46,8 +47,9 @@ class Process:
         """Forget what came before: a new program or cell begins."""
         self.nonce = nonce
         self.stdout, self.stderr = CappedOutput(), CappedOutput()
-        self._control_text = bytearray()
+        self._line = bytearray()  # what has come of a line that is not complete
         self.records: list[tuple[int, dict[str, Any]]] = []
+        self.last_line: int | None = None  # of the program, from the trace before the deadline
 
     def close_child_ends(self) -> None:
         """Close what only the child needs."""
@@ -128,18 +130,22 @@ class Process:
         return True
 
     def _take(self, chunk: bytes, sender: int) -> None:
-        if len(self._control_text) > LARGEST_CONTROL:
-            return
-        begin = self._control_text.rfind(b"\n") + 1
-        self._control_text += chunk
-        lines = bytes(self._control_text[begin:]).split(b"\n")[:-1]
-        for line in lines:
+        *complete, rest = (bytes(self._line) + chunk).split(b"\n")
+        self._line = bytearray(rest if len(rest) <= LONGEST_LINE else b"")
+        for line in complete:
+            if self.last_line is None and (found := LINE.search(line)):
+                self.last_line = int(found[1])
             words = line.split(b" ", 1)
             if len(words) == 2 and words[0] == self.nonce.encode():
-                with contextlib.suppress(ValueError, RecursionError):
-                    record = json.loads(words[1])
-                    if isinstance(record, dict):
-                        self.records.append((sender, record))
+                self._take_record(words[1], sender)
+
+    def _take_record(self, text: bytes, sender: int) -> None:
+        if len(self.records) >= MOST_RECORDS and any(known == sender for known, _ in self.records):
+            return
+        with contextlib.suppress(ValueError, RecursionError):
+            record = json.loads(text)
+            if isinstance(record, dict):
+                self.records.append((sender, record))
 
     def reported(self, pid: int) -> tuple[str, str | None] | None:
         """The first verdict that a process reported, if there is one. It never is ``harness``, which is ours to give."""
@@ -148,11 +154,6 @@ class Process:
             if sender == pid and verdict in VERDICTS:
                 return str(verdict), " ".join(error.split())[:LONGEST_ERROR] if isinstance(error, str) else None
         return None
-
-    def last_line(self) -> int | None:
-        """The line of the program that the trace before the deadline names."""
-        found = LINE.search(self._control_text)
-        return int(found[1]) if found else None
 
     def kill(self, group: bool = True) -> None:
         """Kill the child and its process group."""

@@ -21,6 +21,7 @@ REFUSED: dict[str, tuple[int | None, int | None]] = {
     # talking to anything
     "socket": (41, 198), "connect": (42, 203), "accept": (43, 202), "accept4": (288, 242), "bind": (49, 200), "listen": (50, 201),
     "sendmsg": (46, 211), "sendmmsg": (307, 269), "setsockopt": (54, 208),
+    "shutdown": (48, 210),  # of a channel that a session's checkpoint shares
     # touching other processes
     "ptrace": (101, 117), "process_vm_readv": (310, 270), "process_vm_writev": (311, 271), "kcmp": (312, 272),
     "pidfd_open": (434, 434), "pidfd_getfd": (438, 438), "pidfd_send_signal": (424, 424), "process_madvise": (440, 440),
@@ -44,7 +45,15 @@ REFUSED: dict[str, tuple[int | None, int | None]] = {
     "sethostname": (170, 161), "setdomainname": (171, 162), "personality": (135, 92), "lookup_dcookie": (212, 18),
     "iopl": (172, None), "ioperm": (173, None), "modify_ldt": (154, None), "uselib": (134, None),
 }  # fmt: skip
-PROCESS_CREATION = {"fork": (57, None), "vfork": (58, None)}
+# Without a user of one's own these reach every file of the account: Landlock does not know them.
+FILE_ATTRIBUTES: dict[str, tuple[int | None, int | None]] = {
+    "chmod": (90, None), "fchmod": (91, 52), "fchmodat": (268, 53), "fchmodat2": (452, 452), "chown": (92, None), "fchown": (93, 55),
+    "lchown": (94, None), "fchownat": (260, 54), "utime": (132, None), "utimes": (235, None), "futimesat": (261, None),
+    "utimensat": (280, 88), "setxattr": (188, 5), "lsetxattr": (189, 6), "fsetxattr": (190, 7), "removexattr": (197, 14),
+    "lremovexattr": (198, 15), "fremovexattr": (199, 16), "setxattrat": (463, 463), "removexattrat": (466, 466),
+    "file_setattr": (469, 469),
+}  # fmt: skip
+PROCESS_CREATION: dict[str, tuple[int | None, int | None]] = {"fork": (57, None), "vfork": (58, None)}
 # Calls of which some uses are refused.
 GUARDED = {
     "clone": (56, 220), "clone3": (435, 435), "kill": (62, 129), "tgkill": (234, 131), "rt_sigqueueinfo": (129, 138),
@@ -130,10 +139,11 @@ def _guards(may_fork: bool) -> dict[str, list[Statement]]:
     }
 
 
-def prepare_filter(may_fork: bool) -> bytes:
+def prepare_filter(may_fork: bool, own_user: bool) -> bytes:
     """Assemble the filter. Raises OSError (ENOSYS) on an architecture without a table.
 
-    ``may_fork`` is for sessions, which make checkpoints by fork; starting another program stays refused.
+    ``may_fork`` is for sessions, which make checkpoints by fork; starting another program stays refused. ``own_user``: the program has a
+    user of its own, and so no other user's files whose attributes it could change.
     """
     machine = platform.machine()
     if machine not in ARCHITECTURES:
@@ -142,7 +152,7 @@ def prepare_filter(may_fork: bool) -> bytes:
     statements = [_load(ARCHITECTURE), _if_equal(audit, 1, 0), _answer(KILL), _load(NUMBER)]
     if machine == "x86_64":
         statements += [(0x35, 0, 1, FIRST_X32_CALL), _answer(ERRNO | errno.ENOSYS)]
-    refused = REFUSED if may_fork else REFUSED | PROCESS_CREATION
+    refused = REFUSED | ({} if may_fork else PROCESS_CREATION) | ({} if own_user else FILE_ATTRIBUTES)
     for numbers in refused.values():
         number = numbers[column]
         if number is not None:

@@ -66,7 +66,10 @@ class Server:
         self._outgoing = bytearray()
         self._confinement = confinement
         self._layers = frozenset(confinement.active)
-        self._filters = (seccomp.prepare_filter(False), seccomp.prepare_filter(True)) if "seccomp" in self._layers else None
+        own_user = "uid" in self._layers
+        self._filters = (
+            (seccomp.prepare_filter(False, own_user), seccomp.prepare_filter(True, own_user)) if "seccomp" in self._layers else None
+        )
         self._places = Places(root, first_uid, confinement, self._spawn)
         self._children_limit = workers + 1  # one more than run at once, because the last one may still be dying
         self._poll = select.poll()
@@ -339,7 +342,7 @@ class Server:
         # A record from another process is kept: a checkpoint may speak before the death of the one in front of it has been noticed.
 
     def _judge_late(self, job: Job) -> tuple[str, str]:
-        line = job.process.last_line()
+        line = job.process.last_line
         where = f" (line {line})" if line else ""
         return "timeout", f"time-out after {job.timeout:g} s{where}"
 
@@ -356,6 +359,7 @@ class Server:
         if not process.pid:  # it died, and its checkpoint is about to take over
             pass
         elif verdict in ("ok", "error", "syntax"):
+            self._dismiss_checkpoint(process)
             self._sweep(process.place, process.pid)
         else:
             process.kill()
@@ -364,6 +368,15 @@ class Server:
             self._retire(session)
         self._answer(job.id, verdict, error, process, job.started)
         self._next_cell(session)
+
+    @staticmethod
+    def _dismiss_checkpoint(process: Process) -> None:
+        """Kill the checkpoint of a cell that ended well. The server does, because whatever the cell's process can do, the cell can do."""
+        named = [record.get("checkpoint") for sender, record in process.records if sender == process.pid]
+        for pid in children_of(process.pid):
+            if pid in named:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
 
     def _reap(self, wake_reader: int | None = None) -> None:
         if wake_reader is not None:
