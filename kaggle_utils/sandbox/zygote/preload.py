@@ -52,8 +52,7 @@ def preload() -> list[str]:
     if threads != 1:
         raise RuntimeError(f"preloading left {threads} threads")
     gc.collect()
-    gc.disable()
-    gc.freeze()  # so that a child's collector does not touch, and thereby copy, the pages of what is here
+    gc.freeze()  # so that no collector, ours or a child's, touches and thereby copies the pages of what is here
     return sorted({name.split(".")[0] for name in absent})
 
 
