@@ -18,6 +18,7 @@ from tests.hostile.profiles import PROFILES, Profile, kernel_has_landlock
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 CAGE = ("unshare", "--pid", "--mount", "--net", "--ipc", "--fork", "--kill-child", "--mount-proc")
+FOLLOW = ("setpriv", "--pdeathsig", "KILL")
 COLUMNS = {"wrong": "wrong verdict", "late": "late", "leaked": "leaked", "damage": "damage", "broken": "broken after"}  # worst last
 LONGEST = 45 * 60.0  # seconds for a profile, after which the cage is torn down
 
@@ -83,7 +84,8 @@ def run_profile(name: str, only: Sequence[str] = (), watch: Callable[[dict[str, 
     if outcome.skipped:
         return outcome
     environment = os.environ | {"PYTHONPATH": str(REPOSITORY), "PYTHONDONTWRITEBYTECODE": "1"}
-    command = ["timeout", "--signal=KILL", str(LONGEST), *CAGE, sys.executable, "-m", "tests.hostile.cage", name, *only]
+    # Whoever kills this process kills the cage with it.
+    command = [*FOLLOW, "timeout", "--signal=KILL", str(LONGEST), *FOLLOW, *CAGE, sys.executable, "-m", "tests.hostile.cage", name, *only]
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, cwd=REPOSITORY, env=environment, text=True) as cage:
         assert cage.stdout is not None
         for line in cage.stdout:
