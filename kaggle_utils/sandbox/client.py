@@ -10,7 +10,7 @@ from typing import Any
 
 from kaggle_utils.sandbox.execution import Execution, Verdict
 from kaggle_utils.sandbox.session import Session
-from kaggle_utils.sandbox.supervisor import Request, SandboxError, Supervisor
+from kaggle_utils.sandbox.supervisor import Request, Supervisor
 from kaggle_utils.sandbox.zygote.layers import LAYERS, SWITCHABLE
 
 logger = logging.getLogger(__name__)
@@ -34,8 +34,7 @@ class Sandbox:
         self.layers: tuple[str, ...] = ()
         self.missing: dict[str, str] = {}
         self.info: dict[str, Any] = {}
-        self._require = tuple(require)
-        self._supervisor = Supervisor(workers, without)
+        self._supervisor = Supervisor(workers, require, without)
         self._entered = False
 
     async def __aenter__(self) -> Sandbox:
@@ -44,7 +43,6 @@ class Sandbox:
             self.info = await asyncio.wrap_future(self._supervisor.start())
             self.layers = tuple(self.info["layers"])
             self.missing = dict(self.info["missing"])
-            self._check_required()
         except BaseException:
             await asyncio.to_thread(self._supervisor.close)
             raise
@@ -70,11 +68,6 @@ class Sandbox:
     def session(self, memory_mb: int = 1024) -> Session:
         """A session, in which state survives from cell to cell: ``async with sandbox.session() as session: await session.run(cell)``."""
         return Session(self._ask, self._supervisor.notify, memory_mb * 2**20)
-
-    def _check_required(self) -> None:
-        lacking = [f"{layer} ({self.missing.get(layer, 'for no known reason')})" for layer in self._require if layer not in self.layers]
-        if lacking:
-            raise SandboxError(f"the sandbox lacks a required layer: {', '.join(lacking)}")
 
     async def _ask(self, message: dict[str, Any], *, limited: bool = True, retried: bool = False) -> Execution:
         assert self._entered, "use the sandbox in an `async with` block"

@@ -60,7 +60,8 @@ class Request:
 class Supervisor:
     """The fork server's keeper. All methods may be called from any thread."""
 
-    def __init__(self, workers: int, without: Sequence[str]) -> None:
+    def __init__(self, workers: int, require: Sequence[str], without: Sequence[str]) -> None:
+        self._promised = tuple(require)  # the layers that every server must have: at first what is required, then what the first one had
         self._workers = workers
         self._without = list(without)
         self._lock = threading.Lock()
@@ -223,6 +224,7 @@ class Supervisor:
         self._decoder = Decoder()
         try:
             info = self._await_ready(ours)
+            self._check_layers(info)
         except BaseException:
             ours.close()
             raise
@@ -231,6 +233,14 @@ class Supervisor:
             self._outgoing.clear()
             self._dispatch()
         return info
+
+    def _check_layers(self, info: dict[str, Any]) -> None:
+        lacking = [
+            f"{layer} ({info['missing'].get(layer, 'for no known reason')})" for layer in self._promised if layer not in info["layers"]
+        ]
+        if lacking:
+            raise SandboxError(f"the sandbox lacks a required layer: {', '.join(lacking)}")
+        self._promised = tuple(info["layers"])
 
     def _await_ready(self, ours: socket.socket) -> dict[str, Any]:
         deadline = time.monotonic() + BOOT_SECONDS
