@@ -2,5 +2,7 @@
 
 from kaggle_utils.sandbox.client import Sandbox
 from kaggle_utils.sandbox.execution import Execution, Verdict
+from kaggle_utils.sandbox.session import Session
+from kaggle_utils.sandbox.supervisor import SandboxError
 
-__all__ = ["Execution", "Sandbox", "Verdict"]
+__all__ = ["Execution", "Sandbox", "SandboxError", "Session", "Verdict"]

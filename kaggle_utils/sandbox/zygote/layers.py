@@ -1,0 +1,187 @@
+"""The layers of confinement: their names, and a trial of each before it is relied on."""
+
+from __future__ import annotations
+
+import os
+import resource
+import select
+import signal
+import socket
+import sys
+import traceback
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from kaggle_utils.sandbox.zygote import kernel, landlock, namespaces, seccomp
+from kaggle_utils.sandbox.zygote.visible import DEVICES, leave_out, readable_paths
+
+ALWAYS = ("own session", "clean environment", "capped output")
+SWITCHABLE = ("resource limits", "subreaper", "uid", "capabilities", "no_new_privs", "seccomp", "landlock", "namespaces")
+LAYERS = (*ALWAYS, *SWITCHABLE)
+TRIAL_SECONDS = 10.0  # a trial is a fork and a few calls; one that takes this long hangs
+
+
+@dataclass
+class Confinement:
+    """What this machine allows. ``missing`` gives the reason for every layer that is not in force."""
+
+    active: set[str] = field(default_factory=lambda: set(ALWAYS))
+    missing: dict[str, str] = field(default_factory=dict)
+    readable: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+
+    @property
+    def layers(self) -> list[str]:
+        """The layers in force, in a fixed order."""
+        return [layer for layer in LAYERS if layer in self.active]
+
+    def try_layer(self, name: str, trial: Callable[[], None]) -> bool:
+        """Use a layer if its trial in a throw-away process succeeds."""
+        if name in self.missing:
+            return False
+        reason = attempt(trial)
+        if reason is None:
+            self.active.add(name)
+            return True
+        self.missing[name] = reason
+        return False
+
+    def landlock_ruleset(self, writable: str) -> int:
+        """A ruleset for a program that may write into one directory."""
+        paths = [part for path in self.readable for part in leave_out(path, self.hidden)]
+        return landlock.create_ruleset(paths, (writable,), DEVICES)
+
+
+def attempt(trial: Callable[[], None]) -> str | None:
+    """Run a trial in a forked process and return None, or in one line why it failed."""
+    reader, writer = os.pipe()
+    pid = os.fork()
+    if not pid:
+        try:
+            trial()
+        except BaseException as error:
+            last = traceback.extract_tb(error.__traceback__)[-1]
+            os.write(writer, f"{type(error).__name__}: {error} ({last.name})"[:500].encode(errors="replace"))
+            os._exit(1)
+        os._exit(0)
+    os.close(writer)
+    try:
+        finished, _, _ = select.select([reader], [], [], TRIAL_SECONDS)
+        reason = os.read(reader, 4096).decode(errors="replace") if finished else "its trial hangs"
+    finally:
+        os.close(reader)
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL if not finished else 0)
+        _, status = os.waitpid(pid, 0)
+    return None if status == 0 else reason or f"its trial ended with status {status}"
+
+
+def refuses(action: Callable[[], object]) -> None:
+    """Check that an action is refused. Raises RuntimeError when it is not."""
+    try:
+        action()
+    except OSError:
+        return
+    raise RuntimeError("the layer has no effect")
+
+
+def try_namespaces(confinement: Confinement, view: str) -> None:
+    """Try to enter namespaces; the trial shows whether the private tree holds Python and hides the rest."""
+
+    def trial() -> None:
+        pid = namespaces.enter(view, confinement.readable, confinement.hidden)
+        if pid:
+            _, status = os.waitpid(pid, 0)
+            if status:
+                raise RuntimeError("the private file tree cannot be built")
+            return
+        code = 1
+        try:
+            os.listdir(os.path.dirname(os.__file__))
+            os.mkdir(f"{namespaces.PLACES}/trial")
+            namespaces.mount_place(f"{namespaces.PLACES}/trial")
+            code = 0 if os.getpid() == 1 and not os.path.exists(view) else 2
+        finally:
+            os._exit(code)
+
+    confinement.try_layer("namespaces", trial)
+
+
+def try_layers(confinement: Confinement, directory: str, uid: int) -> None:
+    """Try every layer but the namespaces, which are entered before. ``directory`` is one that a program may write into."""
+    confinement.try_layer("resource limits", lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)))
+    if confinement.try_layer("subreaper", become_subreaper):
+        become_subreaper()
+
+    def change_user() -> None:
+        become(uid)
+        refuses(lambda: os.setuid(0))
+        for path in sys.path:
+            if os.path.isdir(path):
+                os.listdir(path)
+        with open(os.__file__, "rb"):
+            pass
+
+    if os.geteuid() == 0:
+        confinement.try_layer("uid", change_user)
+    else:
+        confinement.missing.setdefault("uid", "only root can change the user")
+
+    def drop() -> None:
+        kernel.drop_capabilities()
+        if kernel.capabilities():
+            raise RuntimeError("capabilities are left")
+
+    confinement.try_layer("capabilities", drop)
+
+    def renounce() -> None:
+        kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+        if kernel.prctl(kernel.PR_GET_NO_NEW_PRIVS) != 1:
+            raise RuntimeError("the layer has no effect")
+
+    confinement.try_layer("no_new_privs", renounce)
+
+    def unprivileged() -> None:
+        """The state in which a program meets the next layers."""
+        if "capabilities" in confinement.active:
+            kernel.drop_capabilities()
+        if "no_new_privs" in confinement.active:
+            kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+
+    def filter_calls() -> None:
+        for may_fork in (True, False):
+            unprivileged()
+            seccomp.install(seccomp.prepare_filter(may_fork, own_user=False), os.getpid())
+        refuses(socket.socket)
+        refuses(os.fork)
+        refuses(lambda: os.kill(os.getppid(), 0))
+
+    confinement.try_layer("seccomp", filter_calls)
+
+    def confine_files() -> None:
+        ruleset = confinement.landlock_ruleset(directory)
+        unprivileged()
+        landlock.restrict(ruleset)
+        refuses(lambda: os.listdir("/"))
+        os.listdir(os.path.dirname(os.__file__))
+
+    confinement.try_layer("landlock", confine_files)
+
+
+def become_subreaper() -> None:
+    """Become the parent of every descendant whose own parent dies."""
+    kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
+
+
+def become(uid: int) -> None:
+    """Become a user of one's own, for good."""
+    os.setgroups([])
+    os.setresgid(uid, uid, uid)
+    os.setresuid(uid, uid, uid)
+
+
+def choose(without: Collection[str], hidden: tuple[str, ...]) -> Confinement:
+    """Begin with nothing but what always holds; ``without`` names layers to leave off."""
+    missing = dict.fromkeys(without, "switched off")
+    return Confinement(missing=missing, readable=readable_paths(), hidden=hidden)

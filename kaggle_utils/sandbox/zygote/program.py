@@ -1,0 +1,114 @@
+"""Parse a program, run it, and describe how it ended: what a child does with the text it was given."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import resource
+from types import CodeType, TracebackType
+from typing import Any
+
+NAME = "<program>"
+LONGEST_ERROR = 500  # characters; an error travels in prompts
+MEMORY_RESERVE = 64 * 2**20  # bytes kept back so that a MemoryError can still be reported
+
+Record = dict[str, str | None]
+
+
+def parse_program(source: str) -> ast.Module:
+    """Parse a program, and print its last expression as a notebook would unless that is a call (it may print by itself) or a constant."""
+    module = ast.parse(source, NAME)
+    last = module.body[-1] if module.body else None
+    if isinstance(last, ast.Expr) and not isinstance(last.value, ast.Call | ast.Constant | ast.Await | ast.Yield):
+        printed = ast.Expr(ast.Call(ast.Name("print", ast.Load()), [last.value], []))
+        module.body[-1] = ast.copy_location(printed, last)
+        ast.fix_missing_locations(module)
+    return module
+
+
+def last_line(traceback: TracebackType | None) -> int | None:
+    """The line of the program that was running, from the innermost frame that belongs to it."""
+    line = None
+    while traceback is not None:
+        if traceback.tb_frame.f_code.co_filename == NAME:
+            line = traceback.tb_lineno
+        traceback = traceback.tb_next
+    return line
+
+
+def describe(error: BaseException, line: int | None) -> str:
+    """One line for an exception, even when its own text cannot be made: a program's exceptions can do anything when they are asked."""
+    name = type.__dict__["__name__"].__get__(type(error))
+    try:
+        message = " ".join(str.split(str(error)))
+    except BaseException:
+        message = "(its message cannot be printed)"
+    if len(message) > LONGEST_ERROR:
+        message = message[: LONGEST_ERROR // 2] + " ... " + message[-LONGEST_ERROR // 2 :]
+    text = f"{name}: {message}" if message else name
+    return f"{text} (line {line})" if line else text
+
+
+def compile_program(source: str) -> CodeType | Record:
+    """The code of a program, or the record that says why it has none."""
+    try:
+        return compile(parse_program(source), NAME, "exec")
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        line = error.lineno if isinstance(error, SyntaxError) else None
+        text = error.msg if isinstance(error, SyntaxError) else str(error)
+        return {"verdict": "syntax", "error": f"{type(error).__name__}: {text}" + (f" (line {line})" if line else "")}
+
+
+def run(source: str, namespace: dict[str, Any]) -> Record:
+    """Run a program in a namespace and return its status record.
+
+    The built-in names are put back afterwards: a program may replace them, and we need them to report on it.
+    """
+    code = compile_program(source)
+    if isinstance(code, dict):
+        return code
+    table, original = builtins.__dict__, dict(builtins.__dict__)
+    everything, caught = BaseException, None
+    try:
+        exec(code, namespace)
+    except everything as error:
+        caught = error
+    table.clear()
+    table.update(original)
+    return judge(caught)
+
+
+def judge(error: BaseException | None) -> Record:
+    """The status record for the exception that ended a program, or for its regular end."""
+    if error is None:
+        return {"verdict": "ok", "error": None}
+    line = last_line(BaseException.__dict__["__traceback__"].__get__(error))
+    # issubclass and the descriptors of the built-in types, because an exception may lie about its class, its code and what it equals.
+    if issubclass(type(error), MemoryError):
+        error.__traceback__ = None  # lets go of what the program held
+        raise_memory_limit()
+        return {"verdict": "memory", "error": describe(error, line)}
+    if issubclass(type(error), SystemExit):
+        code = SystemExit.__dict__["code"].__get__(error)
+        if code is None or (type(code) in (int, bool) and code == 0):
+            return {"verdict": "ok", "error": None}
+        return {"verdict": "exited", "error": describe(error, line)}
+    return {"verdict": "error", "error": describe(error, line)}
+
+
+def raise_memory_limit() -> None:
+    """Use the memory that was kept back for reporting."""
+    try:
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+    except (OSError, ValueError):
+        return
+
+
+def limit_memory(now: int, extra: int) -> None:
+    """Allow this process ``extra`` bytes of address space beyond the ``now`` bytes it has. Raises OSError or ValueError."""
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    wanted = [now + extra, now + extra + MEMORY_RESERVE]
+    if hard != resource.RLIM_INFINITY:
+        wanted = [min(value, hard) for value in wanted]
+    resource.setrlimit(resource.RLIMIT_AS, (wanted[0], wanted[1]))

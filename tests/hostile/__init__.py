@@ -1,0 +1,1 @@
+"""Hostile programs, one a file, and what runs them against the sandbox."""

@@ -1,0 +1,14 @@
+# property: an exit hook that never ends is a time-out, and the output from before is kept
+# verdict: timeout
+# source: the research list of 91 properties
+# stdout: before
+import atexit
+
+
+@atexit.register
+def hang():
+    while True:
+        pass
+
+
+print("before")

@@ -1,0 +1,6 @@
+# property: sys.exit("text") is no good end
+# verdict: exited|error
+# source: the research list of 91 properties
+import sys
+
+sys.exit("no answer")

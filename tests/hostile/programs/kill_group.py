@@ -1,0 +1,11 @@
+# property: killing one's process group must reach nobody else
+# verdict: ok|crash
+# source: the research list of 91 properties
+import os
+import signal
+
+try:
+    os.killpg(os.getpgrp(), signal.SIGKILL)
+except OSError:
+    pass
+print("done")

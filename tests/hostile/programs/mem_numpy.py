@@ -1,0 +1,7 @@
+# property: an array larger than memory is refused
+# verdict: memory
+# source: the research list of 91 properties
+# timeout: 5
+import numpy
+
+numpy.ones(10**11)

@@ -1,0 +1,9 @@
+# property: a process pool is refused or works, and leaves neither processes nor semaphores
+# verdict: error|ok
+# sessions: no
+# source: the research list of 91 properties
+# timeout: 3
+import multiprocessing
+
+with multiprocessing.get_context("fork").Pool(2) as pool:
+    print(pool.map(abs, [-1, -2]))

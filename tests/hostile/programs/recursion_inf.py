@@ -1,0 +1,8 @@
+# property: infinite recursion is a RecursionError, not a crash
+# verdict: error
+# source: the research list of 91 properties
+def f(n):
+    return f(n + 1)
+
+
+f(0)

@@ -1,0 +1,9 @@
+# property: a program that stops itself never exits and never runs a handler
+# verdict: timeout
+# source: the research list of 91 properties
+import os
+import signal
+
+os.kill(os.getpid(), signal.SIGSTOP)
+while True:
+    pass

@@ -1,0 +1,7 @@
+# property: a closed stdout does not stop the end of the run
+# verdict: ok|error
+# source: own
+import sys
+
+print("before")
+sys.stdout.close()

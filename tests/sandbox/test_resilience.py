@@ -1,0 +1,80 @@
+"""The server is killed, stopped and broken while programs run."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from kaggle_utils.sandbox import Sandbox, Verdict
+from tests.sandbox.processes import children, descendants, settle
+
+BACK = 6.0  # seconds until service is back, from issue 4
+
+
+def server(sandbox: Sandbox) -> int:
+    pid = sandbox._supervisor.server_pid
+    assert pid is not None
+    return pid
+
+
+def serving_process(sandbox: Sandbox) -> int:
+    """The process that forks: the server, or the first process of its namespace."""
+    return children(server(sandbox))[0] if "namespaces" in sandbox.layers else server(sandbox)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP], ids=["kill", "stop"])
+async def test_runs_survive_the_death_of_the_server(number: signal.Signals) -> None:
+    async with Sandbox(workers=2) as sandbox:
+        tasks = [asyncio.create_task(sandbox.run(f"print({i})", timeout=10)) for i in range(60)]
+        await asyncio.wait(tasks[:20])
+        os.kill(serving_process(sandbox), number)
+        started = time.monotonic()
+        executions = await asyncio.gather(*tasks)
+        assert [execution.stdout for execution in executions] == [f"{i}\n" for i in range(60)]
+        assert (await sandbox.run("print('back')")).stdout == "back\n"
+        assert time.monotonic() - started < BACK + 3
+        await settle(lambda: len(descendants(server(sandbox))) <= 1 + 3)
+
+
+async def test_a_run_that_kills_the_server_again_and_again_is_given_up() -> None:
+    async with Sandbox(workers=1) as sandbox:
+        task = asyncio.create_task(sandbox.run("while True: pass", timeout=30))
+        for _ in range(2):
+            await settle(lambda: sandbox._supervisor.server_pid is not None and len(sandbox._supervisor._in_flight) == 1)
+            victim = server(sandbox)
+            os.kill(victim, signal.SIGKILL)
+            await settle(lambda victim=victim: sandbox._supervisor.server_pid != victim)  # type: ignore[misc]
+        execution = await task
+        assert execution.verdict is Verdict.HARNESS
+        assert (await sandbox.run("print(1)")).ok
+
+
+async def test_a_session_that_lost_its_server_says_so() -> None:
+    async with Sandbox(workers=1) as sandbox, sandbox.session() as session:
+        assert (await session.run("x = 1")).ok
+        os.kill(server(sandbox), signal.SIGKILL)
+        assert (await session.run("x")).verdict is Verdict.HARNESS
+        assert (await sandbox.run("print(1)")).ok
+
+
+async def test_a_server_that_cannot_start_is_an_error_with_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.executable", "/bin/false")
+    with pytest.raises(RuntimeError, match="the server ended while it started"):
+        async with Sandbox(workers=1):
+            pytest.fail("it must not start")
+
+
+async def test_nothing_is_left_when_the_sandbox_closes() -> None:
+    async with Sandbox(workers=2) as sandbox:
+        running = asyncio.create_task(sandbox.run("while True: pass", timeout=60))
+        assert not (await asyncio.wait([running], timeout=0.2))[0]
+        below = set(descendants(server(sandbox))) | {server(sandbox)}
+        root = sandbox._supervisor._root
+    assert (await running).verdict is Verdict.HARNESS
+    await settle(lambda: not below & set(descendants()))
+    assert not Path(root).exists()
