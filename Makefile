@@ -7,7 +7,8 @@ NOTEBOOK := notebooks/submission.ipynb
 # Transformers 4.57 beside the pinned one, to test that the embedded model reads the same in both.
 OLD_TRANSFORMERS := build/transformers-4
 
-.PHONY: help setup dry-run dry-run-offline test lint bench train-demo evaluate-demo clean
+# The embedded model and the hostile programs are measured by targets of their own, because each takes a quarter of an hour.
+.PHONY: help setup dry-run dry-run-offline test test-hostile lint bench train-demo evaluate-demo clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -34,7 +35,10 @@ dry-run-offline: setup  ## the same with networking cut off (Linux)
 	unshare $$(test $$(id -u) = 0 || echo --map-root-user) --net $(BIN)/python tests/network_off.py $(MAKE) dry-run
 
 test: setup $(OLD_TRANSFORMERS)/ready lint  ## lint, types, all tests, coverage
-	$(BIN)/python -m pytest --cov --cov-report=term --cov-fail-under=90
+	$(BIN)/python -m pytest --ignore=tests/hostile --cov --cov-report=term --cov-fail-under=90
+
+test-hostile: setup  ## the sandbox against 233 hostile programs in six profiles (root, about 15 minutes)
+	$(BIN)/python -m tests.hostile.run
 
 lint: setup  ## ruff and mypy --strict
 	$(BIN)/ruff check .
@@ -54,7 +58,7 @@ evaluate-demo: setup  ## measure the embedded model and fill in its card (about 
 	$(BIN)/python -m models.demo.training.evaluate
 
 bench: setup  ## all benchmarks
-	for name in engine startup; do $(BIN)/python -m benchmarks.$$name || exit 1; done
+	for name in engine sandbox startup; do $(BIN)/python -m benchmarks.$$name || exit 1; done
 
 clean:  ## remove what was made, but for the environment
 	rm -rf out build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*

@@ -71,6 +71,7 @@ def summarize(journal: Path) -> str:
         f"programs   {', '.join(f'{count} {verdict}' for verdict, count in verdicts.most_common())}",
         f"time       {float(results['seconds'].sum()):.0f} s solving, {float(results['seconds'].median()):.2f} s a problem (median), "
         f"{float(results['seconds'].max()):.1f} s the longest",
+        f"sandbox    {_describe_layers(journal)}",
         f"preset     {preset}: {load_presets()[preset]['use'] if preset in load_presets() else 'unknown here'}",
     ]
     return "\n".join(lines)
@@ -132,6 +133,14 @@ def write_report(journal: Path) -> Path:
     path = journal.with_name("report.html")
     path.write_text(page, encoding="utf-8")
     return path
+
+
+def _describe_layers(journal: Path) -> str:
+    ready = next((record for record in read_journal(journal) if record["event"] == "ready"), None)
+    if ready is None:
+        return "never came up"
+    missing = "; ".join(f"no {layer}: {reason}" for layer, reason in ready["sandbox_missing"].items())
+    return missing or f"all {len(ready['sandbox_layers'])} layers"
 
 
 def _verdicts(journal: Path) -> list[str]:

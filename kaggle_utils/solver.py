@@ -101,7 +101,9 @@ class Solver:
         started = time.monotonic()
         sandbox = await self._stack.enter_async_context(Sandbox(self.settings.sandbox_workers))
         await self._stack.enter_async_context(self._engine)
-        self.journal.write("ready", seconds=time.monotonic() - started, sandbox_layers=sandbox.layers)
+        if sandbox.missing:
+            logger.warning("the sandbox runs without some layers: %s", sandbox.missing)
+        self.journal.write("ready", seconds=time.monotonic() - started, sandbox_layers=sandbox.layers, sandbox_missing=sandbox.missing)
         return sandbox
 
     async def _stop(self) -> None:
