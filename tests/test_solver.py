@@ -201,8 +201,8 @@ def test_an_output_folder_that_cannot_be_written_is_refused(make_settings: MakeS
 
 
 def test_time_is_shared_out_among_the_expected_problems(make_settings: MakeSettings) -> None:
-    settings = make_settings(time_limit=100.0, reserve=10.0, problem_limit=1000.0)
+    settings = make_settings(time_limit=10_000.0, reserve=1000.0, problem_limit=9000.0)
     with Solver(settings, engine=ScriptedEngine(says(program("print(1)")))) as solver:
         solver.expect(9)
         solver.solve(PROBLEM)
-    assert events(settings, "problem")[0]["seconds"] == pytest.approx(10.0, rel=0.05)
+    assert events(settings, "problem")[0]["seconds"] == pytest.approx(1000.0, rel=0.05)
