@@ -86,7 +86,7 @@ def state(question: Question, wording: str, frames: Frames, random: Random, spli
     if question.modulus is not None:
         sentence = random.choice(frames.modulus).replace("{m}", _spell_modulus(question.modulus, random))
         text = f"{text} {sentence}" if random.random() < 0.9 else f"{sentence} {text}"
-    if random.random() < noisy:
+    if noisy and random.random() < noisy:
         text = add_noise(text, random, common_words())
     if noisy and random.random() < 0.1:
         text = text.lower() if random.random() < 0.7 else text.replace("$", "")

@@ -159,7 +159,7 @@ def train_step(model: Qwen2ForCausalLM, optimizer: torch.optim.Optimizer, batch:
     loss.backward()
     torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
     optimizer.step()
-    return float(losses[weights >= ANSWER_WEIGHT].mean())
+    return losses.detach()[weights >= ANSWER_WEIGHT].mean().item()
 
 
 if __name__ == "__main__":
