@@ -159,7 +159,7 @@ def train_step(model: Qwen2ForCausalLM, optimizer: torch.optim.Optimizer, batch:
     loss.backward()
     torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
     optimizer.step()
-    return losses.detach()[weights >= ANSWER_WEIGHT].mean().item()
+    return float(losses.detach()[weights >= ANSWER_WEIGHT].mean())
 
 
 if __name__ == "__main__":
