@@ -15,11 +15,12 @@ from models.demo.training.families import TRAINED
 from models.demo.training.items import Item, Mixture, draw_training_item, draw_training_opening
 from models.demo.training.repairs import plant_bugs, repair_item
 
-BUCKETS = (96, 128, 160, 192, 224, 256, 288, 320, 384, 448, 512, 640)  # few shapes, because each new one costs a compilation
-BATCH_TOKENS = 8192
-SHOWN = 3  # times that each planted bug is shown, in other wordings; each costs a run
-CUT_REPLY = 56  # tokens that a cut reply keeps: the comment, the imports and the first lines of ``f``
-DIGIT_WEIGHT, ANSWER_WEIGHT, PROMPT_WEIGHT = 2.0, 1.0, 0.1  # as in research/embedded_model.md
+BUCKETS = (*range(96, 320, 16), 320, 384, 448, 512, 640)  # few shapes, because each new one costs a compilation of 0.5 s
+BATCH_TOKENS = 4096  # half of the trial's 8,192 in research/embedded_model.md: as many statements make twice as many steps
+SHOWN = 6  # times that each planted bug is shown, in other wordings; each costs a run
+CUT_REPLY = 40  # tokens that a cut reply keeps: the comment, the imports and the first line of ``f``
+# As in research/embedded_model.md; the comment weighs as much as a digit, because the family is decided there.
+DIGIT_WEIGHT, ANSWER_WEIGHT, PROMPT_WEIGHT = 2.0, 1.0, 0.1
 DEFAULT_SYSTEM = "You are Qwen, created by Alibaba Cloud. You are a helpful assistant."
 
 
@@ -54,20 +55,25 @@ def render_prompt(messages: Sequence[Message]) -> str:
     return "".join(turns) + "<|im_start|>assistant\n"
 
 
-def make_batches(items: Sequence[Item], tokenizer: Tokenizer, seed: int, cut: float = 0.0) -> Iterator[Batch]:
+def make_batches(items: Sequence[Item], tokenizer: Tokenizer, seed: int, cut: float) -> Iterator[Batch]:
     """Tokenize, cut a share of the replies short, sort into buckets and shuffle the batches. What fits no bucket is left out."""
     random = Random(seed)
     digits = {tokenizer.token_to_id(str(digit)) for digit in range(10)}
     pad = tokenizer.token_to_id("<|endoftext|>")
-    rows: dict[int, list[tuple[list[int], int]]] = {length: [] for length in BUCKETS}
+    rows: dict[int, list[tuple[list[int], list[float]]]] = {length: [] for length in BUCKETS}
     prompts = tokenizer.encode_batch([render_prompt(item.messages) for item in items])
     replies = tokenizer.encode_batch([f"{item.reply}<|im_end|>" for item in items])
-    for prompt, reply in zip(prompts, replies, strict=True):
+    for item, prompt, reply in zip(items, prompts, replies, strict=True):
         kept = CUT_REPLY if random.random() < cut else len(reply.ids)
         ids = prompt.ids + reply.ids[:kept]
         bucket = next((length for length in BUCKETS if len(ids) <= length), None)
         if bucket is not None:
-            rows[bucket].append((ids, len(prompt.ids)))
+            comment = item.reply.index("\n", item.reply.index("#"))
+            weights = [
+                DIGIT_WEIGHT if token in digits or start < comment else ANSWER_WEIGHT
+                for token, (start, _) in zip(reply.ids[:kept], reply.offsets, strict=False)
+            ]
+            rows[bucket].append((ids, [PROMPT_WEIGHT] * len(prompt.ids) + weights))
     chunks = []
     for length, bucket_rows in rows.items():
         random.shuffle(bucket_rows)
@@ -77,10 +83,7 @@ def make_batches(items: Sequence[Item], tokenizer: Tokenizer, seed: int, cut: fl
     for length, chunk in chunks:
         ids = torch.full((len(chunk), length), pad)
         weights = torch.zeros(len(chunk), length)
-        for row, (tokens, prompt_length) in enumerate(chunk):
+        for row, (tokens, token_weights) in enumerate(chunk):
             ids[row, : len(tokens)] = torch.tensor(tokens)
-            weights[row, :prompt_length] = PROMPT_WEIGHT
-            weights[row, prompt_length : len(tokens)] = torch.tensor(
-                [DIGIT_WEIGHT if token in digits else ANSWER_WEIGHT for token in tokens[prompt_length:]]
-            )
+            weights[row, : len(tokens)] = torch.tensor(token_weights)
         yield Batch(ids, weights)

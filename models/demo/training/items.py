@@ -23,15 +23,15 @@ class Mixture:
     """What a stage of the training is made of, in shares of one.
 
     ``noisy`` statements have some of their words spoilt: the trial in research/embedded_model.md gained 11 points by it. ``package``
-    frames are the package's own prompts, the rest are other people's ways of asking. ``cut`` replies end after a few lines: what decides
-    which family a statement belongs to stands there, so a step sees more statements.
+    frames are the package's own prompts, the rest are other people's ways of asking. ``cut`` replies end after a few lines: what a reader
+    of the statement decides stands there, so a step sees more statements.
     """
 
     trace: float
     repair: float
     noisy: float
     package: float
-    cut: float = 0.0
+    cut: float
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,11 @@ def state(question: Question, wording: str, frames: Frames, random: Random, spli
 
 
 def write_program(question: Question, program: str, mode: Mode) -> str:
-    """The whole program for a question: a comment that names the numbers, ``f``, and what is printed."""
+    """The whole program for a question: a comment that says how the statement was read, ``f``, and what is printed.
+
+    The comment names the problem's family, the numbers, and whether a trace was asked for. Writing it first is the model's chain of
+    thought: one token decides the family, where a body's first lines may suit several.
+    """
     family = question.family
     literals = {name: write_literal(value) for name, value in question.values.items()}
     named = [f"{name}={literal}" for name, literal in literals.items()]
@@ -106,7 +110,7 @@ def write_program(question: Question, program: str, mode: Mode) -> str:
     if question.modulus is not None:
         named.append(f"mod {question.modulus}")
         reduce = f" % {question.modulus}"
-    comment = "# " + ", ".join(named)
+    comment = f"# {'trace of ' if mode == 'trace' else ''}{family.name.replace('_', ' ')}: {', '.join(named)}"
     body = program.strip()
     if mode == "answer":
         return f"{comment}\n{body}\nprint(f({', '.join(literals.values())}){reduce})\n"

@@ -8,7 +8,7 @@ import logging
 import math
 import pickle
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -24,20 +24,9 @@ from models.demo.training.tokenizer import SPECIAL, VOCABULARY, train_tokenizer
 logger = logging.getLogger("train")
 
 
-@dataclass(frozen=True)
-class Stage:
-    """A part of the training: how many items of which mixture, and the learning rate that it starts from."""
-
-    items: int
-    mixture: Mixture
-    learning_rate: float
-
-
-STAGES = (
-    Stage(92_000, Mixture(trace=0.3, repair=0.2, noisy=0.5, package=0.35), learning_rate=2e-3),
-    # Shorter and cleaner items, because after the first stage the model still took some statements for another family's.
-    Stage(40_000, Mixture(trace=0.2, repair=0.05, noisy=0.3, package=0.5, cut=0.75), learning_rate=1.2e-3),
-)
+ITEMS = 115_000
+MIXTURE = Mixture(trace=0.22, repair=0.05, noisy=0.35, package=0.25, cut=0.75)
+LEARNING_RATE = 2e-3
 WARM_UP = 100  # steps
 SEED = 20_261_121
 CHECKPOINT_EVERY = 250  # steps
@@ -79,27 +68,35 @@ def autocast() -> contextlib.AbstractContextManager[object]:
     return contextlib.nullcontext()
 
 
-def load_batches(stage: Stage, number: int, build: Path, scale: float) -> tuple[Tokenizer, list[Batch]]:
-    """Draw and tokenize the stage's data, or read what an earlier run drew. The first stage's data train the tokenizer."""
-    file = build / f"stage-{number}.pickle"
+def build_optimizers(model: Qwen2ForCausalLM) -> tuple[torch.optim.Optimizer, ...]:
+    """Muon for the layers' matrices, AdamW for embeddings, norms and biases, as Muon's authors advise (Liu et al., arXiv 2502.16982)."""
+    matrices = [parameter for name, parameter in model.named_parameters() if parameter.ndim == 2 and ".layers." in name]
+    chosen = {id(parameter) for parameter in matrices}
+    rest = [parameter for parameter in model.parameters() if id(parameter) not in chosen]
+    return (
+        torch.optim.Muon(matrices, lr=LEARNING_RATE, weight_decay=0.1, adjust_lr_fn="match_rms_adamw"),
+        torch.optim.AdamW(rest, lr=LEARNING_RATE, betas=(0.9, 0.98), weight_decay=0.1),
+    )
+
+
+def load_batches(build: Path, scale: float) -> tuple[Tokenizer, list[Batch]]:
+    """Draw the data and train the tokenizer on them, or read what an earlier run drew."""
+    file = build / "batches.pickle"
     if file.exists():
         text, batches = pickle.loads(file.read_bytes())
         return Tokenizer.from_str(text), batches
-    count = round(scale * stage.items)
-    logger.info("stage %d: drawing %d items", number, count)
-    items = draw_items(count, stage.mixture, SEED + number)
-    if number:
-        tokenizer = load_batches(STAGES[0], 0, build, scale)[0]
-    else:
-        prompts = [render_prompt(item.messages).replace("<|im_start|>", "").replace("<|im_end|>", "") for item in items[:TOKENIZER_SAMPLE]]
-        tokenizer = train_tokenizer([prompt + item.reply for prompt, item in zip(prompts, items, strict=False)])
-    batches = list(make_batches(items, tokenizer, SEED + number, cut=stage.mixture.cut))
+    count = round(scale * ITEMS)
+    logger.info("drawing %d items", count)
+    items = draw_items(count, MIXTURE, SEED)
+    prompts = [render_prompt(item.messages).replace("<|im_start|>", "").replace("<|im_end|>", "") for item in items[:TOKENIZER_SAMPLE]]
+    tokenizer = train_tokenizer([prompt + item.reply for prompt, item in zip(prompts, items, strict=False)])
+    batches = list(make_batches(items, tokenizer, SEED, cut=MIXTURE.cut))
     file.write_bytes(pickle.dumps((tokenizer.to_str(), batches)))
     return tokenizer, batches
 
 
 def main() -> None:
-    """Go through the stages, then export to ``models/demo``."""
+    """Train, then export to ``models/demo``."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scale", type=float, default=1.0, help="share of the items to draw; less than 1 for a trial")
     parser.add_argument("--build", type=Path, default=Path("build/demo"), help="where checkpoints and the drawn data are kept")
@@ -111,54 +108,51 @@ def main() -> None:
 
     model = build_model()
     logger.info("%d parameters", sum(parameter.numel() for parameter in model.parameters()))
-    optimizer = torch.optim.AdamW(model.parameters(), lr=STAGES[0].learning_rate, betas=(0.9, 0.98), weight_decay=0.1)
+    optimizers = build_optimizers(model)
     checkpoint = arguments.build / "checkpoint.pt"
-    first_stage = first_step = 0
+    first = 0
     if checkpoint.exists():
         state = torch.load(checkpoint, weights_only=True)
         model.load_state_dict(state["model"])
-        optimizer.load_state_dict(state["optimizer"])
-        first_stage, first_step = state["stage"], state["step"]
-        logger.info("going on from step %d of stage %d", first_step, first_stage)
+        for optimizer, optimizer_state in zip(optimizers, state["optimizers"], strict=True):
+            optimizer.load_state_dict(optimizer_state)
+        first = state["step"]
+        logger.info("going on from step %d", first)
 
-    def save(stage: int, step: int) -> None:
-        partial = checkpoint.with_suffix(".partial")
-        torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "stage": stage, "step": step}, partial)
-        partial.replace(checkpoint)
-
-    for number, stage in list(enumerate(STAGES))[first_stage:]:
-        tokenizer, batches = load_batches(stage, number, arguments.build, arguments.scale)
-        logger.info("stage %d: %d batches, %.1f M tokens", number, len(batches), sum(batch.ids.numel() for batch in batches) / 1e6)
-        progress = tqdm(range(first_step, len(batches)), initial=first_step, total=len(batches), mininterval=10, unit="step")
-        started = time.monotonic()
-        for step in progress:
+    tokenizer, batches = load_batches(arguments.build, arguments.scale)
+    logger.info("%d batches, %.1f M tokens", len(batches), sum(batch.ids.numel() for batch in batches) / 1e6)
+    progress = tqdm(range(first, len(batches)), initial=first, total=len(batches), mininterval=10, unit="step")
+    started = time.monotonic()
+    for step in progress:
+        for optimizer in optimizers:
             for group in optimizer.param_groups:
-                group["lr"] = learning_rate(step, len(batches), stage.learning_rate)
-            loss = train_step(model, optimizer, batches[step])
-            if step % 10 == 0:
-                progress.set_postfix(loss=f"{loss:.4f}", refresh=False)
-            if (step + 1) % CHECKPOINT_EVERY == 0:
-                save(number, step + 1)
-        logger.info("stage %d: trained in %.0f s", number, time.monotonic() - started)
-        first_step = 0
-        save(number + 1, 0)
-    tokenizer, _ = load_batches(STAGES[0], 0, arguments.build, arguments.scale)
+                group["lr"] = learning_rate(step, len(batches), LEARNING_RATE)
+        loss = train_step(model, optimizers, batches[step])
+        if step % 10 == 0:
+            progress.set_postfix(loss=f"{loss:.4f}", refresh=False)
+        if (step + 1) % CHECKPOINT_EVERY == 0:
+            partial = checkpoint.with_suffix(".partial")
+            states = [optimizer.state_dict() for optimizer in optimizers]
+            torch.save({"model": model.state_dict(), "optimizers": states, "step": step + 1}, partial)
+            partial.replace(checkpoint)
+    logger.info("trained in %.0f s", time.monotonic() - started)
     export(model, tokenizer, arguments.output)
     logger.info("wrote %s", arguments.output)
 
 
-def train_step(model: Qwen2ForCausalLM, optimizer: torch.optim.Optimizer, batch: Batch) -> float:
-    """One step of the optimizer. Returns the mean loss of the replies' tokens."""
+def train_step(model: Qwen2ForCausalLM, optimizers: Sequence[torch.optim.Optimizer], batch: Batch) -> float:
+    """One step of the optimizers. Returns the mean loss of the replies' tokens."""
     model.train()
     with autocast():
         logits = model(input_ids=batch.ids).logits
     losses = torch.nn.functional.cross_entropy(logits[:, :-1].float().flatten(0, 1), batch.ids[:, 1:].flatten(), reduction="none")
     weights = batch.weights[:, 1:].flatten()
     loss = (losses * weights).sum() / weights.sum()
-    optimizer.zero_grad(set_to_none=True)
+    model.zero_grad(set_to_none=True)
     loss.backward()
     torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-    optimizer.step()
+    for optimizer in optimizers:
+        optimizer.step()
     return float(losses.detach()[weights >= ANSWER_WEIGHT].mean())
 
 

@@ -83,8 +83,8 @@ def spell_values(values: Values, random: Random, *, varied: bool) -> dict[str, s
 
 
 def add_noise(text: str, random: Random, replacements: Sequence[str]) -> str:
-    """Drop, misspell or replace 5 to 40 % of the plain words; words with digits or LaTeX in them stay."""
-    rate = random.uniform(0.05, 0.40)
+    """Drop, misspell or replace 5 to 25 % of the plain words; words with digits or LaTeX in them stay."""
+    rate = random.uniform(0.05, 0.25)
     words = []
     for word in text.split(" "):
         if not word.isalpha() or random.random() > rate:
