@@ -1,16 +1,17 @@
-"""The command line: ``solve`` a file of problems, ``report`` on a run."""
+"""The command line: ``solve`` a file of problems, ``report`` on a run, ``plan`` a model's memory, ask the ``doctor`` about this machine."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from kaggle_utils.engines import EngineError
+from kaggle_utils.engines import EngineError, create_engine
 from kaggle_utils.errors import InputError
 from kaggle_utils.settings import Settings, load_presets
 
@@ -26,7 +27,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     solve = commands.add_parser("solve", help="answer every problem of a CSV file")
     solve.add_argument("problems", type=Path, metavar="PROBLEMS.csv", help="columns id, problem and, to be scored, answer")
     solve.add_argument("--preset", default="cpu-demo", help=f"one of: {', '.join(load_presets())} (default: %(default)s)")
-    solve.add_argument("--model", metavar="DIR", help="a Hugging Face checkpoint, instead of the preset's")
+    solve.add_argument("--model", metavar="DIR", help="a Hugging Face checkpoint, instead of the preset's; for an openai server its name")
+    solve.add_argument(
+        "--base-url", metavar="URL[,URL...]", help="the openai preset's servers (default: OPENAI_BASE_URL), the key is OPENAI_API_KEY"
+    )
+    solve.add_argument("--record", type=Path, metavar="FILE", help="append every completion to a transcript that the replay preset plays")
+    solve.add_argument("--transcripts", metavar="FILE", help="the transcript that the replay preset plays")
     solve.add_argument("--time-limit", type=float, metavar="SECONDS", help="for the whole run, loading included")
     solve.add_argument(
         "--out", type=Path, default=Path("out"), metavar="DIR", help="where submission.csv, journal.jsonl and report.html go"
@@ -40,10 +46,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     report.add_argument("--json", action="store_true", help="print the results as JSON, one object a problem")
     report.set_defaults(command=_report)
 
+    plan = commands.add_parser("plan", help="say whether a model fits GPUs, without any (exit code 1: the server would not start)")
+    plan.add_argument("model", type=Path, metavar="MODEL_DIR", help="a checkpoint, or a folder with nothing but its config.json")
+    plan.add_argument("--gpu", default="T4", help="a name of kaggle_utils/memory_plan/gpus.toml (default: %(default)s)")
+    plan.add_argument("--count", type=int, default=1, metavar="N", help="how many of them (default: %(default)s)")
+    plan.add_argument("--max-model-len", type=int, metavar="N", help="tokens of the longest sequence (default: the model's context)")
+    plan.add_argument("--max-num-seqs", type=int, metavar="N", help="sequences that must fit at full length at once")
+    plan.add_argument("--gpu-memory-utilization", type=float, default=0.9, metavar="X", help="as vLLM's (default: %(default)s)")
+    plan.add_argument("--parallel", choices=("tensor", "pipeline"), default="tensor", help="how GPUs share (default: %(default)s)")
+    plan.add_argument("--dtype", default="half", help="of what is not quantised, and of the KV cache (default: %(default)s)")
+    plan.add_argument("--json", action="store_true", help="print the plan as JSON, sizes in bytes")
+    plan.set_defaults(command=_plan)
+
+    doctor = commands.add_parser("doctor", help="say whether this machine is ready, and with which preset (exit code 1: it is not)")
+    doctor.add_argument("--full", action="store_true", help="bring the preset up and measure it; writes doctor.json and doctor.html")
+    doctor.add_argument("--preset", metavar="NAME", help="judge this preset (default: KAGGLE_UTILS_PRESET, else the best that fits)")
+    doctor.add_argument("--model", type=Path, metavar="DIR", help="a checkpoint, instead of those that are attached")
+    doctor.add_argument("--out", type=Path, metavar="DIR", help="where --full writes (default: the notebook's output folder)")
+    doctor.add_argument("--json", action="store_true", help="print everything as JSON")
+    doctor.set_defaults(command=_doctor)
+
     chosen = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO if chosen.verbose else logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
-        chosen.command(chosen)
+        code: int | None = chosen.command(chosen)
     except InputError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
@@ -53,10 +79,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception:
         logger.exception("the run failed; what was answered is in the journal")
         return 1
-    return 0
+    return code or 0
 
 
 def _solve(arguments: argparse.Namespace) -> None:
+    from kaggle_utils.engines.replay import RecordingEngine
     from kaggle_utils.gateways.csv_file import read_problems, solve_all
     from kaggle_utils.report import summarize, write_report
     from kaggle_utils.solver import Solver
@@ -66,9 +93,14 @@ def _solve(arguments: argparse.Namespace) -> None:
         changes["model"] = arguments.model
     if arguments.time_limit is not None:
         changes["time_limit"] = arguments.time_limit
+    if arguments.base_url:
+        changes["base_urls"] = (arguments.base_url,)
+    if arguments.transcripts:
+        changes["transcripts"] = arguments.transcripts
     settings = Settings.preset(arguments.preset, **changes)
     problems = read_problems(arguments.problems, settings.longest_statement)
-    with Solver(settings) as solver:
+    engine = RecordingEngine(create_engine(settings), arguments.record) if arguments.record else None
+    with Solver(settings, engine) as solver:
         submission = solve_all(solver, problems, settings.out)
     journal = settings.out / "journal.jsonl"
     page = write_report(journal)
@@ -85,3 +117,43 @@ def _report(arguments: argparse.Namespace) -> None:
     page = write_report(journal)
     written = [path for path in sorted(arguments.out.iterdir()) if path.suffix in (".csv", ".parquet", ".html", ".jsonl")]
     print(f"{summarize(journal)}\nlook at    {page}\nfiles      {', '.join(map(str, written))}")
+
+
+def _plan(arguments: argparse.Namespace) -> int:
+    from kaggle_utils.checkpoint import read_config, read_tensors
+    from kaggle_utils.memory_plan import Serving, as_table, describe, expected_tensors, find_gpu, plan
+
+    serving = Serving(
+        arguments.gpu_memory_utilization, arguments.max_model_len, arguments.max_num_seqs, arguments.parallel, arguments.dtype
+    )
+    config = read_config(arguments.model)
+    found = read_tensors(arguments.model)
+    made = plan(config, found or expected_tensors(config), find_gpu(arguments.gpu), arguments.count, serving)
+    source = f"the headers of {len(found):,} tensors" if found else "config.json alone"
+    print(json.dumps(as_table(made), indent=1) if arguments.json else describe(made, source))
+    return 0 if made.starts else 1
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    from kaggle_utils import doctor
+
+    preset = arguments.preset or os.environ.get("KAGGLE_UTILS_PRESET", "")
+    if preset:
+        Settings.preset(preset, model="checked below")
+    machine = doctor.look(arguments.model, out=arguments.out)
+    checkup = doctor.check_up(machine, preset)
+    if not arguments.full or not (checkup.ready or preset):
+        print(json.dumps(doctor.as_table(checkup), indent=1) if arguments.json else doctor.describe(checkup))
+        return 0 if checkup.ready else 1
+    settings = doctor.trial_settings(machine, checkup.best.settings.name, arguments.out)
+    doctor.prepare_folder(settings.out)
+    if not arguments.json:
+        print(f"{doctor.describe(checkup)}\n")
+    # Progress is not the result, which --json wants alone on stdout.
+    trial = doctor.try_out(machine, settings, lambda line: print(f"... {line}", file=sys.stderr, flush=True))
+    written = doctor.write_page(checkup, trial, settings.out)
+    if arguments.json:
+        print(json.dumps(doctor.full_table(checkup, trial), indent=1, default=str))
+    else:
+        print(f"{doctor.recommend(trial, checkup.candidates)}\nlook at    {written[1]}\nfiles      {', '.join(map(str, written))}")
+    return 1 if trial.failure else 0
