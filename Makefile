@@ -6,9 +6,14 @@ BIN := .venv/bin
 NOTEBOOK := notebooks/submission.ipynb
 # Transformers 4.57 beside the pinned one, to test that the embedded model reads the same in both.
 OLD_TRANSFORMERS := build/transformers-4
+# What `make dataset` is told, such as DATASET_ARGS="--owner me --set primary-cp312".
+DATASET_ARGS ?=
+# vLLM's CPU build, in an environment of its own as on Kaggle.
+VLLM := build/vllm
 
 # The embedded model and the hostile programs are measured by targets of their own, because each takes a quarter of an hour.
-.PHONY: help setup dry-run dry-run-offline test test-hostile lint bench train-demo evaluate-demo clean
+# vLLM's tests have a target of their own, because they install another environment of 3 GB.
+.PHONY: help setup dry-run dry-run-offline test test-vllm test-hostile verify-t4 lint dataset bench train-demo evaluate-demo clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -35,10 +40,16 @@ dry-run-offline: setup  ## the same with networking cut off (Linux)
 	unshare $$(test $$(id -u) = 0 || echo --map-root-user) --net $(BIN)/python tests/network_off.py $(MAKE) dry-run
 
 test: setup $(OLD_TRANSFORMERS)/ready lint  ## lint, types, all tests, coverage
-	$(BIN)/python -m pytest --ignore=tests/hostile --cov --cov-report=term --cov-fail-under=90
+	$(BIN)/python -m pytest --ignore=tests/hostile --ignore=tests/vllm --cov --cov-report=term --cov-fail-under=90
+
+test-vllm: $(VLLM)/ready  ## the vllm engine on vLLM's CPU build, two ranks
+	KAGGLE_UTILS_SERVER_PYTHON=$(CURDIR)/$(VLLM)/bin/python $(BIN)/python -m pytest tests/vllm
 
 test-hostile: setup  ## the sandbox against 233 hostile programs in six profiles (root, about 15 minutes)
 	$(BIN)/python -m tests.hostile.run
+
+verify-t4: setup  ## what can be proved of a T4 without one: downloads the CUDA wheels (4.6 GB, once)
+	$(BIN)/python -m pins.verify_t4
 
 lint: setup  ## ruff and mypy --strict
 	$(BIN)/ruff check .
@@ -51,11 +62,22 @@ $(OLD_TRANSFORMERS)/ready: requirements-transformers4.txt | setup
 		$(PIP_ARGS) -r requirements-transformers4.txt
 	touch $@
 
+$(VLLM)/ready: wheels/locks/cpu-cp311.txt | setup
+	@$(BIN)/python -c 'import sys; v = sys.version_info[:2]; sys.exit(v != (3, 11) and "vLLM'"'"'s CPU build is locked for Python 3.11 (wheels/locks): make PYTHON=python3.11 test-vllm")'
+	rm -rf $(VLLM)
+	$(BIN)/python -m venv $(VLLM)
+	$(VLLM)/bin/python -m pip install --quiet --disable-pip-version-check $(PIP_ARGS) "$$(grep -oE '^torch==[0-9.]+' requirements.txt)"
+	$(VLLM)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps $(PIP_ARGS) -r $<
+	touch $@
+
 train-demo: setup  ## train the embedded model (about an hour on 2 cores; a stopped run goes on)
 	$(BIN)/python -m models.demo.training.train
 
 evaluate-demo: setup  ## measure the embedded model and fill in its card (about 15 minutes)
 	$(BIN)/python -m models.demo.training.evaluate
+
+dataset: setup  ## assemble what goes to Kaggle from git and the wheels (docs/offline.md)
+	$(BIN)/python -m wheels.dataset $(DATASET_ARGS)
 
 bench: setup  ## all benchmarks
 	for name in engine sandbox startup; do $(BIN)/python -m benchmarks.$$name || exit 1; done

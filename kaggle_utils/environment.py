@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any, Literal
 
@@ -61,18 +62,26 @@ def detect_environment(variables: Mapping[str, str] | None = None) -> Environmen
 
 
 def load_settings(preset: str, variables: Mapping[str, str] | None = None, **changes: Any) -> Settings:
-    """The notebook's settings, with the environment's word last: ``KAGGLE_UTILS_PRESET``, ``_MODEL``, ``_TIME_LIMIT``, ``_OUT``.
+    """The notebook's settings, with the environment's word last.
 
-    A preset without a model of its own takes the first checkpoint under the input folder. Raises InputError.
+    ``KAGGLE_UTILS_PRESET``, ``_MODEL``, ``_TIME_LIMIT``, ``_OUT`` and ``_SERVER_PYTHON`` (the interpreter that has vLLM) are read.
+    A preset without a model of its own takes the first checkpoint under the input folder whose path matches its ``model_pattern``, and
+    so does each step of its ladder. Raises InputError.
     """
     variables = os.environ if variables is None else variables
     name = variables.get("KAGGLE_UTILS_PRESET") or preset
     changes |= {"out": detect_environment(variables).out}
     model = variables.get("KAGGLE_UTILS_MODEL")
-    if not model and "model" not in changes and "model" not in load_presets().get(name, {}):
-        model = _find_model(Path(variables.get("KAGGLE_UTILS_INPUT") or KAGGLE_INPUT))
+    inputs = Path(variables.get("KAGGLE_UTILS_INPUT") or KAGGLE_INPUT)
+    table = load_presets().get(name, {})
+    if not model and "model" not in changes and "model" not in table:
+        model = find_model(inputs, table.get("model_pattern", "*"))
     if model:
         changes["model"] = model
+    # A step whose model is not attached keeps the pattern as its model, so that the engine can say what is missing.
+    changes.setdefault("ladder", [_with_model(step, inputs) for step in table.get("ladder", ())])
+    if variables.get("KAGGLE_UTILS_SERVER_PYTHON"):
+        changes["server_python"] = variables["KAGGLE_UTILS_SERVER_PYTHON"]
     limit = variables.get("KAGGLE_UTILS_TIME_LIMIT")
     if limit:
         try:
@@ -82,12 +91,27 @@ def load_settings(preset: str, variables: Mapping[str, str] | None = None, **cha
     return Settings.preset(name, **changes)
 
 
-def _find_model(inputs: Path) -> str | None:
-    """The first checkpoint under the input folder that is not the embedded one."""
+def find_model(inputs: Path, pattern: str) -> str | None:
+    """The first checkpoint under the input folder, but for the embedded one, whose path in small letters matches the pattern."""
+    return next((str(folder) for folder in find_checkpoints(inputs) if fits_pattern(folder, pattern)), None)
+
+
+def find_checkpoints(inputs: Path) -> Iterator[Path]:
+    """Every folder with a config and weights under the input folder, but for the embedded model's, nearest first."""
     for folder in walk(inputs, depth=DEEPEST + 2):
-        if (folder / "config.json").is_file() and any(folder.glob("*.safetensors")) and folder.parts[-2:] != ("models", "demo"):
-            return str(folder)
-    return None
+        if folder.parts[-2:] != ("models", "demo") and (folder / "config.json").is_file() and any(folder.glob("*.safetensors")):
+            yield folder
+
+
+def fits_pattern(folder: Path, pattern: str) -> bool:
+    """Whether a checkpoint's path in small letters matches a preset's ``model_pattern``."""
+    return fnmatch(str(folder).lower(), pattern)
+
+
+def _with_model(step: Mapping[str, Any], inputs: Path) -> Mapping[str, Any]:
+    if "model_pattern" not in step:
+        return step
+    return {**step, "model": find_model(inputs, step["model_pattern"]) or step["model_pattern"]}
 
 
 def walk(root: Path, depth: int = DEEPEST) -> Iterator[Path]:

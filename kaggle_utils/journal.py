@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import logging
 import os
@@ -10,6 +11,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from kaggle_utils.errors import InputError
 
 logger = logging.getLogger(__name__)
 
@@ -20,11 +23,19 @@ class Journal:
     """Appends one JSON object a line, flushed at once, from any thread."""
 
     def __init__(self, path: Path) -> None:
-        """Open for appending; a line that a killed run left unfinished is closed first, so that it spoils no other."""
+        """Open for appending; a line that a killed run left unfinished is closed first, so that it spoils no other.
+
+        Raises InputError while another run has it open: two runs would answer each other's problems.
+        """
         self.path = path
         self._lock = threading.Lock()
         torn = path.exists() and path.stat().st_size > 0 and path.read_bytes()[-1:] != b"\n"
         self._file = path.open("a", encoding="utf-8")
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self._file.close()
+            raise InputError(f"{path} is being written by another run: wait for it, or choose another folder with --out") from None
         if torn:
             self._file.write("\n")
 

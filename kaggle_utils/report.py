@@ -71,6 +71,7 @@ def summarize(journal: Path) -> str:
         f"programs   {', '.join(f'{count} {verdict}' for verdict, count in verdicts.most_common())}",
         f"time       {float(results['seconds'].sum()):.0f} s solving, {float(results['seconds'].median()):.2f} s a problem (median), "
         f"{float(results['seconds'].max()):.1f} s the longest",
+        f"engine     {_describe_engine(journal)}",
         f"sandbox    {_describe_layers(journal)}",
         f"preset     {preset}: {load_presets()[preset]['use'] if preset in load_presets() else 'unknown here'}",
     ]
@@ -141,6 +142,16 @@ def _describe_layers(journal: Path) -> str:
         return "never came up"
     missing = "; ".join(f"no {layer}: {reason}" for layer, reason in ready["sandbox_missing"].items())
     return missing or f"all {len(ready['sandbox_layers'])} layers"
+
+
+def _describe_engine(journal: Path) -> str:
+    infos = [record for record in read_journal(journal) if record["event"] == "engine"]
+    if not infos:
+        return "never came up"
+    last = infos[-1]
+    restarts = last["details"].get("restarts", 0)
+    degraded = [f"stepped down from {step}" for step in last["steps_down"]] + ([f"{restarts} restarts"] if restarts else [])
+    return f"{last['engine']}, {last['model']}" + ("; DEGRADED: " + "; ".join(degraded) if degraded else "")
 
 
 def _verdicts(journal: Path) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -12,18 +12,26 @@ from typing import Any, Literal
 
 from kaggle_utils.errors import InputError
 
-EngineName = Literal["transformers"]
+EngineName = Literal["transformers", "vllm", "openai", "replay"]
+WheelSet = Literal["", "primary", "fallback", "cpu"]
 DataType = Literal["float32", "float16", "bfloat16"]
 REPOSITORY = Path(__file__).parent.parent
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that a run can be told. Times in seconds, memory in MiB, lengths in characters, budgets of text in tokens."""
+    """Everything that a run can be told. Times in seconds, memory in MiB, lengths in characters, budgets of text in tokens.
+
+    For the vllm engine: ``serve`` holds flags of ``vllm serve``, ``environment`` its environment variables, ``servers`` one table of
+    further variables for each server to start, ``server_python`` the interpreter that has vLLM (this one if empty), and ``ladder`` the
+    changes to try, one after another, when it does not come up. ``model_pattern`` finds the model among Kaggle's inputs, ``gpu`` names
+    the card that the memory plan reckons with.
+    """
 
     name: str
     engine: EngineName
     model: str
+    use: str = ""
     dtype: DataType = "float16"
     batch_size: int = 8
     max_tokens: int = 2048
@@ -43,10 +51,24 @@ class Settings:
     highest_answer: int = 99_999
     fallback_answer: int = 0
     longest_statement: int = 20_000
+    load_in_4bit: bool = False
+    base_urls: tuple[str, ...] = ()
+    transcripts: str = ""
+    wheels: WheelSet = ""
+    gpu: str = ""
+    model_pattern: str = ""
+    server_python: str = ""
+    serve: Mapping[str, Any] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict)
+    servers: tuple[Mapping[str, str], ...] = ({},)
+    ladder: tuple[Mapping[str, Any], ...] = ()
+    startup_limit: float = 900.0
+    smoke_prompt: str = "What is 17 * 23? Reply with the number only."
+    smoke_expects: str = r"\b391\b"
     out: Path = Path("out")
 
     def __post_init__(self) -> None:
-        if not self.model:
+        if not self.model and self.engine in ("transformers", "vllm"):
             raise InputError(f"preset {self.name!r} needs a model: pass --model DIR (notebook: KAGGLE_UTILS_MODEL)")
         for name in (
             "batch_size",
@@ -56,6 +78,7 @@ class Settings:
             "problem_limit",
             "expected_problems",
             "execution_timeout",
+            "startup_limit",
         ):
             if getattr(self, name) <= 0:
                 raise InputError(f"{name} is {getattr(self, name)}, and must be greater than 0")
@@ -74,12 +97,23 @@ class Settings:
         if name not in presets:
             raise InputError(f"no preset is called {name!r}; there are: {', '.join(presets)}")
         table = {"name": name, "model": ""} | dict(presets[name]) | changes
-        table.pop("use", None)
         unknown = set(table) - {item.name for item in fields(cls)}
         if unknown:
             raise InputError(f"Settings has no field {', '.join(sorted(unknown))}")
         table["out"] = Path(table.get("out", "out"))
+        for key in ("base_urls", "servers", "ladder"):
+            table[key] = tuple(table[key]) if key in table else getattr(cls, key, ())
         return cls(**table)
+
+    def ladder_steps(self) -> tuple[Settings, ...]:
+        """These settings with each step of the ladder made; a table such as ``serve`` is changed key by key."""
+        return tuple(self._changed(step) for step in self.ladder)
+
+    def _changed(self, step: Mapping[str, Any]) -> Settings:
+        unknown = set(step) - {item.name for item in fields(self)}
+        if unknown:
+            raise InputError(f"a ladder step of preset {self.name!r} changes {', '.join(sorted(unknown))}, which Settings does not have")
+        return replace(self, **{key: _merge(getattr(self, key), value) for key, value in step.items()})
 
     @property
     def model_folder(self) -> Path:
@@ -91,5 +125,18 @@ class Settings:
 
 @cache
 def load_presets() -> Mapping[str, Mapping[str, Any]]:
-    """The tables of ``presets.toml`` by name."""
-    return tomllib.loads((files("kaggle_utils") / "presets.toml").read_text(encoding="utf-8"))
+    """The presets by name, each with what it ``extends`` filled in."""
+    tables = tomllib.loads((files("kaggle_utils") / "presets.toml").read_text(encoding="utf-8"))
+
+    def resolve(name: str) -> dict[str, Any]:
+        own = {key: value for key, value in tables[name].items() if key != "extends"}
+        return dict(_merge(resolve(tables[name]["extends"]), own)) if "extends" in tables[name] else own
+
+    return {name: resolve(name) for name in tables}
+
+
+def _merge(old: Any, new: Any) -> Any:
+    """The new value; of two tables, their union with the new one's word last."""
+    if not (isinstance(old, Mapping) and isinstance(new, Mapping)):
+        return new
+    return {**old, **{key: _merge(old.get(key), value) for key, value in new.items()}}

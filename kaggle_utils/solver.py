@@ -22,7 +22,7 @@ from typing import TypeVar
 
 from kaggle_utils.ballot import collect_votes
 from kaggle_utils.budget import Budget
-from kaggle_utils.engines import Engine, EngineError, create_engine
+from kaggle_utils.engines import Engine, EngineError, EngineInfo, create_engine
 from kaggle_utils.errors import InputError
 from kaggle_utils.journal import Journal, read_journal
 from kaggle_utils.problem import Answer, Problem
@@ -57,6 +57,7 @@ class Solver:
         self._thread = threading.Thread(target=self._loop.run_forever, name="solver", daemon=True)
         self._ready: Future[Sandbox] | None = None
         self._stack = AsyncExitStack()
+        self._noted: EngineInfo | None = None
 
     # -- life: open, wait, close -----------------------------------------------------------------------------------------------------
 
@@ -104,7 +105,14 @@ class Solver:
         if sandbox.missing:
             logger.warning("the sandbox runs without some layers: %s", sandbox.missing)
         self.journal.write("ready", seconds=time.monotonic() - started, sandbox_layers=sandbox.layers, sandbox_missing=sandbox.missing)
+        self._note_engine()
         return sandbox
+
+    def _note_engine(self) -> None:
+        """Journal what runs, again whenever that has changed: a step down of the ladder, a restart."""
+        if self._engine.info != self._noted:
+            self._noted = self._engine.info
+            self.journal.write("engine", **asdict(self._noted))
 
     async def _stop(self) -> None:
         if self._ready is not None:
@@ -133,6 +141,7 @@ class Solver:
             logger.exception("problem %s failed", problem.id)
             answer = self._fall_back(problem, started, f"{type(error).__name__}: {str(error)[:300]}")
         self.journal.write("answer", digest=digest, **asdict(answer))
+        self._note_engine()
         self._answered[digest] = answer
         return answer
 

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from kaggle_utils.conversation import Message
-from kaggle_utils.engines import Completion, Sampling
+from kaggle_utils.engines import Completion, EngineInfo, OnText, Sampling
 
 Script = Callable[[Sequence[Message], Sampling], str]
 
@@ -22,6 +22,10 @@ class ScriptedEngine:
         self.cancelled = 0
         self.closed = False
 
+    @property
+    def info(self) -> EngineInfo:
+        return EngineInfo("scripted", "script", 0)
+
     async def __aenter__(self) -> ScriptedEngine:
         if self.start_error:
             raise self.start_error
@@ -30,7 +34,7 @@ class ScriptedEngine:
     async def __aexit__(self, *error: object) -> None:
         self.closed = True
 
-    async def generate(self, messages: Sequence[Message], sampling: Sampling, deadline: float) -> Completion:
+    async def generate(self, messages: Sequence[Message], sampling: Sampling, deadline: float, on_text: OnText | None = None) -> Completion:
         self.calls.append(tuple(messages))
         try:
             if self.hang:

@@ -19,6 +19,11 @@ def test_every_preset_says_when_to_use_it(name: str) -> None:
     assert len(load_presets()[name]["use"]) > 20
 
 
+def test_the_readme_names_every_preset() -> None:
+    readme = (REPOSITORY / "README.md").read_text()
+    assert [name for name in load_presets() if f"`{name}`" not in readme] == []
+
+
 def test_changes_win_over_the_preset() -> None:
     assert Settings.preset("cpu-demo", time_limit=5.0, out="elsewhere").out == Path("elsewhere")
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal, Protocol
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, Protocol
 
 from kaggle_utils.conversation import Message
+
+OnText = Callable[[str], None]
 
 
 class EngineError(RuntimeError):
@@ -15,22 +18,43 @@ class EngineError(RuntimeError):
 
 @dataclass(frozen=True)
 class Sampling:
-    """How to sample one completion. ``temperature`` 0 is greedy. Equal messages and ``seed`` give an equal text where the engine can."""
+    """How to sample one completion.
+
+    ``temperature`` 0 is greedy. Equal messages and ``seed`` give an equal text where the engine can. The text ends before the first of
+    the ``stop`` strings. ``logprobs`` asks for the natural-log probability of every token written.
+    """
 
     temperature: float = 0.8
     top_p: float = 0.95
     max_tokens: int = 512
     seed: int = 0
+    stop: tuple[str, ...] = ()
+    logprobs: bool = False
 
 
 @dataclass(frozen=True)
 class Completion:
-    """What the model wrote. ``finish`` is why it stopped: its own end, the token limit, or the deadline."""
+    """What the model wrote. ``finish`` is why it stopped: its own end or a stop string, the token limit, or the deadline."""
 
     text: str
     prompt_tokens: int
     tokens: int
     finish: Literal["stop", "length", "deadline"]
+    logprobs: tuple[float, ...] | None = None
+
+
+@dataclass(frozen=True)
+class EngineInfo:
+    """What runs. ``context`` is the longest prompt and reply together, in tokens; ``details`` what the engine found out about itself.
+
+    ``steps_down`` says, one sentence a step, what was tried first and why it did not come up: a run with any of them is degraded.
+    """
+
+    engine: str
+    model: str
+    context: int
+    details: Mapping[str, Any] = field(default_factory=dict)
+    steps_down: tuple[str, ...] = ()
 
 
 class Engine(Protocol):
@@ -39,10 +63,25 @@ class Engine(Protocol):
     Concurrent calls of ``generate`` share the model as the engine sees fit. Cancelling a call gives its place up.
     """
 
+    @property
+    def info(self) -> EngineInfo:
+        """What runs; complete once the engine is entered."""
+        ...
+
     async def __aenter__(self) -> Engine: ...
 
     async def __aexit__(self, *error: object) -> None: ...
 
-    async def generate(self, messages: Sequence[Message], sampling: Sampling, deadline: float) -> Completion:
-        """Write the next assistant message. ``deadline`` is a reading of ``time.monotonic()``. Raises EngineError."""
+    async def generate(self, messages: Sequence[Message], sampling: Sampling, deadline: float, on_text: OnText | None = None) -> Completion:
+        """Write the next assistant message. ``deadline`` is a reading of ``time.monotonic()``; what was written until then is returned.
+
+        ``on_text`` is called with each new piece of text as it is written. Raises EngineError.
+        """
         ...
+
+
+async def generate_many(engine: Engine, messages: Sequence[Message], sampling: Sampling, count: int, deadline: float) -> list[Completion]:
+    """Sample ``count`` completions of one prompt, with seeds ``sampling.seed``, ``+ 1``, ...; engines share the work of the prompt."""
+    return await asyncio.gather(
+        *[engine.generate(messages, replace(sampling, seed=sampling.seed + index), deadline) for index in range(count)]
+    )

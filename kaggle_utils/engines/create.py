@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from kaggle_utils.engines.base import Engine
 from kaggle_utils.errors import InputError
 from kaggle_utils.settings import Settings
 
 
 def create_engine(settings: Settings) -> Engine:
-    """Return the engine, not yet loaded. Raises InputError when the model's folder cannot be what it should."""
+    """Return the engine, not yet loaded. Raises InputError when its model, servers or transcripts cannot be what they should."""
     match settings.engine:
         case "transformers":
-            from kaggle_utils.engines.transformers_local import TransformersEngine, check_model_folder
+            from kaggle_utils.checkpoint import check_checkpoint
+            from kaggle_utils.engines.transformers_local import TransformersEngine
 
-            check_model_folder(settings.model_folder)
-            return TransformersEngine(settings.model_folder, dtype=settings.dtype, batch_size=settings.batch_size)
+            check_checkpoint(settings.model_folder)
+            return TransformersEngine(
+                settings.model_folder, dtype=settings.dtype, batch_size=settings.batch_size, load_in_4bit=settings.load_in_4bit
+            )
+        case "vllm":
+            from kaggle_utils.engines.vllm_engine import VllmEngine
+
+            return VllmEngine(settings)
+        case "openai":
+            from kaggle_utils.engines.openai_api import OpenAIEngine, read_urls
+
+            return OpenAIEngine(read_urls(settings.base_urls), settings.model)
+        case "replay":
+            from kaggle_utils.engines.replay import ReplayEngine
+
+            return ReplayEngine(Path(settings.transcripts))
         case unknown:
-            raise InputError(f"no engine is called {unknown!r}; there is: transformers")
+            raise InputError(f"no engine is called {unknown!r}; there are: transformers, vllm, openai, replay")

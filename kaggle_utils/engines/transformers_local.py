@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import queue
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from kaggle_utils.conversation import Message
-from kaggle_utils.engines.base import Completion, EngineError, Sampling
-from kaggle_utils.errors import InputError
+from kaggle_utils.engines.base import Completion, EngineError, EngineInfo, OnText, Sampling
 
 if TYPE_CHECKING:
     import torch
@@ -26,23 +24,6 @@ GATHER = 0.01  # seconds that the first request of a batch waits for others; att
 SHORTEST_REPLY = 16  # tokens that must fit behind a prompt for a call to make sense
 
 
-def check_model_folder(folder: Path) -> None:
-    """Raise InputError unless the folder can be a Hugging Face checkpoint. Reads no weights and imports nothing heavy."""
-    if not folder.is_dir():
-        raise InputError(f"{folder} is not a folder: --model must name one that holds config.json, a tokenizer and *.safetensors")
-    config = folder / "config.json"
-    if not config.is_file():
-        raise InputError(f"{folder} has no config.json: it is not a Hugging Face checkpoint")
-    try:
-        json.loads(config.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise InputError(f"{config} is not JSON ({error}): copy the checkpoint again") from None
-    if not any((folder / name).is_file() for name in ("tokenizer.json", "tokenizer.model", "vocab.json")):
-        raise InputError(f"{folder} has no tokenizer (tokenizer.json): copy it from the model's repository")
-    if not any(folder.glob("*.safetensors")):
-        raise InputError(f"{folder} has no *.safetensors: copy the weights from the model's repository")
-
-
 @dataclass(eq=False)
 class _Request:
     prompt: list[int]
@@ -50,7 +31,21 @@ class _Request:
     deadline: float
     loop: asyncio.AbstractEventLoop
     future: asyncio.Future[Completion]
+    on_text: OnText | None = None
+    streamed: int = 0  # characters of the text that went to ``on_text``
+    logprobs: list[float] = field(default_factory=list)
     cancelled: threading.Event = field(default_factory=threading.Event)
+
+    def stream(self, text: str, whole: bool = False) -> None:
+        """Hand over what is new in the text, but for an end that the next token may change: half a character, half a stop string."""
+        if self.on_text is None:
+            return
+        if not whole:
+            text = text.rstrip("\N{REPLACEMENT CHARACTER}")
+            text = text[: len(text) - max((len(stop) - 1 for stop in self.sampling.stop), default=0)]
+        if len(text) > self.streamed:
+            piece, self.streamed = text[self.streamed :], len(text)
+            self._call(self.on_text, piece)
 
     def answer(self, completion: Completion | EngineError) -> None:
         def settle() -> None:
@@ -61,8 +56,12 @@ class _Request:
             else:
                 self.future.set_result(completion)
 
+        self._call(settle)
+
+    def _call(self, function: Callable[..., object], *arguments: object) -> None:
+        """Call a function in the caller's event loop."""
         try:
-            self.loop.call_soon_threadsafe(settle)
+            self.loop.call_soon_threadsafe(function, *arguments)
         except RuntimeError:
             logger.debug("the caller's event loop has closed; its completion is dropped")
 
@@ -73,14 +72,24 @@ class TransformersEngine:
     Every request samples from its own seed, so its text does not depend on which others share the batch (up to rounding).
     """
 
-    def __init__(self, folder: Path, dtype: str = "float16", batch_size: int = 8) -> None:
+    def __init__(self, folder: Path, dtype: str = "float16", batch_size: int = 8, load_in_4bit: bool = False) -> None:
+        """``load_in_4bit`` quantises the weights to NF4 while they are loaded (bitsandbytes), on a GPU or on the CPU."""
         self._folder = folder
         self._dtype = dtype
+        self._load_in_4bit = load_in_4bit
         self._batch_size = batch_size
         self._requests: queue.SimpleQueue[_Request | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._tokenizer: Any = None
         self._model: Any = None
+
+    @property
+    def info(self) -> EngineInfo:
+        """The model, and the bytes that its weights take."""
+        if self._model is None:
+            return EngineInfo("transformers", str(self._folder), 0)
+        details = {"dtype": self._dtype, "load_in_4bit": self._load_in_4bit, "weights_bytes": self._model.get_memory_footprint()}
+        return EngineInfo("transformers", str(self._folder), self._model.config.max_position_embeddings, details)
 
     async def __aenter__(self) -> TransformersEngine:
         await asyncio.to_thread(self._load)
@@ -93,7 +102,7 @@ class TransformersEngine:
             self._requests.put(None)
             await asyncio.to_thread(self._thread.join)
 
-    async def generate(self, messages: Sequence[Message], sampling: Sampling, deadline: float) -> Completion:
+    async def generate(self, messages: Sequence[Message], sampling: Sampling, deadline: float, on_text: OnText | None = None) -> Completion:
         """Write the next assistant message, or raise EngineError. Cancelling frees the row at the next token."""
         chat = [{"role": message.role, "content": message.content} for message in messages]
         text = self._tokenizer.apply_chat_template(chat, tokenize=False, add_generation_prompt=True)
@@ -102,7 +111,7 @@ class TransformersEngine:
         if len(prompt) + SHORTEST_REPLY > context:
             raise EngineError(f"the prompt has {len(prompt)} tokens, too many for the model's context of {context}")
         loop = asyncio.get_running_loop()
-        request = _Request(prompt, sampling, deadline, loop, loop.create_future())
+        request = _Request(prompt, sampling, deadline, loop, loop.create_future(), on_text)
         self._requests.put(request)
         try:
             return await request.future
@@ -119,7 +128,8 @@ class TransformersEngine:
             self._model = AutoModelForCausalLM.from_pretrained(
                 self._folder,
                 dtype=getattr(torch, self._dtype),
-                device_map="auto" if torch.cuda.is_available() else None,
+                device_map="auto" if torch.cuda.is_available() else "cpu",
+                quantization_config=make_nf4(getattr(torch, self._dtype)) if self._load_in_4bit else None,
                 local_files_only=True,
             )
         except Exception as error:
@@ -159,6 +169,13 @@ class TransformersEngine:
                 request.answer(failure)
 
 
+def make_nf4(dtype: torch.dtype) -> Any:
+    """Four-bit NormalFloat weights, multiplied in ``dtype`` (Dettmers et al., arXiv 2305.14314)."""
+    from transformers import BitsAndBytesConfig
+
+    return BitsAndBytesConfig(load_in_4bit=True, bnb_4bit_quant_type="nf4", bnb_4bit_compute_dtype=dtype)
+
+
 def _generate_batch(model: Any, tokenizer: Any, batch: list[_Request]) -> None:
     """Generate until every row has ended; each row's completion goes out as soon as it is whole."""
     import torch
@@ -194,6 +211,7 @@ class _SampleEachRow:
     def __init__(self, batch: Sequence[_Request]) -> None:
         import torch
 
+        self._batch = batch
         self._temperature = torch.tensor([[max(request.sampling.temperature, 1e-6)] for request in batch])
         self._top_p = torch.tensor([[request.sampling.top_p] for request in batch])
         self._generators = [
@@ -214,11 +232,16 @@ class _SampleEachRow:
             if generator is not None:
                 noise[row].exponential_(generator=generator)
         drawn = (chances / noise.to(device)).argmax(-1, keepdim=True)
+        if any(request.sampling.logprobs for request in self._batch):
+            # Of the model's own distribution, before temperature and top-p, as vLLM and OpenAI state them.
+            chosen = scores.float().log_softmax(-1).gather(-1, drawn).squeeze(-1).tolist()
+            for request, logprob in zip(self._batch, chosen, strict=True):
+                request.logprobs.append(logprob)
         return torch.full_like(scores, -torch.inf).scatter(-1, drawn, 0.0)
 
 
 class _Rows:
-    """A stopping criterion that ends each row by its own limit and sends its completion out."""
+    """A stopping criterion that ends each row by its own limit or stop string and sends its text out."""
 
     def __init__(self, tokenizer: Any, batch: Sequence[_Request], width: int, limits: Sequence[int], ends: set[int]) -> None:
         self._tokenizer = tokenizer
@@ -237,16 +260,34 @@ class _Rows:
         for row, request in enumerate(self._batch):
             if self._done[row]:
                 continue
+            text = None
+            if request.on_text is not None or request.sampling.stop:
+                text, stopped = _cut(self._decode(row, input_ids), request.sampling.stop)
+                if stopped:
+                    self._finish(row, text, count, "stop")
+                    continue
+                request.stream(text)
             if last[row] in self._ends:
-                self._finish(row, input_ids, count, "stop")
+                self._finish(row, text or self._decode(row, input_ids), count, "stop")
             elif count >= self._limits[row]:
-                self._finish(row, input_ids, count, "length")
+                self._finish(row, text or self._decode(row, input_ids), count, "length")
             elif now >= request.deadline or request.cancelled.is_set():
-                self._finish(row, input_ids, count, "deadline")
+                self._finish(row, text or self._decode(row, input_ids), count, "deadline")
         return torch.tensor(self._done, device=input_ids.device)
 
-    def _finish(self, row: int, input_ids: torch.Tensor, count: int, finish: Any) -> None:
+    def _decode(self, row: int, input_ids: torch.Tensor) -> str:
+        text: str = self._tokenizer.decode(input_ids[row, self._width :].tolist(), skip_special_tokens=True)
+        return text
+
+    def _finish(self, row: int, text: str, count: int, finish: Literal["stop", "length", "deadline"]) -> None:
         self._done[row] = True
         request = self._batch[row]
-        text = self._tokenizer.decode(input_ids[row, self._width :].tolist(), skip_special_tokens=True)
-        request.answer(Completion(text, prompt_tokens=len(request.prompt), tokens=count, finish=finish))
+        request.stream(text, whole=True)
+        logprobs = tuple(request.logprobs) if request.sampling.logprobs else None
+        request.answer(Completion(text, prompt_tokens=len(request.prompt), tokens=count, finish=finish, logprobs=logprobs))
+
+
+def _cut(text: str, stop: Sequence[str]) -> tuple[str, bool]:
+    """The text before the first stop string in it, and whether there was one."""
+    places = [place for word in stop if (place := text.find(word)) >= 0]
+    return (text[: min(places)], True) if places else (text, False)

@@ -7,14 +7,15 @@ import json
 import shutil
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
 from kaggle_utils.conversation import Message
-from kaggle_utils.engines import EngineError, Sampling, create_engine
-from kaggle_utils.engines.transformers_local import TransformersEngine, check_model_folder
+from kaggle_utils.engines import EngineError, Sampling, create_engine, generate_many
+from kaggle_utils.engines.transformers_local import TransformersEngine
 from kaggle_utils.errors import InputError
 from kaggle_utils.prompts import load_prompt
 from kaggle_utils.settings import Settings
@@ -113,6 +114,43 @@ async def test_a_prompt_longer_than_the_context_is_refused(engine: TransformersE
         await engine.generate((Message("user", "1 " * 5000),), GREEDY, in_a_minute())
 
 
+async def test_the_text_streams_in_pieces(engine: TransformersEngine) -> None:
+    pieces: list[str] = []
+    completion = await engine.generate(PROMPT, GREEDY, in_a_minute(), pieces.append)
+    assert "".join(pieces) == completion.text
+    assert len(pieces) > 10
+
+
+async def test_a_stop_string_ends_the_text_before_it_and_is_not_streamed(engine: TransformersEngine) -> None:
+    pieces: list[str] = []
+    whole = await engine.generate(PROMPT, GREEDY, in_a_minute())
+    cut = await engine.generate(PROMPT, Sampling(temperature=0.0, max_tokens=200, stop=("print(", "never")), in_a_minute(), pieces.append)
+    assert cut.text == "".join(pieces) == whole.text[: whole.text.index("print(")]
+    assert cut.finish == "stop"
+
+
+async def test_every_token_has_its_log_probability(engine: TransformersEngine) -> None:
+    completion = await engine.generate(PROMPT, Sampling(temperature=0.0, max_tokens=30, logprobs=True), in_a_minute())
+    assert completion.logprobs is not None
+    assert len(completion.logprobs) == completion.tokens == 30
+    assert all(value <= 0 for value in completion.logprobs)
+    assert completion.logprobs[0] > -3  # a greedy token of a trained model is a likely one
+
+
+async def test_several_samples_of_one_prompt_have_seeds_of_their_own(engine: TransformersEngine) -> None:
+    hot = Sampling(temperature=2.0, top_p=1.0, seed=5, max_tokens=30)
+    together = await generate_many(engine, PROMPT, hot, 3, in_a_minute())
+    alone = [await engine.generate(PROMPT, replace(hot, seed=seed), in_a_minute()) for seed in (5, 6, 7)]
+    assert together == alone
+
+
+async def test_four_bit_weights_run_on_the_cpu_and_take_less_memory(engine: TransformersEngine) -> None:
+    async with TransformersEngine(DEMO_MODEL, dtype="bfloat16", load_in_4bit=True) as small:
+        completion = await small.generate(PROMPT, Sampling(temperature=0.0, max_tokens=8), in_a_minute())
+        assert completion.text.startswith("```python")
+        assert small.info.details["weights_bytes"] < engine.info.details["weights_bytes"] / 3
+
+
 # -- bad checkpoints -------------------------------------------------------------------------------------------------------------------
 
 
@@ -125,30 +163,9 @@ def checkpoint(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize(
-    ("missing", "message"),
-    [
-        (["config.json"], "has no config.json: it is not a Hugging Face checkpoint"),
-        (["tokenizer.json"], "has no tokenizer"),
-        (["model.safetensors"], r"has no \*\.safetensors"),
-    ],
-)
-async def test_an_incomplete_checkpoint_is_refused_before_anything_is_loaded(checkpoint: Path, missing: list[str], message: str) -> None:
-    for name in missing:
-        (checkpoint / name).unlink()
-    with pytest.raises(InputError, match=message):
-        check_model_folder(checkpoint)
-
-
 async def test_a_folder_that_does_not_exist_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="nothing is not a folder: --model must name one"):
         create_engine(Settings.preset("cpu-demo", model=str(tmp_path / "nothing")))
-
-
-async def test_a_damaged_config_is_named(checkpoint: Path) -> None:
-    (checkpoint / "config.json").write_text("{")
-    with pytest.raises(InputError, match=r"config.json is not JSON"):
-        check_model_folder(checkpoint)
 
 
 async def test_truncated_weights_are_an_engine_error(checkpoint: Path) -> None:

@@ -1,0 +1,86 @@
+"""A scripted OpenAI-compatible server, for what a real one will not do on demand: breaking off, refusing, standing still."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any
+
+Respond = Callable[[dict[str, Any]], list[str]]
+
+
+class ScriptedServer:
+    """Streams ``respond(request)``, piece by piece. Special pieces: BREAK closes the connection, HANG waits for ever, REFUSE is a 400."""
+
+    BREAK, HANG, REFUSE, DEAD = "\0break", "\0hang", "\0refuse", "\0dead"
+
+    def __init__(self, respond: Respond, models: tuple[str, ...] = ("model",)) -> None:
+        self.respond = respond
+        self.models = models
+        self.requests: list[dict[str, Any]] = []
+        self.running = 0
+        self.most_running = 0
+        self.dropped = 0
+
+    async def __aenter__(self) -> ScriptedServer:
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self.url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}/v1"
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        self._server.close()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            head = (await reader.readuntil(b"\r\n\r\n")).decode()
+            length = next((int(line.split(":")[1]) for line in head.splitlines() if line.lower().startswith("content-length")), 0)
+            body = json.loads(await reader.readexactly(length) or b"{}")
+            if head.startswith("GET"):
+                listed = {"object": "list", "data": [{"id": name, "object": "model", "max_model_len": 1024} for name in self.models]}
+                _answer(writer, 200, "application/json", json.dumps(listed))
+            else:
+                await self._complete(body, reader, writer)
+            await writer.drain()
+        except (ConnectionError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            writer.close()
+
+    async def _complete(self, body: dict[str, Any], reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.requests.append(body)
+        pieces = self.respond(body)
+        if self.REFUSE in pieces:
+            error = {"error": {"message": "the prompt is too long", "code": 400}}
+            return _answer(writer, 400, "application/json", json.dumps(error))
+        self.running += 1
+        self.most_running = max(self.most_running, self.running)
+        try:
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n")
+            for piece in pieces:
+                if piece == self.BREAK:
+                    return None
+                if piece == self.DEAD:
+                    writer.write(b'data: {"error": {"message": "EngineCore died", "code": 500}}\n\n')
+                    return None
+                if piece == self.HANG:
+                    await reader.read()  # until the client hangs up
+                    self.dropped += 1
+                    return None
+                _event(writer, {"choices": [{"index": 0, "delta": {"content": piece}, "finish_reason": None}]})
+                await writer.drain()
+            _event(writer, {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
+            _event(writer, {"choices": [], "usage": {"prompt_tokens": 7, "completion_tokens": len(pieces), "total_tokens": 0}})
+            writer.write(b"data: [DONE]\n\n")
+        finally:
+            self.running -= 1
+
+
+def _event(writer: asyncio.StreamWriter, chunk: dict[str, Any]) -> None:
+    whole = {"id": "1", "object": "chat.completion.chunk", "created": 0, "model": "model"} | chunk
+    writer.write(f"data: {json.dumps(whole)}\n\n".encode())
+
+
+def _answer(writer: asyncio.StreamWriter, status: int, kind: str, body: str) -> None:
+    head = f"HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+    writer.write((head + body).encode())
