@@ -155,5 +155,6 @@ def _doctor(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps(doctor.full_table(checkup, trial), indent=1, default=str))
     else:
-        print(f"{doctor.recommend(trial, checkup.candidates)}\nlook at    {written[1]}\nfiles      {', '.join(map(str, written))}")
+        print(f"{doctor.write_table(doctor.results(trial))}\n\n{doctor.recommend(trial, machine)}")
+        print(f"look at    {written[1]}\nfiles      {', '.join(map(str, written))}")
     return 1 if trial.failure else 0

@@ -76,10 +76,11 @@ def load_settings(preset: str, variables: Mapping[str, str] | None = None, **cha
     table = load_presets().get(name, {})
     if not model and "model" not in changes and "model" not in table:
         model = find_model(inputs, table.get("model_pattern", "*"))
+    changes.setdefault("ladder", [_with_model(step, inputs) for step in table.get("ladder", ())])
+    if not model and any(Path(step["model"]).is_dir() for step in changes["ladder"] if "model" in step):
+        model = table["model_pattern"]  # is no folder, so the engine says what is missing and steps down
     if model:
         changes["model"] = model
-    # A step whose model is not attached keeps the pattern as its model, so that the engine can say what is missing.
-    changes.setdefault("ladder", [_with_model(step, inputs) for step in table.get("ladder", ())])
     if variables.get("KAGGLE_UTILS_SERVER_PYTHON"):
         changes["server_python"] = variables["KAGGLE_UTILS_SERVER_PYTHON"]
     limit = variables.get("KAGGLE_UTILS_TIME_LIMIT")

@@ -86,3 +86,28 @@ def test_folders_are_walked_nearest_first(tmp_path: Path) -> None:
     (tmp_path / "a" / "y").mkdir(parents=True)
     (tmp_path / ".hidden").mkdir()
     assert [path.relative_to(tmp_path).as_posix() for path in walk(tmp_path)] == [".", "a", "b", "a/y", "b/x"]
+
+
+def test_a_presets_model_is_found_by_its_pattern_among_several(tmp_path: Path) -> None:
+    make_checkpoint(tmp_path / "qwen2.5-coder" / "transformers" / "14b-instruct-awq" / "1")
+    wanted = make_checkpoint(tmp_path / "qwen2.5-coder" / "transformers" / "32b-instruct-awq" / "1")
+    assert load_settings("t4x2-32b-awq", {"KAGGLE_UTILS_INPUT": str(tmp_path)}).model == str(wanted)
+
+
+def test_the_ladders_models_are_found_too(tmp_path: Path) -> None:
+    make_checkpoint(tmp_path / "a" / "32b-awq")
+    smaller = make_checkpoint(tmp_path / "a" / "14b-awq")
+    settings = load_settings("t4x2-32b-awq", {"KAGGLE_UTILS_INPUT": str(tmp_path)})
+    assert str(smaller) in [step.model for step in settings.ladder_steps()]
+
+
+def test_with_only_a_smaller_model_attached_the_ladder_can_still_be_taken(tmp_path: Path) -> None:
+    smaller = make_checkpoint(tmp_path / "a" / "14b-awq")
+    settings = load_settings("t4x2-32b-awq", {"KAGGLE_UTILS_INPUT": str(tmp_path)})
+    assert settings.model == "*32b*awq*"
+    assert str(smaller) in [step.model for step in settings.ladder_steps()]
+
+
+def test_without_any_model_the_preset_says_what_it_needs(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="needs a model"):
+        load_settings("t4x2-32b-awq", {"KAGGLE_UTILS_INPUT": str(tmp_path)})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -17,6 +17,7 @@ from kaggle_utils.settings import Settings
 from kaggle_utils.traces import Trace
 
 Output = TypeVar("Output")
+Reader = Callable[[str, Execution], Awaitable[Output]]
 
 
 @dataclass(frozen=True)
@@ -41,13 +42,29 @@ class Turn:
 
 
 @dataclass(frozen=True)
+class Extrapolation:
+    """The law that took a trace to its target: what it says, how far it is trusted, and the far terms that it was held against."""
+
+    law: str
+    kind: str
+    order: int
+    tier: str
+    probability: float
+    probed: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Attempt:
-    """One candidate's life. ``answer`` and ``trace`` are what its last program printed, if that was any use."""
+    """One candidate's life. ``answer`` and ``trace`` are what its last program printed, if that was any use.
+
+    ``extrapolation`` says how the answer follows from the trace, where the trace does not reach the target.
+    """
 
     strategy: str
     turns: tuple[Turn, ...]
     answer: int | None = None
     trace: Trace | None = None
+    extrapolation: Extrapolation | None = None
 
     @property
     def tokens(self) -> int:
@@ -63,11 +80,11 @@ class Strategy(Protocol):
         ...
 
 
-async def write_and_run(prompt: tuple[Message, ...], bench: Bench, read: Callable[[str], Output]) -> tuple[tuple[Turn, ...], Output | None]:
+async def write_and_run(prompt: tuple[Message, ...], bench: Bench, read: Reader[Output]) -> tuple[tuple[Turn, ...], Output | None]:
     """Ask for a program, run it, and ask for repairs until ``read`` accepts what it prints or the rounds or the time are used up.
 
-    ``read`` raises ValueError with the reason when the output is no use. Only the latest failure is shown to the model, so that the
-    conversation does not outgrow a small context.
+    ``read`` gets the program and its execution, and raises ValueError with the reason when that is no use. Only the latest failure is
+    shown to the model, so that the conversation does not outgrow a small context.
     """
     settings = bench.settings
     messages = prompt
@@ -83,7 +100,7 @@ async def write_and_run(prompt: tuple[Message, ...], bench: Bench, read: Callabl
     return tuple(turns), None
 
 
-async def _run(completion: Completion, bench: Bench, read: Callable[[str], Output]) -> tuple[Turn, Output | None]:
+async def _run(completion: Completion, bench: Bench, read: Reader[Output]) -> tuple[Turn, Output | None]:
     code = extract_code(completion.text)
     if code is None:
         return Turn(completion, None, None, "no ```python block in the reply"), None
@@ -94,7 +111,7 @@ async def _run(completion: Completion, bench: Bench, read: Callable[[str], Outpu
     output, complaint = None, None
     if execution.ok:
         try:
-            output = read(execution.stdout)
+            output = await read(code, execution)
         except ValueError as error:
             complaint = str(error)
     return Turn(completion, code, execution, diagnose(execution, complaint)), output

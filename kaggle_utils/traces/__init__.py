@@ -1,5 +1,32 @@
-"""Traces: the small cases that a program measures."""
+"""Traces: the small cases that a program measures, and the laws that they obey."""
 
-from kaggle_utils.traces.trace import Trace, TraceError, parse_trace
+from kaggle_utils.traces.checks import Expectations, Finding, Measurement, Severity, check_trace
+from kaggle_utils.traces.confirm import confirm, probe_plan
+from kaggle_utils.traces.guess import guess
+from kaggle_utils.traces.hardcoding import Clue, Hardcoded, hardcoded
+from kaggle_utils.traces.law import Law
+from kaggle_utils.traces.laws.rule import UnreachableError
+from kaggle_utils.traces.suspects import Suspect, suspect_terms
+from kaggle_utils.traces.trace import Trace, TraceError, parse_pairs, parse_trace
 
-__all__ = ["Trace", "TraceError", "parse_trace"]
+__all__ = [
+    "Clue",
+    "Expectations",
+    "Finding",
+    "Hardcoded",
+    "Law",
+    "Measurement",
+    "Severity",
+    "Suspect",
+    "Trace",
+    "TraceError",
+    "UnreachableError",
+    "check_trace",
+    "confirm",
+    "guess",
+    "hardcoded",
+    "parse_pairs",
+    "parse_trace",
+    "probe_plan",
+    "suspect_terms",
+]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 LONGEST_TERM = 4000  # digits; Python itself reads and writes no more than 4,300 unless told otherwise for the whole process
 
@@ -26,29 +27,34 @@ class Trace:
         return self.terms[index] if 0 <= index < len(self.terms) else None
 
 
-def parse_trace(output: str) -> Trace:
-    """Read a trace from what a program printed. Lines of another form, such as headings, are passed over.
-
-    Raises TraceError when the target is missing, a value is not an integer, or the sizes do not go up one by one.
-    """
-    target: int | None = None
-    start: int | None = None
-    terms: list[int] = []
+def parse_pairs(output: str) -> dict[int, int]:
+    """The lines ``n f(n)`` in what a program printed, in their order. Raises TraceError for a value that is no integer, or is too long."""
+    pairs: dict[int, int] = {}
     for line in output.splitlines():
-        if named := re.fullmatch(r"\s*target\s*[:=]?\s*(-?\d{1,4000})\s*", line, re.IGNORECASE):
-            target = int(named[1])
-        elif pair := re.fullmatch(r"\s*(-?\d{1,18})[\s:,=]+(\S+)\s*", line):
+        if pair := re.fullmatch(r"\s*(-?\d{1,18})[\s:,=]+(\S+)\s*", line):
             size = int(pair[1])
             if not re.fullmatch(r"-?\d+", pair[2]):
                 raise TraceError(f"f({size}) is {pair[2][:40]!r}, not an integer")
             if len(pair[2]) > LONGEST_TERM:
                 raise TraceError(f"f({size}) has more than {LONGEST_TERM} digits: print fewer sizes")
-            start = size if start is None else start
-            if size != start + len(terms):
-                raise TraceError(f"the sizes do not go up one by one: {size} follows {start + len(terms) - 1}")
-            terms.append(int(pair[2]))
-    if target is None:
+            if size in pairs:
+                raise TraceError(f"f({size}) is printed twice")
+            pairs[size] = int(pair[2])
+    return pairs
+
+
+def parse_trace(output: str) -> Trace:
+    """Read a trace from what a program printed. Lines of another form, such as headings, are passed over.
+
+    Raises TraceError when the target is missing, a value is not an integer, or the sizes do not go up one by one.
+    """
+    targets = re.findall(r"^[ \t]*target[ \t]*[:=]?[ \t]*(-?\d{1,4000})[ \t]*$", output, re.IGNORECASE | re.MULTILINE)
+    pairs = parse_pairs(output)
+    for before, after in pairwise(pairs):
+        if after != before + 1:
+            raise TraceError(f"the sizes do not go up one by one: {after} follows {before}")
+    if not targets:
         raise TraceError('no line "target N"')
-    if start is None:
+    if not pairs:
         raise TraceError('no line "n f(n)"')
-    return Trace(start, tuple(terms), target)
+    return Trace(next(iter(pairs)), tuple(pairs.values()), int(targets[-1]))

@@ -33,8 +33,7 @@ ENVIRONMENT = {"NCCL_P2P_DISABLE": "1", "VLLM_WORKER_MULTIPROC_METHOD": "spawn",
 def complaints(pinned: Pinned, serve: Mapping[str, Any], environment: Mapping[str, str]) -> list[str]:
     """What this vLLM would not understand of a preset's tables ``serve`` and ``environment``, a sentence each."""
     command = serve_command("python", Path("model"), "name", serve, port=8000)
-    words = command[command.index("serve") + 2 :]
-    found = [complaint for flag, values in group(words) for complaint in complain_about_flag(pinned, flag, values)]
+    found = [complaint for flag, values in group(command) for complaint in complain_about_flag(pinned, flag, values)]
     return found + [complaint for name, value in environment.items() for complaint in complain_about_variable(pinned, name, value)]
 
 
@@ -53,6 +52,8 @@ def complain_about_flag(pinned: Pinned, word: str, values: Sequence[str]) -> Ite
         flag = positive
     if flag is None:
         yield f"{pinned.requirement} has no flag {word}"
+    elif flag.serve_only:
+        yield f"{pinned.requirement} has {word} in `vllm serve` only, not in the module that is started"
     elif (flag.kind == "value") != bool(values):
         yield f"{pinned.requirement} wants {'a value' if flag.kind == 'value' else 'no value'} after {word}"
     else:
@@ -99,6 +100,7 @@ def test_a_flag_that_vllm_drops_is_named(name: str) -> None:
         ("primary", {"disable_log_stats": False}, "vllm==0.19.1 has no flag --no-disable-log-stats"),
         ("primary", {"enforce_eager": "yes"}, "vllm==0.19.1 wants no value after --enforce-eager"),
         ("primary", {"max_model_len": True}, "vllm==0.19.1 wants a value after --max-model-len"),
+        ("primary", {"grpc": True}, "vllm==0.19.1 has --grpc in `vllm serve` only, not in the module that is started"),
         ("primary", {"dtype": "fp16"}, "vllm==0.19.1 does not take --dtype fp16"),
         ("primary", {"attention_backend": "XFORMERS"}, "vllm==0.19.1 does not take --attention-backend XFORMERS"),
         ("primary", {"quantization": "awq-marlin"}, "vllm==0.19.1 does not take --quantization awq-marlin"),

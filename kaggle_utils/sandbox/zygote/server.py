@@ -10,7 +10,7 @@ import signal
 import socket
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
@@ -359,8 +359,7 @@ class Server:
         if not process.pid:  # it died, and its checkpoint is about to take over
             pass
         elif verdict in ("ok", "error", "syntax"):
-            self._dismiss_checkpoint(process)
-            self._sweep(process.place, process.pid)
+            self._sweep(process.place, process.pid, self._dismiss_checkpoint(process))
         else:
             process.kill()
             self._by_pid.pop(process.pid, None)
@@ -370,13 +369,17 @@ class Server:
         self._next_cell(session)
 
     @staticmethod
-    def _dismiss_checkpoint(process: Process) -> None:
-        """Kill the checkpoint of a cell that ended well. The server does, because whatever the cell's process can do, the cell can do."""
+    def _dismiss_checkpoint(process: Process) -> set[int]:
+        """Kill the checkpoint of a cell that ended well. The server does, because whatever the cell's process can do, the cell can do.
+
+        Returns what it killed. That takes milliseconds to die, and nobody else gets its number: its parent waits for it at the next cell.
+        """
         named = [record.get("checkpoint") for sender, record in process.records if sender == process.pid]
-        for pid in children_of(process.pid):
-            if pid in named:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
+        killed = {pid for pid in children_of(process.pid) if pid in named}
+        for pid in killed:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        return killed
 
     def _reap(self, wake_reader: int | None = None) -> None:
         if wake_reader is not None:
@@ -426,19 +429,19 @@ class Server:
         process.close()
         self._places.release(process.place)
 
-    def _sweep(self, place: Place | None = None, head: int = 0) -> None:
-        """Kill what a program left behind: orphans, which are ours by adoption only, and everything below ``head``.
+    def _sweep(self, place: Place | None = None, head: int = 0, dying: Set[int] = frozenset()) -> None:
+        """Kill what a program left behind: orphans, which are ours by adoption only, and everything below ``head`` but the ``dying``.
 
         Not while a checkpoint takes over or a session forks: those are orphans too, until they have said who they are.
         """
         if any(session.promotion_deadline is not None for session in self._sessions.values()):
             return
-        if not self._strays(head):
+        if not self._strays(head) - dying:
             return
         self._signal_place(place, head, signal.SIGSTOP)  # what cannot fork cannot outrun us
         killed: set[int] = set()
         for _ in range(MOST_SWEEPS):
-            strays = self._strays(head) - killed
+            strays = self._strays(head) - killed - dying
             if not strays:
                 break
             for pid in strays:

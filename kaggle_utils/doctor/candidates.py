@@ -1,0 +1,122 @@
+"""Which presets could be submitted from this machine, the best first, and what stands in the way of the others. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from kaggle_utils.doctor.machine import Checkpoint, Machine
+from kaggle_utils.doctor.nvidia import find_gpu
+from kaggle_utils.doctor.obstacles import Obstacle, find_obstacles
+from kaggle_utils.environment import fits_pattern
+from kaggle_utils.memory_plan import MemoryPlan, Serving, expected_tensors, plan
+from kaggle_utils.model_config import ModelConfig, Quantization, Tensor
+from kaggle_utils.settings import Settings, load_presets
+
+NF4 = Quantization("bitsandbytes", 4)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A preset on this machine.
+
+    ``cards`` are the numbers of the GPUs that it uses. ``plan`` is None where nothing can be planned: too few GPUs, no model, or one that
+    the memory plan does not know.
+    """
+
+    settings: Settings
+    cards: tuple[int, ...]
+    checkpoint: Checkpoint | None
+    plan: MemoryPlan | None
+    obstacles: tuple[Obstacle, ...]
+
+
+def consider(machine: Machine, preset: str = "") -> tuple[Candidate, ...]:
+    """The presets that could be submitted, the best first; only the named one where one is named. Raises InputError for an unknown one."""
+    if preset:
+        return (assess(machine, _settle(machine, preset), submitting=False),)
+    # One with a model of its own is a demonstration; openai and replay have to be told what to speak to.
+    names = [name for name, table in load_presets().items() if "model" not in table and table["engine"] in ("vllm", "transformers")]
+    return tuple(sorted((assess(machine, _settle(machine, name)) for name in names), key=_preference))
+
+
+def assess(machine: Machine, settings: Settings, *, submitting: bool = True) -> Candidate:
+    """What these settings come to. ``submitting`` wants a GPU also for an engine that could do without."""
+    known = [found for found in (machine.given, machine.shipped, *machine.checkpoints) if found is not None]
+    folder = settings.model_folder.absolute()  # a shipped model is named from inside the repository
+    checkpoint = next((found for found in known if found.folder.absolute() == folder), None)
+    cards = cards_of(settings, len(machine.driver.cards))
+    made = _plan(machine, settings, checkpoint, cards)
+    return Candidate(settings, cards, checkpoint, made, tuple(find_obstacles(machine, settings, cards, checkpoint, made, submitting)))
+
+
+def cards_of(settings: Settings, there: int) -> tuple[int, ...]:
+    """The numbers of the GPUs that the settings use, with so many there; none for an engine on the processor or on another machine."""
+    if settings.engine == "transformers":
+        return tuple(range(there))
+    if settings.engine != "vllm" or settings.wheels == "cpu":
+        return ()
+    ranks = settings.serve.get("tensor_parallel_size", 1) * settings.serve.get("pipeline_parallel_size", 1)
+    first = ",".join(map(str, range(ranks)))  # what vLLM takes by itself
+    visible = [{**settings.environment, **own}.get("CUDA_VISIBLE_DEVICES", first) for own in settings.servers]
+    return tuple(sorted({int(number) for numbers in visible for number in numbers.split(",")}))
+
+
+def serving_of(settings: Settings) -> Serving:
+    """What the memory plan has to know of the settings."""
+    if settings.engine == "transformers":
+        # Layers are spread over the GPUs (device_map="auto"); a prompt with its repairs is about as long as the reply.
+        return Serving(max_model_len=2 * settings.max_tokens, max_num_seqs=settings.batch_size, parallel="pipeline", dtype=settings.dtype)
+    flags = settings.serve
+    return Serving(
+        gpu_memory_utilization=flags.get("gpu_memory_utilization", Serving.gpu_memory_utilization),
+        max_model_len=flags.get("max_model_len"),
+        max_num_seqs=flags.get("max_num_seqs"),
+        parallel="pipeline" if flags.get("pipeline_parallel_size", 1) > 1 else "tensor",
+        dtype=flags.get("dtype", "half"),
+    )
+
+
+def _plan(machine: Machine, settings: Settings, checkpoint: Checkpoint | None, cards: tuple[int, ...]) -> MemoryPlan | None:
+    if checkpoint is None or checkpoint.config is None or not cards or cards[-1] >= len(machine.driver.cards):
+        return None
+    # Servers beside each other have the same share of the GPUs; the smallest GPU decides.
+    gpu = min((find_gpu(machine.driver.cards[number]) for number in cards), key=lambda one: one.usable_bytes)
+    config, tensors = _as_loaded(settings, checkpoint.config, checkpoint.tensors)
+    return plan(config, tensors, gpu, len(cards) // len(settings.servers), serving_of(settings))
+
+
+def _as_loaded(settings: Settings, config: ModelConfig, tensors: tuple[Tensor, ...]) -> tuple[ModelConfig, tuple[Tensor, ...]]:
+    """The model as the engine holds it: quantised while it is loaded, if the settings say so."""
+    if not settings.load_in_4bit or config.quantization is not None:
+        return config, tensors
+    quantised = replace(config, quantization=NF4)
+    return quantised, expected_tensors(quantised)
+
+
+def _settle(machine: Machine, preset: str) -> Settings:
+    """The preset's settings with the model that it would find. A model that is not there is represented by its pattern."""
+    table = load_presets().get(preset, {})
+    if machine.given is not None:
+        return Settings.preset(preset, model=str(machine.given.folder))
+    if "model" in table or table.get("engine") not in ("vllm", "transformers"):
+        return Settings.preset(preset)
+    pattern = table.get("model_pattern", "*")
+    found = [checkpoint.folder for checkpoint in machine.checkpoints if fits_pattern(checkpoint.folder, pattern)]
+    return Settings.preset(preset, model=str(found[0]) if found else pattern)
+
+
+def _preference(candidate: Candidate) -> tuple[bool | int, ...]:
+    """What can run before what cannot; then vLLM, the model that the preset is meant for, the fewest obstacles, the most GPUs, all bits.
+
+    Presets that are equal in all of this keep the order of presets.toml.
+    """
+    settings, folder = candidate.settings, candidate.checkpoint.folder if candidate.checkpoint else None
+    meant = folder is not None and fits_pattern(folder, settings.model_pattern or "*")
+    return (
+        bool(candidate.obstacles),
+        settings.engine != "vllm",
+        len(candidate.obstacles),
+        not meant,
+        0 if candidate.obstacles else -len(candidate.cards),
+        settings.load_in_4bit,
+    )

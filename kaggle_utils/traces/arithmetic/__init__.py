@@ -1,0 +1,1 @@
+"""Exact and modular arithmetic that the laws are found and evaluated with."""

@@ -1,0 +1,50 @@
+"""How often a law that looks like this one was right: a table, measured and written by benchmarks/calibrate_laws.py."""
+
+from __future__ import annotations
+
+import tomllib
+from bisect import bisect_right
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Literal, get_args
+
+from kaggle_utils.traces.evidence import Evidence, Tier
+from kaggle_utils.traces.laws.rule import Rule
+
+TERMS = 20  # of longer samples the gain counts less in proportion: a long beginning that says little proves little
+
+Family = Literal["values", "constants", "modular"]
+Column = tuple[list[float], list[float]]
+
+
+def scaled_gain(gain: float, terms: int) -> float:
+    """The gain that the table is ordered by."""
+    return gain * min(1.0, TERMS / terms)
+
+
+def family_of(kind: str) -> Family:
+    """Kinds that were wrong about equally often: "values" are fixed by initial values alone, "constants" have constants of their own."""
+    if kind == "modular":
+        return "modular"
+    return "values" if kind in ("polynomial", "periodic", "quasi-polynomial") else "constants"
+
+
+def column_of(family: Family, tier: str, probes: int) -> str:
+    """The column of the table: the family, the tier, and whether no, one or three far terms agreed."""
+    return f"{family} {tier} {3 if probes >= 3 else min(probes, 1)}"
+
+
+FAMILIES: tuple[Family, ...] = get_args(Family)
+
+
+@cache
+def _columns() -> Mapping[str, Column]:
+    table = tomllib.loads((files("kaggle_utils.traces") / "calibration.toml").read_text(encoding="utf-8"))
+    return {name: ([cell["gain"] for cell in cells], [cell["probability"] for cell in cells]) for name, cells in table["columns"].items()}
+
+
+def probability_of(rule: Rule, evidence: Evidence, tier: Tier) -> float:
+    """The share of laws with this tier, gain and number of probes that predicted up to 60 further terms without an error."""
+    gains, probabilities = _columns()[column_of(family_of(rule.kind), tier, evidence.probes)]
+    return probabilities[max(0, bisect_right(gains, scaled_gain(evidence.gain, evidence.terms)) - 1)]

@@ -1,0 +1,102 @@
+"""Programs with one stored number changed. In a table that changes one output, in a computation none or many."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+FEWEST = 5  # numbers that make a place worth trying
+SAMPLES = 4  # numbers changed in each place
+PLACES = 3  # tried, the longest first
+BIG = 64  # bits of an integer whose digits may be a table
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A program with one number on that line changed. Mutants of the same ``place`` changed different numbers of it."""
+
+    code: str
+    place: int
+    line: int
+
+
+@dataclass(frozen=True)
+class _Site:
+    node: ast.Constant
+    value: int | str
+
+
+def mutate(code: str) -> Iterator[Mutant]:
+    """The program with one number changed, for a few numbers of the longest stored data in it. Text that is no Python gives none."""
+    try:
+        tree = ast.parse(code)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return
+    places = sorted(_places(tree), key=len, reverse=True)[:PLACES]
+    for number, sites in enumerate(places):
+        for site in _spread(sites):
+            original = site.node.value
+            site.node.value = site.value
+            yield Mutant(ast.unparse(tree), number, site.node.lineno)
+            site.node.value = original
+
+
+def _spread(sites: list[_Site]) -> list[_Site]:
+    """A few sites, evenly over all: the first numbers may be initial terms, so the first of all is left out."""
+    step = max(1, (len(sites) - 1) // SAMPLES)
+    return sites[1::step][:SAMPLES]
+
+
+def _places(tree: ast.Module) -> Iterator[list[_Site]]:
+    """The numbers of each outermost container and text, the digits and bits of each large integer, and the numbers that branches give."""
+    inner = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings
+    branches: list[_Site] = []
+    for node in ast.walk(tree):
+        match node:
+            case ast.List() | ast.Tuple() | ast.Dict() | ast.Set() if id(node) not in inner:
+                inner |= {id(part) for part in ast.walk(node)}
+                sites = [site for value in _values(node) for part in ast.walk(value) for site in _next(part)]
+            case ast.Constant(value=str(text)) if id(node) not in inner:
+                sites = [_Site(node, changed) for changed in _change_text(text)]
+            case ast.Constant(value=int(number)) if number.bit_length() >= BIG:
+                yield [_Site(node, number + 10 ** (len(str(number)) * part // 8)) for part in range(1, 7)]
+                sites = [_Site(node, number ^ (1 << (number.bit_length() * part // 8))) for part in range(1, 7)]
+            case ast.Return(value=ast.Constant() as constant) | ast.Yield(value=ast.Constant() as constant):
+                branches += _next(constant)
+                continue
+            case ast.IfExp(body=first, orelse=second) | ast.BoolOp(op=ast.And(), values=[first, second]):
+                branches += [*_next(first), *_next(second)]
+                continue
+            case _:
+                continue
+        if len(sites) >= FEWEST:
+            yield sites
+    if len(branches) >= FEWEST:
+        yield branches
+
+
+def _values(node: ast.List | ast.Tuple | ast.Dict | ast.Set) -> list[ast.expr]:
+    """The elements; of pairs of a size and a value, the values."""
+    if isinstance(node, ast.Dict):
+        return node.values
+    if all(isinstance(part, ast.Tuple | ast.List) and len(part.elts) == 2 for part in node.elts):
+        return [part.elts[1] for part in node.elts if isinstance(part, ast.Tuple | ast.List)]
+    return node.elts
+
+
+def _next(node: ast.AST) -> Iterator[_Site]:
+    match node:
+        case ast.Constant(value=int(number)) if not isinstance(number, bool):
+            yield _Site(node, number + 1)
+
+
+def _change_text(text: str) -> list[str]:
+    """The text with one character another: the last digit of a number, a digit of the only number, or a letter where there are none."""
+    ends = [match.end() - 1 for match in re.finditer(r"\d+", text)]
+    if len(ends) < FEWEST:
+        ends = [place for place, character in enumerate(text) if character.isdecimal() and character.isascii()][3::7]
+    if not ends:
+        return [text[:place] + chr(ord(text[place]) + 1) + text[place + 1 :] for place in range(len(text))]
+    return [text[:end] + str((int(text[end]) + 1) % 10) + text[end + 1 :] for end in ends]
