@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
-from kaggle_utils.ballot import collect_votes
+from kaggle_utils.ballot import collect_votes, weigh
 from kaggle_utils.engines import Completion
 from kaggle_utils.settings import Settings
-from kaggle_utils.strategies import Attempt, Turn
+from kaggle_utils.strategies import Attempt, Extrapolation, Turn
 from kaggle_utils.traces import Trace
 
 MakeSettings = Callable[..., Settings]
@@ -28,23 +29,21 @@ def test_an_answer_out_of_range_is_no_vote(make_settings: MakeSettings, answer: 
     assert collect_votes([attempt("program-of-thoughts", answer)], make_settings()) == []
 
 
-TRACE = Trace(1, (1, 2, 3), 3)
+def test_a_term_that_a_trace_program_measured_counts_like_a_programs_answer(make_settings: MakeSettings) -> None:
+    measured = attempt("trace", 3, trace=Trace(1, (1, 2, 3), 3))
+    assert [vote.weight for vote in collect_votes([measured], make_settings())] == [1.0]
 
 
-def test_a_lone_trace_does_not_vote(make_settings: MakeSettings) -> None:
-    assert collect_votes([attempt("trace", 3, trace=TRACE)], make_settings()) == []
+def extrapolated(probability: float) -> Attempt:
+    law = Extrapolation("f(n) = n", "polynomial", 2, "A", probability, (80,))
+    return replace(attempt("trace", 3, trace=Trace(1, (1, 2), 3)), extrapolation=law)
 
 
-def test_copies_of_one_program_do_not_confirm_a_trace(make_settings: MakeSettings) -> None:
-    copies = [attempt("trace", 3, "f = 1", TRACE), attempt("trace", 3, "f  =  1  # the same", TRACE)]
-    assert collect_votes(copies, make_settings()) == []
+def test_an_extrapolated_answer_counts_less_the_less_its_law_is_sure() -> None:
+    weights = [weigh(extrapolated(probability)) for probability in (0.9999, 0.97, 0.9, 0.8)]
+    assert weights == sorted(weights, reverse=True)
+    assert 0.99 < weights[0] < 1.0
 
 
-def test_two_different_programs_with_one_trace_vote(make_settings: MakeSettings) -> None:
-    different = [attempt("trace", 3, "f = 1", TRACE), attempt("trace", 3, "f = 2 - 1", TRACE)]
-    assert [vote.answer for vote in collect_votes(different, make_settings())] == [3, 3]
-
-
-def test_traces_that_differ_in_a_small_case_do_not_confirm_each_other(make_settings: MakeSettings) -> None:
-    different = [attempt("trace", 3, "f = 1", TRACE), attempt("trace", 3, "f = 2 - 1", Trace(1, (1, 1, 3), 3))]
-    assert collect_votes(different, make_settings()) == []
+def test_an_answer_by_a_law_that_is_more_likely_wrong_is_no_vote(make_settings: MakeSettings) -> None:
+    assert collect_votes([extrapolated(0.6)], make_settings()) == []

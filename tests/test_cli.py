@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from kaggle_utils.cli import main
 from tests.conftest import DEMO_MODEL
+from tests.sparse_checkpoint import CONFIGS
 
 
 @pytest.fixture
@@ -47,12 +49,18 @@ def test_solve_writes_submission_journal_and_report(problems: Path, tmp_path: Pa
         (["solve", "PROBLEMS", "--time-limit", "-1"], "time_limit is -1.0, and must be greater than 0"),
         (["solve", "PROBLEMS", "--out", "/proc/nothing"], "cannot write to /proc/nothing"),
         (["report", "/nowhere"], "/nowhere/journal.jsonl does not exist"),
+        (["plan", "/nowhere"], "/nowhere is not a folder"),
+        (["plan", "DEMO", "--gpu", "T5"], "no GPU is called 'T5'; there are: T4, P100"),
+        (["plan", "DEMO", "--count", "0"], "count is 0, and must be at least 1"),
+        (["plan", "DEMO", "--gpu-memory-utilization", "92"], "gpu_memory_utilization is 92.0, and must be above 0 and at most 1"),
+        (["plan", "DEMO", "--dtype", "int4"], "dtype is 'int4', and must be one of"),
     ],
 )
 def test_bad_input_is_one_line_on_stderr_and_exit_2(
     problems: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
 ) -> None:
-    assert main([str(problems) if argument == "PROBLEMS" else argument for argument in arguments]) == 2
+    files = {"PROBLEMS": str(problems), "DEMO": str(DEMO_MODEL)}
+    assert main([files.get(argument, argument) for argument in arguments]) == 2
     captured = capsys.readouterr()
     assert captured.err.startswith("error: ")
     assert message in captured.err
@@ -61,13 +69,23 @@ def test_bad_input_is_one_line_on_stderr_and_exit_2(
 
 
 def test_an_engine_that_cannot_start_is_exit_1(problems: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    broken = tmp_path / "model"
-    broken.mkdir()
-    for name in ("config.json", "tokenizer.json", "tokenizer_config.json"):
-        (broken / name).write_bytes((DEMO_MODEL / name).read_bytes())
-    (broken / "model.safetensors").write_bytes(b"not weights")
+    """Whole files that do not belong together are found out only by loading them."""
+    broken = copy_demo(tmp_path)
+    config = json.loads((broken / "config.json").read_text())
+    (broken / "config.json").write_text(json.dumps(config | {"hidden_size": 128}))
     assert main(["solve", str(problems), "--model", str(broken), "--out", str(tmp_path / "out")]) == 1
     assert "cannot load" in capsys.readouterr().err
+
+
+def test_truncated_weights_are_bad_input(problems: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    broken = copy_demo(tmp_path)
+    os.truncate(broken / "model.safetensors", 100_000)
+    assert main(["solve", str(problems), "--model", str(broken), "--out", str(tmp_path / "out")]) == 2
+    assert "model.safetensors is cut off: it has 100,000 bytes" in capsys.readouterr().err
+
+
+def copy_demo(folder: Path) -> Path:
+    return Path(shutil.copytree(DEMO_MODEL, folder / "model", ignore=shutil.ignore_patterns("training", "wordings")))
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root to become another user")
@@ -88,3 +106,64 @@ except InputError as error:
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.startswith(f"cannot write to {folder / 'out'} (Permission denied): choose another folder")
+
+
+# -- plan ------------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def only_config(tmp_path: Path) -> Path:
+    """Qwen2.5-Coder-32B before its weights are there."""
+    folder = tmp_path / "Qwen2.5-Coder-32B-Instruct-AWQ"
+    folder.mkdir()
+    shutil.copy(CONFIGS / f"{folder.name}.json", folder / "config.json")
+    return folder
+
+
+def test_plan_says_what_fits(only_config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    flags = ["--gpu", "T4", "--count", "2", "--max-model-len", "8192", "--gpu-memory-utilization", "0.92"]
+    assert main(["plan", str(only_config), *flags]) == 0
+    printed = capsys.readouterr().out
+    assert "weights     9.00 GiB a GPU, by config.json alone" in printed
+    assert "KV a token  262,144 bytes, 131,072 on a GPU" in printed
+    assert "tokens      29,168 (27,824 with drivers that leave 14.56 GiB)" in printed
+    assert "sequences   3 of 8,192 tokens (or 14 of 2,048, 7 of 4,096, 1 of 16,384, 0 of 32,768)" in printed
+    assert "a GPU gets 20 attention heads, 4 KV heads, 76,032 of the vocabulary, 20 groups of o_proj, 108 groups of down_proj" in printed
+    assert printed.endswith("verdict     fits\n")
+
+
+def test_plan_ends_with_1_when_the_server_would_not_start(only_config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", str(only_config)]) == 1
+    printed = capsys.readouterr().out
+    assert "verdict     does not start: the weights take 18.00 GiB of a GPU" in printed
+    assert "instead     --count 2 and --max-model-len 26624: 1 of 26,624 tokens" in printed
+
+
+def test_plan_says_when_not_all_sequences_can_be_long(only_config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", str(only_config), "--count", "2", "--max-model-len", "8192", "--max-num-seqs", "8"]) == 0
+    assert "starts, but 8 sequences of 8,192 tokens need 65,536: when they grow beyond 3,344 each" in capsys.readouterr().out
+
+
+def test_plan_reads_the_headers_of_weights(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", str(DEMO_MODEL), "--parallel", "pipeline", "--count", "2"]) == 0
+    assert "by the headers of 50 tensors" in capsys.readouterr().out
+
+
+def test_plan_names_truncated_weights(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    broken = copy_demo(tmp_path)
+    os.truncate(broken / "model.safetensors", 4_000_000)
+    assert main(["plan", str(broken)]) == 2
+    assert "is cut off: it has 4,000,000 bytes, and its header describes 6,960,848; copy it again" in capsys.readouterr().err
+
+
+def test_plan_prints_json(only_config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", str(only_config), "--count", "2", "--json"]) == 1
+    table = json.loads(capsys.readouterr().out)
+    assert table["tokens"] == 26_752
+    assert table["starts"] is False
+    assert table["alternatives"][0] == {"change": "--max-model-len 26624", "tokens": 26_752, "sequences": 1, "max_model_len": 26_624}
+
+
+def test_plan_says_when_nothing_near_fits(only_config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", str(only_config), "--gpu", "P100"]) == 1
+    assert "instead     a smaller model, one of fewer bits, or another kind of GPU" in capsys.readouterr().out

@@ -59,11 +59,6 @@ class Interpreter:
     packages: Mapping[str, str] = field(default_factory=dict)
     trouble: str = ""
 
-    @property
-    def tag(self) -> str:
-        """As wheels spell it, such as ``cp312``."""
-        return "cp" + "".join(self.version.split(".")[:2])
-
 
 @dataclass(frozen=True)
 class Checkpoint:

@@ -113,12 +113,12 @@ async def _measure_prefill(engine: Engine, effort: Effort, progress: Progress) -
     # A quarter of the context stays free for the template around the prompt and for our guess of its length.
     wanted = min(effort.prompt, engine.info.context * 3 // 4) if engine.info.context else effort.prompt
     numbers = max(8, wanted // LONGEST_NUMBER)
-    trial = await _ask(engine, _numbers(numbers, seed=-1), Sampling(max_tokens=1))
+    trial = await _ask(engine, _numbers(numbers, seed=effort.repetitions), Sampling(max_tokens=1))
     numbers = max(1, numbers * wanted // trial.completion.prompt_tokens)
     runs = []
     for seed in range(effort.repetitions):
         progress(f"reading about {wanted:,} tokens, {seed + 1} of {effort.repetitions}")
-        # A prompt of its own each time, or prefix caching would have read it already.
+        # A prompt of its own from the first number on, or prefix caching would have read a part of it already.
         timed = await _ask(engine, _numbers(numbers, seed), Sampling(max_tokens=1))
         runs.append((timed.whole, timed.completion.prompt_tokens))
     seconds, tokens = statistics.median_low(runs)

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, get_args
 
-from kaggle_utils.traces.evidence import Evidence, Tier
+from kaggle_utils.traces.evidence import SKIPPED_TERM, Evidence, Tier
 from kaggle_utils.traces.laws.rule import Rule
 
 TERMS = 20  # of longer samples the gain counts less in proportion: a long beginning that says little proves little
@@ -18,9 +18,9 @@ Family = Literal["values", "constants", "modular"]
 Column = tuple[list[float], list[float]]
 
 
-def scaled_gain(gain: float, terms: int) -> float:
-    """The gain that the table is ordered by."""
-    return gain * min(1.0, TERMS / terms)
+def scaled_gain(gain: float, terms: int, skip: int) -> float:
+    """The gain that the table is ordered by. Skipped terms cost nothing here: hints with some are in columns of their own."""
+    return (gain + SKIPPED_TERM * skip) * min(1.0, TERMS / terms)
 
 
 def family_of(kind: str) -> Family:
@@ -30,9 +30,10 @@ def family_of(kind: str) -> Family:
     return "values" if kind in ("polynomial", "periodic", "quasi-polynomial") else "constants"
 
 
-def column_of(family: Family, tier: str, probes: int) -> str:
-    """The column of the table: the family, the tier, and whether no, one or three far terms agreed."""
-    return f"{family} {tier} {3 if probes >= 3 else min(probes, 1)}"
+def column_of(family: Family, tier: str, skip: int, probes: int) -> str:
+    """The column of the table: the family, the tier, whether a hint skips terms, and whether no, one or three far terms agreed."""
+    skipping = " skipping" if tier == "C" and skip and family != "modular" else ""
+    return f"{family} {tier}{skipping} {3 if probes >= 3 else min(probes, 1)}"
 
 
 FAMILIES: tuple[Family, ...] = get_args(Family)
@@ -46,5 +47,5 @@ def _columns() -> Mapping[str, Column]:
 
 def probability_of(rule: Rule, evidence: Evidence, tier: Tier) -> float:
     """The share of laws with this tier, gain and number of probes that predicted up to 60 further terms without an error."""
-    gains, probabilities = _columns()[column_of(family_of(rule.kind), tier, evidence.probes)]
-    return probabilities[max(0, bisect_right(gains, scaled_gain(evidence.gain, evidence.terms)) - 1)]
+    gains, probabilities = _columns()[column_of(family_of(rule.kind), tier, rule.skip, evidence.probes)]
+    return probabilities[max(0, bisect_right(gains, scaled_gain(evidence.gain, evidence.terms, rule.skip)) - 1)]

@@ -18,7 +18,7 @@ from models.demo.training.tokenizer import VOCABULARY, train_tokenizer
 from models.demo.training.train import WARM_UP, learning_rate
 
 SCALE = "0.005"
-MIXTURE = Mixture(trace=0.3, repair=0.2, noisy=0.5, package=0.5)
+MIXTURE = Mixture(trace=0.3, repair=0.2, noisy=0.5, package=0.5, cut=0.5)
 
 
 def run(build: Path, output: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, torch.Tensor]:
@@ -58,7 +58,7 @@ def test_a_stopped_run_goes_on_to_the_same_weights(tmp_path: Path, monkeypatch: 
 def test_batches_have_fixed_shapes_and_weigh_replies_over_prompts() -> None:
     items = draw_items(600, MIXTURE, seed=3)
     tokenizer = train_tokenizer([item.reply for item in items] + [message.content for item in items for message in item.messages])
-    batches = list(make_batches(items, tokenizer, seed=3))
+    batches = list(make_batches(items, tokenizer, seed=3, cut=0.5))
     assert batches
     for batch in batches:
         assert batch.ids.shape == batch.weights.shape

@@ -53,7 +53,7 @@ def test_held_out_families_have_no_training_wordings() -> None:
 
 def test_training_never_draws_a_held_out_value() -> None:
     random = Random(0)
-    mixture = Mixture(trace=0.3, repair=0.0, noisy=0.5, package=0.5)
+    mixture = Mixture(trace=0.3, repair=0.0, noisy=0.5, package=0.5, cut=0.5)
     items = [draw_training_item(random.choice(TRAINED), mixture, random) for _ in range(500)]
     drawn = [item.question for item in items if item.mode == "answer"]
     assert not [question for question in drawn if is_held_out(question.family, question.values)]

@@ -1,0 +1,110 @@
+"""Fill in kaggle_utils/traces/calibration.toml: how often a law that looks like this was right.
+
+    python -m benchmarks.calibrate_laws --data ../shared/data/oeis [--trials FILE]
+
+Measured on the development half of the OEIS sequences, which a hash of the A-number chooses; the other half is for benchmarks.traces. Takes
+about ten minutes on one core. ``--trials`` keeps the single trials as JSON lines, and reads them instead of measuring if the file exists.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from itertools import product
+from pathlib import Path
+
+import kaggle_utils
+from benchmarks.oeis import Trial, is_long_enough, load_sequences, try_first
+from kaggle_utils.traces.calibration import FAMILIES, column_of, family_of, scaled_gain
+
+TABLE = Path(kaggle_utils.__file__).parent / "traces" / "calibration.toml"
+SIZES = (10, 12, 15, 20, 25)
+MODULAR_SIZES = (15, 25)
+MODULI = (1000, 10**9 + 7)
+LEAST_IN_CELL = 150  # trials: the error of a share near 1/2 is then 4 points, of one near 1 less than 1
+HEADER = """\
+# How often the best law for the first terms of a sequence predicted up to 60 further terms: made by
+#     {command}
+# from {sequences} sequences of the OEIS (the development half; content CC BY-SA 4.0, https://oeis.org), sizes {sizes}.
+# A column is the family of kinds, the tier, whether a hint skips terms, and the far terms that agreed (see calibration.py). In a column
+# a cell reaches from its gain (scaled) to the next one's. probability = (right + 1/2) / (total + 1), and never falls as the gain grows.
+"""
+
+
+def measure(data: Path) -> Iterator[Trial]:
+    """The best law for each size of each sequence of the development half."""
+    for sequence in load_sequences(data, "development"):
+        for count in SIZES:
+            if is_long_enough(sequence, count) and (trial := try_first(sequence, count)) is not None:
+                yield trial
+        for count in MODULAR_SIZES:
+            for modulus in MODULI:
+                if is_long_enough(sequence, count) and (trial := try_first(sequence, count, modulus)) is not None:
+                    yield trial
+
+
+def columns_of(trials: Sequence[Trial]) -> dict[str, list[tuple[float, bool]]]:
+    """Scaled gain and outcome of the trials in each column. A trial with far terms known is in three columns if they agree."""
+    names = (column_of(*key) for key in product(FAMILIES, "ABC", (0, 1), (0, 1, 3)))
+    columns: dict[str, list[tuple[float, bool]]] = {name: [] for name in names}
+    for trial in trials:
+        point = (scaled_gain(trial.gain, trial.terms, trial.skip), trial.right)
+        for probes, agrees in ((0, True), (1, trial.once), (3, trial.thrice)):
+            if agrees:
+                columns[column_of(family_of(trial.kind), trial.tier, trial.skip, probes)].append(point)
+    return columns
+
+
+def cells_of(points: Sequence[tuple[float, bool]]) -> list[tuple[float, int, int]]:
+    """(lowest gain, right, total) of cells of at least LEAST_IN_CELL trials, joined until the shares rise with the gain."""
+    cells: list[tuple[float, int, int]] = []
+    ordered = sorted(points)
+    for first in range(0, len(ordered), LEAST_IN_CELL):
+        part = ordered[first : first + LEAST_IN_CELL]
+        cell = (part[0][0], sum(right for _, right in part), len(part))
+        if cells and (len(part) < LEAST_IN_CELL or cell[0] == cells[-1][0]):
+            cell = _joined(cells.pop(), cell)
+        while cells and cells[-1][1] / cells[-1][2] >= cell[1] / cell[2]:
+            cell = _joined(cells.pop(), cell)
+        cells.append(cell)
+    return cells or [(0.0, 0, 0)]
+
+
+def _joined(lower: tuple[float, int, int], upper: tuple[float, int, int]) -> tuple[float, int, int]:
+    return lower[0], lower[1] + upper[1], lower[2] + upper[2]
+
+
+def write_table(trials: Sequence[Trial], file: Path) -> None:
+    """The table as TOML."""
+    text = HEADER.format(
+        command="python -m benchmarks.calibrate_laws --data ../shared/data/oeis",
+        sequences=len({trial.name for trial in trials}),
+        sizes=", ".join(map(str, SIZES)),
+    )
+    for name, points in columns_of(trials).items():
+        for gain, right, total in cells_of(points):
+            text += f'\n[[columns."{name}"]]\ngain = {gain:.1f}\nright = {right}\ntotal = {total}\n'
+            text += f"probability = {(right + 0.5) / (total + 1):.5f}\n"
+    file.write_text(text, encoding="utf-8")
+
+
+def main() -> None:
+    """Measure or read the trials, and write the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--trials", type=Path, metavar="FILE")
+    arguments = parser.parse_args()
+    if arguments.trials and arguments.trials.exists():
+        trials = [Trial(**json.loads(line)) for line in arguments.trials.read_text().splitlines()]
+    else:
+        trials = list(measure(arguments.data))
+        if arguments.trials:
+            arguments.trials.write_text("".join(json.dumps(asdict(trial)) + "\n" for trial in trials))
+    write_table(trials, TABLE)
+    print(f"{len(trials)} laws in {TABLE}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,108 @@
+"""The trace strategy with a scripted model, a real sandbox and real laws."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import pytest
+import pytest_asyncio
+
+from kaggle_utils.problem import Problem
+from kaggle_utils.sandbox import Sandbox
+from kaggle_utils.settings import Settings
+from kaggle_utils.strategies import Attempt, Bench
+from kaggle_utils.strategies.trace import attempt
+from tests.scripted import ScriptedEngine, program, says
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+MakeSettings = Callable[..., Settings]
+MakeAttempt = Callable[..., Awaitable[tuple[Attempt, ScriptedEngine]]]
+
+FIBONACCI = """
+def f(n):
+    a, b = 0, 1
+    for _ in range(n):
+        a, b = b, a + b
+    return a
+print("target", {target})
+for n in range(0, min({target}, 40) + 1):
+    print(n, f(n){reduce})
+"""
+CHANGES_LATE = """
+def f(n):
+    return n * n if n < 60 else n * n + 1
+print("target", 1000)
+for n in range(1, 41):
+    print(n, f(n))
+"""
+PRIMES = """
+def is_prime(n):
+    return n > 1 and all(n % d for d in range(2, int(n ** 0.5) + 1))
+primes = [n for n in range(2000) if is_prime(n)]
+print("target", 100000)
+for n in range(1, 41):
+    print(n, primes[n])
+"""
+
+
+def fibonacci(n: int, modulus: int) -> int:
+    """By doubling: independent of any recurrence that is guessed."""
+    if n == 0:
+        return 0
+    a, b = 0, 1
+    for bit in f"{n:b}":
+        a, b = a * (2 * b - a) % modulus, (a * a + b * b) % modulus
+        if bit == "1":
+            a, b = b, (a + b) % modulus
+    return a
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def sandbox() -> AsyncIterator[Sandbox]:
+    async with Sandbox(workers=2) as up:
+        yield up
+
+
+@pytest.fixture
+def make_attempt(sandbox: Sandbox, make_settings: MakeSettings) -> MakeAttempt:
+    async def make(*codes: str) -> tuple[Attempt, ScriptedEngine]:
+        engine = ScriptedEngine(says(*[program(code) for code in codes]))
+        bench = Bench(engine, sandbox, make_settings(), time.monotonic() + 120, 0)
+        return await attempt(Problem("p", "How many?"), bench), engine
+
+    return make
+
+
+async def test_a_measured_target_needs_no_law(make_attempt: MakeAttempt) -> None:
+    made, _ = await make_attempt(FIBONACCI.format(target=30, reduce=""))
+    assert (made.answer, made.extrapolation) == (832040, None)
+
+
+async def test_a_far_target_is_reached_by_a_law_that_was_probed(make_attempt: MakeAttempt) -> None:
+    made, _ = await make_attempt(FIBONACCI.format(target=200, reduce=""))
+    assert made.answer == 280571172992510140037611932413038677189525
+    assert made.extrapolation is not None
+    assert made.extrapolation.tier == "A"
+    assert made.extrapolation.probed == (82,)
+
+
+async def test_residues_are_extrapolated_through_exact_terms(make_attempt: MakeAttempt) -> None:
+    made, _ = await make_attempt(FIBONACCI.format(target=10**18, reduce=" % 1000"))
+    assert made.answer == fibonacci(10**18, 1000)
+
+
+async def test_a_law_that_a_far_term_contradicts_goes_back_with_the_reason(make_attempt: MakeAttempt) -> None:
+    made, engine = await make_attempt(CHANGES_LATE, FIBONACCI.format(target=200, reduce=""))
+    assert len(made.turns) == 2
+    assert made.turns[0].diagnosis is not None
+    assert "but f(81) is 6562" in made.turns[0].diagnosis
+    assert "but f(81) is 6562" in engine.calls[1][-1].content
+
+
+async def test_terms_without_a_law_go_back_with_the_terms(make_attempt: MakeAttempt) -> None:
+    made, _ = await make_attempt(PRIMES)
+    assert made.answer is None
+    diagnosis = made.turns[0].diagnosis or ""
+    assert "are 3, 5, 7, 11" in diagnosis
+    assert "no law fits them" in diagnosis

@@ -1,0 +1,15 @@
+# label: table
+# about: one print a line
+print('target 30')
+print(1, 0)
+print(2, 1)
+print(3, 2)
+print(4, 9)
+print(5, 44)
+print(6, 265)
+print(7, 1854)
+print(8, 14833)
+print(9, 133496)
+print(10, 1334961)
+print(11, 14684570)
+print(12, 176214841)

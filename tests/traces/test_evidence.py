@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from kaggle_utils.traces.evidence import Evidence, looks_ahead, tier_of, weigh
+from kaggle_utils.traces.laws.holonomic import HolonomicRule
+from kaggle_utils.traces.laws.linear import LinearRule
+from kaggle_utils.traces.laws.polynomial import PolynomialRule
+from kaggle_utils.traces.sample import Sample
+
+DOUBLING = LinearRule("C-finite", 0, 0, (2,), (1,), 2, 1.0)
+
+
+def powers(count: int) -> Sample:
+    return Sample(tuple(2**n for n in range(count)), 0)
+
+
+def test_the_surplus_is_what_is_left_after_the_skipped_and_the_free_terms() -> None:
+    evidence = weigh(Sample((9, *[2**n for n in range(10)]), 0), LinearRule("rational", 0, 1, (2,), (9, 1), 2, 1.0))
+    assert (evidence.terms, evidence.surplus) == (11, 8)
+
+
+def test_a_skipped_term_costs_more_than_it_could_explain() -> None:
+    skipping = LinearRule("rational", 0, 1, (2,), (1, 2), 2, 1.0)
+    assert weigh(powers(12), skipping).gain < weigh(powers(12), DOUBLING).gain - 12
+
+
+def test_terms_on_a_straight_line_carry_one_bit_each() -> None:
+    assert Sample(tuple(range(5, 100, 5)), 0).bits_of_last(10) == 10
+    assert Sample((7,) * 10, 0).bits_of_last(10) > 10 - 1e-9
+
+
+def test_a_residue_carries_no_more_bits_than_its_modulus() -> None:
+    assert Sample(tuple(n * n * 7919 % 1000 for n in range(30)), 0, 1000).bits_of_last(20) <= 200
+    assert Sample((0, 1, 1, 0, 1, 0, 1, 1), 0, 10**9).bits_of_last(8) < 20
+
+
+def test_the_tier_follows_from_surplus_and_gain() -> None:
+    assert tier_of(powers(20), DOUBLING, Evidence(20, 18, 100.0, 2.0)) == "A"
+    assert tier_of(powers(20), DOUBLING, Evidence(20, 18, 60.0, 2.0)) == "B"
+    assert tier_of(powers(20), DOUBLING, Evidence(20, 18, 20.0, 2.0)) == "C"
+    assert tier_of(powers(11), DOUBLING, Evidence(11, 9, 100.0, 2.0)) == "B"
+    assert tier_of(powers(20), DOUBLING, Evidence(20, 3, 100.0, 2.0)) == "C"
+
+
+def test_long_samples_need_more_gain() -> None:
+    assert tier_of(powers(40), DOUBLING, Evidence(40, 38, 90.0, 2.0)) == "B"
+    assert tier_of(powers(40), DOUBLING, Evidence(40, 38, 50.0, 2.0)) == "C"
+
+
+def test_counts_that_would_turn_negative_or_fall_are_no_law_of_the_counts() -> None:
+    parabola = PolynomialRule(0, (), (0, 20, -2))
+    rising = Sample(tuple(parabola.first(8)), 0)
+    assert not looks_ahead(rising, parabola)
+
+
+def test_fractions_ahead_are_no_law_of_integers() -> None:
+    # 2 a(n+1) = 3 a(n) gives integers as long as the power of two lasts
+    shrinking = HolonomicRule("hypergeometric", 0, ((-3,), (2,)), (2**10,), 2, 0)
+    assert not looks_ahead(Sample(tuple(2 ** (10 - n) * 3**n for n in range(8)), 0), shrinking)
