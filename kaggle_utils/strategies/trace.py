@@ -10,10 +10,21 @@ from kaggle_utils.problem import Problem
 from kaggle_utils.prompts import load_prompt
 from kaggle_utils.sandbox import Execution
 from kaggle_utils.strategies.base import Attempt, Bench, Extrapolation, write_and_run
-from kaggle_utils.traces import Law, Trace, TraceError, UnreachableError, confirm, guess, parse_trace, probe_plan
+from kaggle_utils.traces import (
+    Law,
+    Trace,
+    TraceError,
+    UnreachableError,
+    check_trace,
+    confirm,
+    guess,
+    hardcoded,
+    parse_pairs,
+    parse_trace,
+    probe_plan,
+    suspect_terms,
+)
 from kaggle_utils.traces.aim import aim
-from kaggle_utils.traces.checks import check_trace
-from kaggle_utils.traces.trace import parse_pairs
 
 NAME = "trace"
 MOST_LAWS = 3  # tried one after another; of two laws that fit, one is nearly always the weaker form of the other
@@ -36,6 +47,8 @@ async def attempt(problem: Problem, bench: Bench) -> Attempt:
 
     async def read(code: str, execution: Execution) -> _Reading:
         trace = parse_trace(execution.stdout)
+        if found := hardcoded(code, trace):
+            raise TraceError(f"{found.clues[0].sentence}: compute every term")
         measured = trace.at_target()
         if measured is not None:
             return _Reading(trace, measured)
@@ -74,6 +87,7 @@ async def _extrapolate(code: str, trace: Trace, bench: Bench) -> _Reading:
             reasons.append(f"{law.recurrence} fits them, but f({trace.target}) is out of reach: {error}")
             continue
         return _Reading(trace, answer, _describe(confirmed, tuple(probed)))
+    reasons += [suspect.sentence for suspect in suspect_terms(trace.terms, trace.start)[:1]]
     shown = ", ".join(map(str, trace.terms[:SHOWN_TERMS]))
     raise TraceError(f"the small cases from n = {trace.start} are {shown}, ...; {'; '.join(reasons)}; f({trace.target}) was not measured")
 

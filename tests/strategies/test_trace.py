@@ -96,8 +96,15 @@ async def test_a_law_that_a_far_term_contradicts_goes_back_with_the_reason(make_
     made, engine = await make_attempt(CHANGES_LATE, FIBONACCI.format(target=200, reduce=""))
     assert len(made.turns) == 2
     assert made.turns[0].diagnosis is not None
-    assert "but f(81) is 6562" in made.turns[0].diagnosis
-    assert "but f(81) is 6562" in engine.calls[1][-1].content
+    assert "but f(61) is 3722" in made.turns[0].diagnosis
+    assert "but f(61) is 3722" in engine.calls[1][-1].content
+
+
+async def test_a_table_of_numbers_goes_back(make_attempt: MakeAttempt) -> None:
+    table = "f = [1, 1, 2, 5, 14, 42, 132, 429, 1430, 4862, 16796, 58786]\nprint('target', 500)\nfor n in range(12):\n    print(n, f[n])"
+    made, _ = await make_attempt(table, FIBONACCI.format(target=200, reduce=""))
+    assert "compute every term" in (made.turns[0].diagnosis or "")
+    assert len(made.turns) == 2
 
 
 async def test_terms_without_a_law_go_back_with_the_terms(make_attempt: MakeAttempt) -> None:
