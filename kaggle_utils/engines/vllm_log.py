@@ -34,11 +34,11 @@ class Failure:
 
 # Lines of vLLM 0.9.2, 0.19.1 and 0.28 (read in their sources; tests/engines/test_vllm_log.py holds real logs).
 _FACTS = {
-    "version": r"(?:vLLM API server version|initializing .*?engine \(v| version )\s*v?(\d+\.\d+[\w.+]*)",
+    "version": r"(?:vLLM API server version |[Ii]nitializing a V\d LLM engine \(v|  version )(\d+\.\d+[\w.+]*)",
     "weights_gib": r"Model loading took ([\d.]+) Gi?B",
     "kv_gib": r"Available KV cache memory: ([\d.]+) GiB",
     "kv_tokens": r"KV cache size: ([\d,]+) tokens",
-    "attention": r"(?:Using |AttentionBackendEnum\.)(\w+?)(?:_VLLM_V1)?(?: attention)? backend",
+    "attention": r"\b([A-Z_]*ATTN[A-Z_]*|FLASHINFER|FlashInfer|XFORMERS|XFormers)\b[ \w]{0,12}backend",
     "quantization": r"Using (\w*(?:[Mm]arlin|[Ee]xllama|Conch|WNA16|LinearKernel)\w*) (?:kernel|for)",
 }
 
