@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -30,6 +30,17 @@ def download(wheel_set: WheelSet, locked: Sequence[Locked], folder: Path) -> int
     Raises InputError when pip cannot get a file; what came so far stays, and the next call goes on.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise InputError(
+                f"another run is downloading into {folder} at this moment: let it finish, or choose another --output"
+            ) from None
+        return _fill(wheel_set, locked, folder)
+
+
+def _fill(wheel_set: WheelSet, locked: Sequence[Locked], folder: Path) -> int:
     names = {wheel.file for wheel in locked}
     for path in sorted(folder.glob("*.whl")):
         if path.name not in names:
@@ -38,12 +49,16 @@ def download(wheel_set: WheelSet, locked: Sequence[Locked], folder: Path) -> int
     missing = _missing(locked, folder)
     logger.info("%d of %d wheels are here; downloading %d", len(locked) - len(missing), len(locked), len(missing))
     bytes_before = sum((folder / wheel.file).stat().st_size for wheel in locked if (folder / wheel.file).exists())
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".partial-") as partial, ThreadPoolExecutor(AT_ONCE) as pool:
-        futures = {pool.submit(_download_one, wheel_set, wheel, folder, Path(partial)): wheel for wheel in missing}
+    partial = folder / ".partial"
+    shutil.rmtree(partial, ignore_errors=True)  # of a run that was killed
+    partial.mkdir()
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        futures = {pool.submit(_download_one, wheel_set, wheel, folder, partial): wheel for wheel in missing}
         try:
-            _watch(futures, Path(partial))
+            _watch(futures, partial)
         finally:
             pool.shutdown(cancel_futures=True)
+            shutil.rmtree(partial)
     return sum((folder / wheel.file).stat().st_size for wheel in locked) - bytes_before
 
 

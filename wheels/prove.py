@@ -45,8 +45,9 @@ def prove(folder: Path, temporary: Path) -> bool:
     proven = True
     for module in manifest.imports:
         started = time.monotonic()
-        names = DISTRIBUTIONS.get(module, (module,))
-        distribution = next((wheel.name for wheel in manifest.wheels if wheel.name in names), module)
+        top = module.split(".")[0]
+        names = DISTRIBUTIONS.get(top, (top,))
+        distribution = next((wheel.name for wheel in manifest.wheels if wheel.name in names), top)
         command = [str(installation.python), "-I", "-c", IMPORT, module, distribution]
         done = subprocess.run(command, env=child_environment(), capture_output=True, text=True, check=False, cwd=temporary)
         seconds = time.monotonic() - started

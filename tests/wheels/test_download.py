@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import logging
 from pathlib import Path
 
@@ -23,7 +24,7 @@ def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Locked]:
 
 
 def names(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
+    return sorted(path.name for path in folder.iterdir() if path.name != ".lock")
 
 
 def test_exactly_the_lock_is_downloaded(index: list[Locked], tmp_path: Path) -> None:
@@ -57,6 +58,20 @@ def test_a_wheel_that_the_lock_does_not_name_is_removed(index: list[Locked], tmp
     make_wheel(tmp_path / "wheels", "old_module")
     download(wheel_set(), index, tmp_path / "wheels")
     assert "old_module-1.0-py3-none-any.whl" not in names(tmp_path / "wheels")
+
+
+def test_what_a_killed_run_left_half_done_is_removed(index: list[Locked], tmp_path: Path) -> None:
+    (tmp_path / "wheels" / ".partial" / "torch").mkdir(parents=True)
+    download(wheel_set(), index, tmp_path / "wheels")
+    assert names(tmp_path / "wheels") == [locked.file for locked in index]
+
+
+def test_two_runs_at_once_are_refused(index: list[Locked], tmp_path: Path) -> None:
+    (tmp_path / "wheels").mkdir()
+    with (tmp_path / "wheels" / ".lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        with pytest.raises(InputError, match=f"another run is downloading into {tmp_path / 'wheels'}"):
+            download(wheel_set(), index, tmp_path / "wheels")
 
 
 def test_a_file_with_another_hash_than_the_locks_is_refused(index: list[Locked], tmp_path: Path) -> None:
