@@ -22,15 +22,6 @@ DEMO_WEIGHTS = DEMO_MODEL / "model.safetensors"
 
 
 @pytest.fixture
-def checkpoint(tmp_path: Path) -> Path:
-    folder = tmp_path / "model"
-    folder.mkdir()
-    for name in ("config.json", "generation_config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json"):
-        shutil.copy(DEMO_MODEL / name, folder)
-    return folder
-
-
-@pytest.fixture
 def sharded(tmp_path: Path) -> Path:
     """Qwen2.5-Coder-32B in four files of 19 GB together, which are holes."""
     folder = tmp_path / "Qwen2.5-Coder-32B-Instruct-AWQ"

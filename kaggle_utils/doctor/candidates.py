@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from kaggle_utils.doctor.machine import Checkpoint, Machine
 from kaggle_utils.doctor.nvidia import find_gpu
 from kaggle_utils.doctor.obstacles import Obstacle, find_obstacles
+from kaggle_utils.engines.vllm_expectation import read_serving
 from kaggle_utils.environment import fits_pattern
 from kaggle_utils.memory_plan import MemoryPlan, Serving, expected_tensors, plan
 from kaggle_utils.model_config import ModelConfig, Quantization, Tensor
@@ -66,14 +67,7 @@ def serving_of(settings: Settings) -> Serving:
     if settings.engine == "transformers":
         # Layers are spread over the GPUs (device_map="auto"); a prompt with its repairs is about as long as the reply.
         return Serving(max_model_len=2 * settings.max_tokens, max_num_seqs=settings.batch_size, parallel="pipeline", dtype=settings.dtype)
-    flags = settings.serve
-    return Serving(
-        gpu_memory_utilization=flags.get("gpu_memory_utilization", Serving.gpu_memory_utilization),
-        max_model_len=flags.get("max_model_len"),
-        max_num_seqs=flags.get("max_num_seqs"),
-        parallel="pipeline" if flags.get("pipeline_parallel_size", 1) > 1 else "tensor",
-        dtype=flags.get("dtype", "half"),
-    )
+    return read_serving(settings.serve)
 
 
 def _plan(machine: Machine, settings: Settings, checkpoint: Checkpoint | None, cards: tuple[int, ...]) -> MemoryPlan | None:

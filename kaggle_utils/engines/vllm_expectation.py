@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from kaggle_utils.checkpoint import read_config, read_tensors
 from kaggle_utils.engines.vllm_log import ServerFacts
@@ -18,17 +19,20 @@ def plan_for(settings: Settings) -> MemoryPlan | None:
     if not settings.gpu:
         return None
     serve = settings.serve
-    pipeline = int(serve.get("pipeline_parallel_size", 1))
-    serving = Serving(
-        gpu_memory_utilization=float(serve.get("gpu_memory_utilization", 0.9)),
+    count = max(int(serve.get("pipeline_parallel_size", 1)), int(serve.get("tensor_parallel_size", 1)))
+    folder = settings.model_folder
+    return plan(read_config(folder), read_tensors(folder), find_gpu(settings.gpu), count, read_serving(serve))
+
+
+def read_serving(serve: Mapping[str, Any]) -> Serving:
+    """What the memory plan has to know of a preset's ``serve`` table."""
+    return Serving(
+        gpu_memory_utilization=serve.get("gpu_memory_utilization", Serving.gpu_memory_utilization),
         max_model_len=serve.get("max_model_len"),
         max_num_seqs=serve.get("max_num_seqs"),
-        parallel="pipeline" if pipeline > 1 else "tensor",
+        parallel="pipeline" if serve.get("pipeline_parallel_size", 1) > 1 else "tensor",
         dtype=serve.get("dtype", "half"),
     )
-    count = max(pipeline, int(serve.get("tensor_parallel_size", 1)))
-    folder = settings.model_folder
-    return plan(read_config(folder), read_tensors(folder), find_gpu(settings.gpu), count, serving)
 
 
 def compare(facts: ServerFacts, planned: MemoryPlan) -> Sequence[str]:

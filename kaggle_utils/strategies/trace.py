@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kaggle_utils.problem import Problem
@@ -24,7 +23,7 @@ from kaggle_utils.traces import (
     probe_plan,
     suspect_terms,
 )
-from kaggle_utils.traces.aim import aim
+from kaggle_utils.traces.aim import AimedProgram, aim
 
 NAME = "trace"
 MOST_LAWS = 3  # tried one after another; of two laws that fit, one is nearly always the weaker form of the other
@@ -66,7 +65,7 @@ async def _extrapolate(code: str, trace: Trace, bench: Bench) -> _Reading:
     aimed = aim(code, range(trace.start, trace.start + len(trace.terms)))
     if aimed is not None and aimed.modulus is not None:
         # The same sizes without the reduction: exact terms carry more evidence than residues.
-        exact = await _measure(code, range(trace.start, trace.start + len(trace.terms)), bench)
+        exact = await _measure(aimed, bench)
         trace = Trace(trace.start, tuple(exact.values()), trace.target)
         modulus = aimed.modulus
     errors = [finding.sentence for finding in check_trace(trace) if finding.is_error]
@@ -75,7 +74,7 @@ async def _extrapolate(code: str, trace: Trace, bench: Bench) -> _Reading:
     laws = guess(trace.terms, trace.start)[:MOST_LAWS]
     reasons = [] if laws else ["no law fits them"]
     for law in laws:
-        probed = await _measure(code, probe_plan(law), bench) if aimed is not None else {}
+        probed = await _measure(aim(code, probe_plan(law)), bench)
         confirmed = confirm(law, probed)
         if confirmed is None:
             wrong = next(size for size, value in probed.items() if law.at(size) != value)
@@ -92,9 +91,8 @@ async def _extrapolate(code: str, trace: Trace, bench: Bench) -> _Reading:
     raise TraceError(f"the small cases from n = {trace.start} are {shown}, ...; {'; '.join(reasons)}; f({trace.target}) was not measured")
 
 
-async def _measure(code: str, sizes: Sequence[int], bench: Bench) -> dict[int, int]:
-    """Exact f(n) at these sizes, as many as the program prints in its time."""
-    aimed = aim(code, sizes)
+async def _measure(aimed: AimedProgram | None, bench: Bench) -> dict[int, int]:
+    """What an aimed program prints in its time: exact f(n), perhaps not at all its sizes. Nothing without a program."""
     timeout = min(bench.settings.execution_timeout, bench.deadline - time.monotonic())
     if aimed is None or timeout <= 0:
         return {}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import shutil
 import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -152,15 +151,6 @@ async def test_four_bit_weights_run_on_the_cpu_and_take_less_memory(engine: Tran
 
 
 # -- bad checkpoints -------------------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def checkpoint(tmp_path: Path) -> Path:
-    folder = tmp_path / "model"
-    folder.mkdir()
-    for name in ("config.json", "generation_config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json"):
-        shutil.copy(DEMO_MODEL / name, folder)
-    return folder
 
 
 async def test_a_folder_that_does_not_exist_is_named(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import signal
 import socket
 import subprocess
@@ -23,15 +22,6 @@ from tests.conftest import DEMO_MODEL
 from tests.vllm.conftest import SERVER_PYTHON, eventually
 
 pytestmark = pytest.mark.asyncio
-
-
-@pytest.fixture
-def checkpoint(tmp_path: Path) -> Path:
-    folder = tmp_path / "model"
-    folder.mkdir()
-    for name in ("config.json", "generation_config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json"):
-        shutil.copy(DEMO_MODEL / name, folder)
-    return folder
 
 
 async def test_the_ladder_steps_down_past_real_failures(checkpoint: Path, make_vllm_settings: Callable[..., Settings]) -> None:
