@@ -8,19 +8,25 @@ from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from kaggle_utils.errors import InputError
+from kaggle_utils.prompt_options import PromptOptions
 
 EngineName = Literal["transformers", "vllm", "openai", "replay"]
 WheelSet = Literal["", "primary", "fallback", "cpu"]
 DataType = Literal["float32", "float16", "bfloat16"]
+VotingRule = Literal["log-odds", "majority"]
 REPOSITORY = Path(__file__).parent.parent
 
 
 @dataclass(frozen=True)
 class Settings:
     """Everything that a run can be told. Times in seconds, memory in MiB, lengths in characters, budgets of text in tokens.
+
+    ``strategies`` says how many attempts each strategy makes, ``prompting`` what is added to their prompts. ``repair_guide`` asks the model
+    first why a program failed, then for the repair. ``confidence`` stops the attempts once the leading answer is that sure (1.0: only when
+    it cannot be overtaken). Answers are taken ``modulus`` m (0: as they are) and count if they then lie in range.
 
     For the vllm engine: ``serve`` holds flags of ``vllm serve``, ``environment`` its environment variables, ``servers`` one table of
     further variables for each server to start, ``server_python`` the interpreter that has vLLM (this one if empty), and ``ladder`` the
@@ -39,7 +45,11 @@ class Settings:
     top_p: float = 0.95
     seed: int = 0
     strategies: Mapping[str, int] = field(default_factory=lambda: {"program-of-thoughts": 6, "trace": 2})
+    prompting: PromptOptions = field(default_factory=PromptOptions)
     repair_rounds: int = 3
+    repair_guide: bool = False
+    voting: VotingRule = "log-odds"
+    confidence: float = 1.0
     sandbox_workers: int = 2
     execution_timeout: float = 5.0
     execution_memory: int = 1024
@@ -47,6 +57,7 @@ class Settings:
     reserve: float = 60.0
     problem_limit: float = 1200.0
     expected_problems: int = 50
+    modulus: int = 0
     lowest_answer: int = 0
     highest_answer: int = 99_999
     fallback_answer: int = 0
@@ -82,6 +93,10 @@ class Settings:
         ):
             if getattr(self, name) <= 0:
                 raise InputError(f"{name} is {getattr(self, name)}, and must be greater than 0")
+        if self.voting not in get_args(VotingRule):
+            raise InputError(f"voting is {self.voting!r}; there are: {', '.join(get_args(VotingRule))}")
+        if not 0.5 < self.confidence <= 1.0:
+            raise InputError(f"confidence is {self.confidence}, and must be greater than 0.5 and at most 1")
         if not any(count > 0 for count in self.strategies.values()):
             raise InputError(f"strategies is {dict(self.strategies)}: at least one must have a count greater than 0")
         if not self.lowest_answer <= self.fallback_answer <= self.highest_answer:
@@ -100,6 +115,8 @@ class Settings:
         unknown = set(table) - {item.name for item in fields(cls)}
         if unknown:
             raise InputError(f"Settings has no field {', '.join(sorted(unknown))}")
+        if isinstance(table.get("prompting"), Mapping):
+            table["prompting"] = PromptOptions.of(table["prompting"])
         table["out"] = Path(table.get("out", "out"))
         for key in ("base_urls", "servers", "ladder"):
             table[key] = tuple(table[key]) if key in table else getattr(cls, key, ())

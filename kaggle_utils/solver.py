@@ -16,25 +16,36 @@ import threading
 import time
 from concurrent.futures import Future
 from contextlib import AsyncExitStack
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, field, replace
 from types import TracebackType
 from typing import TypeVar
 
 from kaggle_utils.ballot import collect_votes
 from kaggle_utils.budget import Budget
-from kaggle_utils.engines import Engine, EngineError, EngineInfo, create_engine
+from kaggle_utils.engines import Admission, Engine, EngineError, EngineInfo, create_engine
 from kaggle_utils.errors import InputError
 from kaggle_utils.journal import Journal, read_journal
 from kaggle_utils.problem import Answer, Problem
 from kaggle_utils.sandbox import Sandbox
 from kaggle_utils.settings import Settings
-from kaggle_utils.strategies import STRATEGIES, Attempt, Bench
+from kaggle_utils.strategies import Attempt, Bench, find_strategy
 from kaggle_utils.voting import elect, is_decided, tally
 
 logger = logging.getLogger(__name__)
 Value = TypeVar("Value")
 
 SEEDS_APART = 1000  # between two attempts; more than the rounds of one
+MARGIN = 1.0  # seconds before a problem's deadline at which its attempts are cut off, to end what they started and to vote
+STOP_SECONDS = 60.0  # that closing may take; a vLLM server is killed after 30
+LARGEST_MARGIN = 0.1  # of a problem's time, where that is short
+
+
+@dataclass
+class _Progress:
+    """What came of a problem's attempts so far; written by the event loop, read by whoever waits."""
+
+    attempts: list[Attempt] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
 
 
 class Solver:
@@ -43,9 +54,7 @@ class Solver:
     def __init__(self, settings: Settings, engine: Engine | None = None) -> None:
         """Check the settings and the output folder. ``engine`` replaces the one that the settings name. Raises InputError."""
         self.settings = settings
-        unknown = set(settings.strategies) - set(STRATEGIES)
-        if unknown:
-            raise InputError(f"no strategy is called {', '.join(sorted(unknown))}; there are: {', '.join(STRATEGIES)}")
+        self._plan = [(name, find_strategy(name)) for name, count in settings.strategies.items() for _ in range(count)]
         self._engine = engine or create_engine(settings)
         try:
             settings.out.mkdir(parents=True, exist_ok=True)
@@ -80,11 +89,16 @@ class Solver:
         return self
 
     def close(self) -> None:
-        """Stop engine and sandbox and close the journal."""
-        asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result()
+        """Stop engine and sandbox and close the journal. Never hangs: what does not stop in time ends with the process."""
+        stopping = asyncio.run_coroutine_threadsafe(self._stop(), self._loop)
+        try:
+            stopping.result(timeout=STOP_SECONDS)
+        except TimeoutError:
+            logger.exception("engine and sandbox did not stop within %.0f s and are left behind", STOP_SECONDS)
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
+        self._thread.join(timeout=1.0)
+        if not self._thread.is_alive():
+            self._loop.close()
         self.journal.close()
 
     def __enter__(self) -> Solver:
@@ -135,79 +149,93 @@ class Solver:
         deadline = self._budget.deadline(started)
         self._budget = self._budget.begin()
         self.journal.write("problem", id=problem.id, statement=problem.statement, gold=problem.answer, seconds=deadline - started)
+        progress = _Progress()
+        working = asyncio.run_coroutine_threadsafe(self._solve(problem, progress, _before(deadline, started)), self._loop)
         try:
-            answer = asyncio.run_coroutine_threadsafe(self._solve(problem, started, deadline), self._loop).result()
+            # Not even an engine that blocks the event loop makes an answer late.
+            working.result(timeout=deadline - started)
+        except TimeoutError:
+            working.cancel()
+            progress.failures.append("the event loop did not answer before the deadline")
+            logger.exception("problem %s: %s", problem.id, progress.failures[-1])
         except Exception as error:
             logger.exception("problem %s failed", problem.id)
-            answer = self._fall_back(problem, started, f"{type(error).__name__}: {str(error)[:300]}")
+            progress.failures.append(f"{type(error).__name__}: {str(error)[:300]}")
+        answer = self._decide(problem, started, progress)
         self.journal.write("answer", digest=digest, **asdict(answer))
         self._note_engine()
         self._answered[digest] = answer
         return answer
 
-    async def _solve(self, problem: Problem, started: float, deadline: float) -> Answer:
-        settings = self.settings
-        if len(problem.statement) > settings.longest_statement:
-            return self._fall_back(
-                problem, started, f"the statement has {len(problem.statement)} characters, more than {settings.longest_statement}"
-            )
+    def _decide(self, problem: Problem, started: float, progress: _Progress) -> Answer:
+        """The answer that the attempts elect, as far as they got; the fallback where there is none."""
+        attempts, failures = list(progress.attempts), list(progress.failures)
+        votes = collect_votes(attempts, self.settings)
+        result = elect(votes)
+        self.journal.write("ballot", id=problem.id, weights=tally(votes), attempts=len(attempts), failures=failures)
+        if result is not None:
+            return Answer(problem.id, result.answer, result.share, time.monotonic() - started)
+        reason = failures[0] if failures else "no attempt gave an answer in range"
+        logger.warning("problem %s gets the fallback answer: %s", problem.id, reason)
+        return Answer(problem.id, self.settings.fallback_answer, 0.0, time.monotonic() - started, reason)
+
+    async def _solve(self, problem: Problem, progress: _Progress, deadline: float) -> None:
+        longest = self.settings.longest_statement
+        if len(problem.statement) > longest:
+            progress.failures.append(f"the statement has {len(problem.statement)} characters, more than {longest}")
+            return
         try:
             async with asyncio.timeout_at(self._on_loop(deadline)):
                 sandbox = await asyncio.shield(asyncio.wrap_future(_present(self._ready)))
         except TimeoutError:
-            return self._fall_back(problem, started, "the engine was not up before the deadline")
-        attempts, failures = await self._attempt_all(problem, sandbox, deadline)
-        votes = collect_votes(attempts, settings)
-        result = elect(votes)
-        self.journal.write("ballot", id=problem.id, weights=tally(votes), attempts=len(attempts), failures=failures)
-        if result is None:
-            reason = failures[0] if failures else "no attempt gave an answer in range"
-            return self._fall_back(problem, started, reason)
-        return Answer(problem.id, result.answer, result.share, time.monotonic() - started)
+            progress.failures.append("the engine was not up before the deadline")
+            return
+        await self._attempt_all(problem, progress, sandbox, deadline)
 
-    async def _attempt_all(self, problem: Problem, sandbox: Sandbox, deadline: float) -> tuple[list[Attempt], list[str]]:
+    async def _attempt_all(self, problem: Problem, progress: _Progress, sandbox: Sandbox, deadline: float) -> None:
         """Run all attempts at once; stop when the leader cannot be overtaken or at the deadline."""
-        plan = [name for name, count in self.settings.strategies.items() for _ in range(count)]
-        seeds = range(self.settings.seed, self.settings.seed + len(plan) * SEEDS_APART, SEEDS_APART)
+        admission = Admission(self._engine)
         tasks = {
-            asyncio.create_task(STRATEGIES[name](problem, Bench(self._engine, sandbox, self.settings, deadline, seed)))
-            for name, seed in zip(plan, seeds, strict=True)
+            asyncio.create_task(strategy(problem, self._bench(admission, rank, sandbox, deadline)), name=name)
+            for rank, (name, strategy) in enumerate(self._plan)
         }
-        attempts: list[Attempt] = []
-        failures: list[str] = []
         try:
             async with asyncio.timeout_at(self._on_loop(deadline)):
                 while tasks:
                     done, tasks = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
                     for task in done:
-                        error = task.exception()
-                        if error is None:
-                            attempts.append(task.result())
-                            self.journal.write("attempt", id=problem.id, **asdict(task.result()))
-                        else:
-                            logger.warning(
-                                "an attempt at %s failed: %s", problem.id, error, exc_info=not isinstance(error, EngineError) and error
-                            )
-                            failures.append(f"{type(error).__name__}: {str(error)[:300]}")
-                            self.journal.write("failure", id=problem.id, reason=failures[-1])
-                    if is_decided(collect_votes(attempts, self.settings), outstanding=len(tasks)):
+                        self._note(task, problem, progress)
+                    if is_decided(collect_votes(progress.attempts, self.settings), outstanding=len(tasks)):
                         break
         except TimeoutError:
             logger.warning("problem %s: %d attempts cut off at the deadline", problem.id, len(tasks))
-            failures.append(f"{len(tasks)} attempts cut off at the deadline")
+            progress.failures.append(f"{len(tasks)} attempts cut off at the deadline")
         finally:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-        return attempts, failures
 
-    def _fall_back(self, problem: Problem, started: float, reason: str) -> Answer:
-        logger.warning("problem %s gets the fallback answer: %s", problem.id, reason)
-        return Answer(problem.id, self.settings.fallback_answer, 0.0, time.monotonic() - started, reason)
+    def _bench(self, admission: Admission, rank: int, sandbox: Sandbox, deadline: float) -> Bench:
+        return Bench(admission.for_attempt(rank), sandbox, self.settings, deadline, self.settings.seed + rank * SEEDS_APART)
+
+    def _note(self, task: asyncio.Task[Attempt], problem: Problem, progress: _Progress) -> None:
+        """Keep and journal what an attempt came to."""
+        error = task.exception()
+        if error is None:
+            progress.attempts.append(task.result())
+            self.journal.write("attempt", id=problem.id, **asdict(task.result()))
+            return
+        logger.warning("an attempt at %s failed: %s", problem.id, error, exc_info=not isinstance(error, EngineError) and error)
+        progress.failures.append(f"{type(error).__name__}: {str(error)[:300]}")
+        self.journal.write("failure", id=problem.id, strategy=task.get_name(), reason=progress.failures[-1])
 
     def _on_loop(self, deadline: float) -> float:
         """A reading of ``time.monotonic()`` on the event loop's clock."""
         return self._loop.time() + deadline - time.monotonic()
+
+
+def _before(deadline: float, started: float) -> float:
+    return deadline - min(MARGIN, LARGEST_MARGIN * (deadline - started))
 
 
 def _present(value: Value | None) -> Value:

@@ -36,6 +36,7 @@ LAYERS: list[set[str]] = [
     {"settings", "offline"},
     {"installer"},
     {"manifest"},
+    {"prompt_options"},
     {"conversation", "errors", "problem", "version"},
 ]
 ZYGOTE = {f"sandbox/zygote/{path.stem}" for path in (PACKAGE / "sandbox" / "zygote").glob("*.py")}

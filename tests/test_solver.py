@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -91,6 +92,24 @@ def test_a_hanging_engine_gets_the_fallback_at_the_deadline_and_is_cancelled(mak
         assert time.monotonic() - started < 10
     assert (answer.value, answer.reason) == (5, "6 attempts cut off at the deadline")
     assert engine.cancelled == 6
+
+
+def test_an_engine_that_blocks_everything_delays_no_answer_and_no_end(make_settings: MakeSettings) -> None:
+    released = threading.Event()
+
+    def script(messages: Sequence[Message], sampling: Sampling) -> str:
+        if sampling.seed > 0:
+            released.wait(30)
+        return program("print(42)")
+
+    settings = make_settings(strategies={"program-of-thoughts": 2}, problem_limit=1.0, fallback_answer=5)
+    solver = Solver(settings, engine=ScriptedEngine(script)).open().wait_until_ready()
+    started = time.monotonic()
+    answer = solver.solve(PROBLEM)
+    assert time.monotonic() - started < 5
+    assert (answer.value, answer.reason) == (5, "the event loop did not answer before the deadline")
+    released.set()
+    solver.close()
 
 
 def test_what_was_answered_before_the_deadline_counts(make_settings: MakeSettings) -> None:
@@ -188,7 +207,7 @@ def test_closing_stops_the_engine(make_settings: MakeSettings) -> None:
 
 
 def test_an_unknown_strategy_is_refused(make_settings: MakeSettings) -> None:
-    with pytest.raises(InputError, match="no strategy is called tree-of-guesses; there are: program-of-thoughts, trace"):
+    with pytest.raises(InputError, match="no strategy is called tree-of-guesses; there are: program-of-thoughts,"):
         Solver(make_settings(strategies={"tree-of-guesses": 1}), engine=ScriptedEngine(says("")))
 
 

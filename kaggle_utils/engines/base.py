@@ -47,6 +47,8 @@ class Completion:
 class EngineInfo:
     """What runs. ``context`` is the longest prompt and reply together, in tokens; ``details`` what the engine found out about itself.
 
+    ``capacity`` is how many requests it works on at once; more would wait inside it, in the order of their arrival.
+
     ``steps_down`` says, one sentence a step, what was tried first and why it did not come up: a run with any of them is degraded.
     """
 
@@ -55,6 +57,7 @@ class EngineInfo:
     context: int
     details: Mapping[str, Any] = field(default_factory=dict)
     steps_down: tuple[str, ...] = ()
+    capacity: int = 16
 
 
 class Engine(Protocol):

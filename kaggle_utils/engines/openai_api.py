@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 
 CONNECT_TIMEOUT = 5.0  # seconds; a server that is up accepts at once, and reading has the caller's deadline
 FIRST_WAIT, LONGEST_WAIT = 0.25, 5.0  # seconds between two tries of a request whose server went away, doubled each time
+REQUESTS_PER_SERVER = 64  # at once; what somebody else's server cannot batch waits inside it
 PATIENCE = 300.0  # seconds that a request waits for a server to come back; a restarted 32B model takes up to four minutes to load
 
 
@@ -92,7 +93,7 @@ class OpenAIEngine:
     @property
     def info(self) -> EngineInfo:
         """The servers and the context that the first of them states (0: not stated)."""
-        return EngineInfo(self._name, self._model, self._context, {"urls": self._urls})
+        return EngineInfo(self._name, self._model, self._context, {"urls": self._urls}, capacity=REQUESTS_PER_SERVER * len(self._urls))
 
     async def __aenter__(self) -> OpenAIEngine:
         from openai import AsyncOpenAI, DefaultAsyncHttpxClient, OpenAIError, Timeout

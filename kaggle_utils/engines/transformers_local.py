@@ -87,9 +87,9 @@ class TransformersEngine:
     def info(self) -> EngineInfo:
         """The model, and the bytes that its weights take."""
         if self._model is None:
-            return EngineInfo("transformers", str(self._folder), 0)
+            return EngineInfo("transformers", str(self._folder), 0, capacity=self._batch_size)
         details = {"dtype": self._dtype, "load_in_4bit": self._load_in_4bit, "weights_bytes": self._model.get_memory_footprint()}
-        return EngineInfo("transformers", str(self._folder), self._model.config.max_position_embeddings, details)
+        return EngineInfo("transformers", str(self._folder), self._model.config.max_position_embeddings, details, capacity=self._batch_size)
 
     async def __aenter__(self) -> TransformersEngine:
         await asyncio.to_thread(self._load)

@@ -29,6 +29,7 @@ logger = logging.getLogger(__name__)
 SMOKE_TIMEOUT = 120.0  # seconds; the first kernels compile in it
 WATCH_EVERY = 2.0  # seconds
 STALLED = 120.0  # seconds in which a server with requests in hand writes no token; a full batch of 8k prompts on a T4 takes 40
+MOST_SEQUENCES = 256  # at once, where the preset leaves max_num_seqs to vLLM (0.19.1: 256 at least on every GPU)
 MOST_RESTARTS = 5  # of one server; more means that it cannot work
 
 
@@ -59,7 +60,8 @@ class VllmEngine:
             "restarts": self._restarts,
             "off_plan": self._off_plan,
         }
-        return EngineInfo("vllm", self._current.model, context, details, tuple(self._steps_down))
+        capacity = int(self._current.serve.get("max_num_seqs", MOST_SEQUENCES)) * len(self._current.servers)
+        return EngineInfo("vllm", self._current.model, context, details, tuple(self._steps_down), capacity)
 
     @property
     def urls(self) -> tuple[str, ...]:

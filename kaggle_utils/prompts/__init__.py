@@ -1,34 +1,6 @@
-"""Prompt templates: one TOML file a prompt, with the reason beside the text."""
+"""Prompts as data files, and how they are dressed for a problem."""
 
-from __future__ import annotations
+from kaggle_utils.prompts.pose import pose_prompt
+from kaggle_utils.prompts.template import Prompt, load_prompt
 
-import re
-import tomllib
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-
-from kaggle_utils.conversation import Message
-
-__all__ = ["Prompt", "load_prompt"]
-
-
-@dataclass(frozen=True)
-class Prompt:
-    """A chat template: an optional system message and a user message with ``{named}`` fields."""
-
-    user: str
-    system: str | None = None
-
-    def render(self, **fields: str) -> tuple[Message, ...]:
-        """Fill in the fields. Braces in their values, as LaTeX has them, stay as they are."""
-        text = re.sub(r"\{(\w+)\}", lambda match: fields[match[1]], self.user).strip()
-        user = Message("user", text)
-        return (Message("system", self.system), user) if self.system else (user,)
-
-
-@cache
-def load_prompt(name: str) -> Prompt:
-    """Load ``prompts/NAME.toml``."""
-    table = tomllib.loads((files(__name__) / f"{name}.toml").read_text(encoding="utf-8"))
-    return Prompt(**table)
+__all__ = ["Prompt", "load_prompt", "pose_prompt"]

@@ -1,13 +1,6 @@
-"""Strategies: how one attempt at a problem is made. One short file each, found here by name."""
+"""Strategies: how one attempt at a problem is made. One short file each, found by name in compose.py."""
 
-from collections.abc import Mapping
+from kaggle_utils.strategies.base import Attempt, Bench, Extrapolation, Preparation, Repair, Strategy, Turn
+from kaggle_utils.strategies.compose import PREPARATIONS, STRATEGIES, find_strategy
 
-from kaggle_utils.strategies import program_of_thoughts, trace
-from kaggle_utils.strategies.base import Attempt, Bench, Extrapolation, Strategy, Turn
-
-__all__ = ["STRATEGIES", "Attempt", "Bench", "Extrapolation", "Strategy", "Turn"]
-
-STRATEGIES: Mapping[str, Strategy] = {
-    program_of_thoughts.NAME: program_of_thoughts.attempt,
-    trace.NAME: trace.attempt,
-}
+__all__ = ["PREPARATIONS", "STRATEGIES", "Attempt", "Bench", "Extrapolation", "Preparation", "Repair", "Strategy", "Turn", "find_strategy"]

@@ -1,44 +1,57 @@
-"""What all strategies share: the bench they work at, the record they return, and the loop of writing, running and repairing."""
+"""What all strategies share: the bench they work at and the record they return."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from collections.abc import Coroutine, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
 
-from kaggle_utils.answers import extract_code
-from kaggle_utils.conversation import Message
-from kaggle_utils.engines import Completion, Engine, Sampling
+from kaggle_utils.engines import Completion, Engine
 from kaggle_utils.problem import Problem
-from kaggle_utils.repair import diagnose, reflect
 from kaggle_utils.sandbox import Execution, Sandbox
 from kaggle_utils.settings import Settings
 from kaggle_utils.traces import Trace
 
-Output = TypeVar("Output")
-Reader = Callable[[str, Execution], Awaitable[Output]]
-
 
 @dataclass(frozen=True)
 class Bench:
-    """What an attempt works with. ``deadline`` is a reading of ``time.monotonic()``; ``seed`` differs between attempts."""
+    """What an attempt works with. ``deadline`` is a reading of ``time.monotonic()``; ``seed`` differs between attempts.
+
+    ``notes`` and ``cases`` are what preparations found out: paragraphs that follow the statement in every prompt, and answers f(n) of
+    small cases that the statement gives or implies.
+    """
 
     engine: Engine
     sandbox: Sandbox
     settings: Settings
     deadline: float
     seed: int
+    notes: tuple[str, ...] = ()
+    cases: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Repair:
+    """A repair that was tried on a turn's program: by which failure mode's fix or by the model, and how the program fared after it."""
+
+    by: str
+    outcome: Literal["fixed", "not fixed", "made worse"]
 
 
 @dataclass(frozen=True)
 class Turn:
-    """One reply of the model, the program in it, what came of running that, and what was wrong (None: nothing)."""
+    """One reply of the model, the program that was run last, what came of it, and what was wrong (None: nothing).
+
+    ``mode`` names the catalogue's failure mode that ``diagnosis`` belongs to, ``repairs`` are the deterministic fixes that were tried and,
+    first, what the model's own repair of the turn before came to.
+    """
 
     completion: Completion
     code: str | None
     execution: Execution | None
     diagnosis: str | None
+    mode: str | None = None
+    repairs: tuple[Repair, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,7 +70,8 @@ class Extrapolation:
 class Attempt:
     """One candidate's life. ``answer`` and ``trace`` are what its last program printed, if that was any use.
 
-    ``extrapolation`` says how the answer follows from the trace, where the trace does not reach the target.
+    ``extrapolation`` says how the answer follows from the trace, where the trace does not reach the target. ``executed`` is whether a
+    program's output gave the answer; a model's own words did otherwise. ``simulated`` are the calls whose results the model made up.
     """
 
     strategy: str
@@ -65,11 +79,18 @@ class Attempt:
     answer: int | None = None
     trace: Trace | None = None
     extrapolation: Extrapolation | None = None
+    executed: bool = True
+    simulated: tuple[str, ...] = ()
 
     @property
     def tokens(self) -> int:
         """Tokens written."""
         return sum(turn.completion.tokens for turn in self.turns)
+
+    @property
+    def program(self) -> str | None:
+        """The last program, which gave the answer if there is one."""
+        return next((turn.code for turn in reversed(self.turns) if turn.code is not None), None)
 
 
 class Strategy(Protocol):
@@ -80,38 +101,9 @@ class Strategy(Protocol):
         ...
 
 
-async def write_and_run(prompt: tuple[Message, ...], bench: Bench, read: Reader[Output]) -> tuple[tuple[Turn, ...], Output | None]:
-    """Ask for a program, run it, and ask for repairs until ``read`` accepts what it prints or the rounds or the time are used up.
+class Preparation(Protocol):
+    """Asks something before an attempt is made: returns the bench with what it found, and the turns that it took. May raise EngineError."""
 
-    ``read`` gets the program and its execution, and raises ValueError with the reason when that is no use. Only the latest failure is
-    shown to the model, so that the conversation does not outgrow a small context.
-    """
-    settings = bench.settings
-    messages = prompt
-    turns: list[Turn] = []
-    for round_ in range(settings.repair_rounds + 1):
-        sampling = Sampling(settings.temperature, settings.top_p, settings.max_tokens, seed=bench.seed + round_)
-        completion = await bench.engine.generate(messages, sampling, bench.deadline)
-        turn, output = await _run(completion, bench, read)
-        turns.append(turn)
-        if turn.diagnosis is None or time.monotonic() >= bench.deadline:
-            return tuple(turns), output
-        messages = (*prompt, *reflect(completion.text, turn.diagnosis))
-    return tuple(turns), None
-
-
-async def _run(completion: Completion, bench: Bench, read: Reader[Output]) -> tuple[Turn, Output | None]:
-    code = extract_code(completion.text)
-    if code is None:
-        return Turn(completion, None, None, "no ```python block in the reply"), None
-    timeout = min(bench.settings.execution_timeout, bench.deadline - time.monotonic())
-    if timeout <= 0:
-        return Turn(completion, code, None, "no time left to run it"), None
-    execution = await bench.sandbox.run(code, timeout=timeout, memory_mb=bench.settings.execution_memory)
-    output, complaint = None, None
-    if execution.ok:
-        try:
-            output = await read(code, execution)
-        except ValueError as error:
-            complaint = str(error)
-    return Turn(completion, code, execution, diagnose(execution, complaint)), output
+    def __call__(self, problem: Problem, bench: Bench) -> Coroutine[Any, Any, tuple[Bench, tuple[Turn, ...]]]:
+        """Prepare."""
+        ...

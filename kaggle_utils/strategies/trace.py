@@ -6,9 +6,10 @@ import time
 from dataclasses import dataclass
 
 from kaggle_utils.problem import Problem
-from kaggle_utils.prompts import load_prompt
 from kaggle_utils.sandbox import Execution
-from kaggle_utils.strategies.base import Attempt, Bench, Extrapolation, write_and_run
+from kaggle_utils.strategies.ask import pose
+from kaggle_utils.strategies.base import Attempt, Bench, Extrapolation
+from kaggle_utils.strategies.write_and_run import write_and_run
 from kaggle_utils.traces import (
     Law,
     Trace,
@@ -42,7 +43,6 @@ async def attempt(problem: Problem, bench: Bench) -> Attempt:
 
     What fails on the way (the program, the checks, the law) goes back to the model with the terms and the reason.
     """
-    prompt = load_prompt("trace").render(statement=problem.statement)
 
     async def read(code: str, execution: Execution) -> _Reading:
         trace = parse_trace(execution.stdout)
@@ -53,7 +53,7 @@ async def attempt(problem: Problem, bench: Bench) -> Attempt:
             return _Reading(trace, measured)
         return await _extrapolate(code, trace, bench)
 
-    turns, reading = await write_and_run(prompt, bench, read)
+    turns, reading = await write_and_run(pose("trace", problem, bench), bench, read)
     if reading is None:
         return Attempt(NAME, turns)
     return Attempt(NAME, turns, reading.answer, reading.trace, reading.extrapolation)
