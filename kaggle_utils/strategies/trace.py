@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kaggle_utils.problem import Problem
 from kaggle_utils.sandbox import Execution
 from kaggle_utils.strategies.ask import pose
 from kaggle_utils.strategies.base import Attempt, Bench, Extrapolation
+from kaggle_utils.strategies.small_cases import SmallCases, check_repeats, measure_from, measure_sizes, run_within, whole_lines
 from kaggle_utils.strategies.write_and_run import write_and_run
 from kaggle_utils.traces import (
+    Expectations,
     Law,
     Trace,
     TraceError,
@@ -19,16 +20,19 @@ from kaggle_utils.traces import (
     confirm,
     guess,
     hardcoded,
-    parse_pairs,
+    hardcoded_when_run,
     parse_trace,
     probe_plan,
     suspect_terms,
 )
-from kaggle_utils.traces.aim import AimedProgram, aim
+from kaggle_utils.traces.aim import aim
+from kaggle_utils.traces.reduction import find_reduction
 
 NAME = "trace"
 MOST_LAWS = 3  # tried one after another; of two laws that fit, one is nearly always the weaker form of the other
+MORE_TERMS = 120  # measured, as far as time allows, where the printed ones leave no law that is certain; they decide every order up to 58
 SHOWN_TERMS = 12  # that go back to the model with a refusal
+QUICK = 0.2  # seconds; a program this fast is run with its stored numbers changed, up to 14 times, to see whether it looks them up
 
 
 @dataclass(frozen=True)
@@ -41,63 +45,84 @@ class _Reading:
 async def attempt(problem: Problem, bench: Bench) -> Attempt:
     """Ask for a program that prints a trace, run it, and take the term at the target, measured or by a law.
 
-    What fails on the way (the program, the checks, the law) goes back to the model with the terms and the reason.
+    What fails on the way (the program, the checks, the law) goes back to the model with the terms and the reason. A program that was
+    stopped by its time limit is not lost: the terms that it printed count.
     """
 
     async def read(code: str, execution: Execution) -> _Reading:
-        trace = parse_trace(execution.stdout)
-        if found := hardcoded(code, trace):
-            raise TraceError(f"{found.clues[0].sentence}: compute every term")
+        trace = parse_trace(whole_lines(execution))
+        await _refuse_untrue(code, trace, execution, bench)
         measured = trace.at_target()
-        if measured is not None:
-            return _Reading(trace, measured)
-        return await _extrapolate(code, trace, bench)
+        return await _extrapolate(code, trace, bench) if measured is None else _Reading(trace, measured)
 
-    turns, reading = await write_and_run(pose("trace", problem, bench), bench, read)
+    turns, reading = await write_and_run(pose("trace", problem, bench), bench, read, partial=True)
     if reading is None:
         return Attempt(NAME, turns)
     return Attempt(NAME, turns, reading.answer, reading.trace, reading.extrapolation)
 
 
-async def _extrapolate(code: str, trace: Trace, bench: Bench) -> _Reading:
-    """Guess laws from exact terms, hold each against far terms, and take the first that stands to the target. Raises TraceError."""
-    modulus = None
-    aimed = aim(code, range(trace.start, trace.start + len(trace.terms)))
-    if aimed is not None and aimed.modulus is not None:
-        # The same sizes without the reduction: exact terms carry more evidence than residues.
-        exact = await _measure(aimed, bench)
-        trace = Trace(trace.start, tuple(exact.values()), trace.target)
-        modulus = aimed.modulus
-    errors = [finding.sentence for finding in check_trace(trace) if finding.is_error]
+async def _refuse_untrue(code: str, trace: Trace, execution: Execution, bench: Bench) -> None:
+    """Raise TraceError for terms that were looked up, that change from run to run, or that contradict the known cases."""
+
+    async def run(mutant: str) -> Execution:
+        return await run_within(mutant, bench) or execution
+
+    found = await hardcoded_when_run(code, trace, run) if execution.ok and execution.seconds < QUICK else hardcoded(code, trace)
+    if found:
+        raise TraceError(f"{found.clues[0].sentence}: compute every term")
+    await check_repeats(code, trace, bench)
+    _refuse_errors(trace, bench)
+
+
+def _refuse_errors(trace: Trace, bench: Bench) -> None:
+    errors = [finding.sentence for finding in check_trace(trace, Expectations(examples=bench.cases)) if finding.is_error]
     if errors:
         raise TraceError(errors[0])
-    laws = guess(trace.terms, trace.start)[:MOST_LAWS]
+
+
+async def _extrapolate(code: str, trace: Trace, bench: Bench) -> _Reading:
+    """Guess laws, hold each against far terms, and take the first that stands to the target. Raises TraceError."""
+    cases, laws, modulus = await _find_laws(code, trace, bench)
     reasons = [] if laws else ["no law fits them"]
     for law in laws:
-        probed = await _measure(aim(code, probe_plan(law)), bench)
-        confirmed = confirm(law, probed)
-        if confirmed is None:
-            wrong = next(size for size, value in probed.items() if law.at(size) != value)
-            reasons.append(f"{law.recurrence} fits them, but f({wrong}) is {probed[wrong]}")
-            continue
         try:
+            probed, _ = await measure_sizes(code, probe_plan(law), bench)
+            confirmed = confirm(law, probed)
+            if confirmed is None:
+                wrong = next(size for size, value in probed.items() if confirm(law, {size: value}) is None)
+                reasons.append(f"{law.recurrence} fits them, but f({wrong}) is {probed[wrong]}")
+                continue
             answer = confirmed.at(trace.target, modulus)
         except UnreachableError as error:
             reasons.append(f"{law.recurrence} fits them, but f({trace.target}) is out of reach: {error}")
-            continue
-        return _Reading(trace, answer, _describe(confirmed, tuple(probed)))
-    reasons += [suspect.sentence for suspect in suspect_terms(trace.terms, trace.start)[:1]]
-    shown = ", ".join(map(str, trace.terms[:SHOWN_TERMS]))
-    raise TraceError(f"the small cases from n = {trace.start} are {shown}, ...; {'; '.join(reasons)}; f({trace.target}) was not measured")
+        except ArithmeticError as error:
+            reasons.append(f"{law.recurrence} fits them, but cannot go on: {error}")
+        else:
+            return _Reading(trace, answer, _describe(confirmed, tuple(probed)))
+    if cases.modulus is None:
+        reasons += [suspect.sentence for suspect in suspect_terms(cases.terms, cases.start)[:1]]
+    shown = ", ".join(map(str, cases.terms[:SHOWN_TERMS]))
+    raise TraceError(f"the small cases from n = {cases.start} are {shown}, ...; {'; '.join(reasons)}; f({trace.target}) was not measured")
 
 
-async def _measure(aimed: AimedProgram | None, bench: Bench) -> dict[int, int]:
-    """What an aimed program prints in its time: exact f(n), perhaps not at all its sizes. Nothing without a program."""
-    timeout = min(bench.settings.execution_timeout, bench.deadline - time.monotonic())
-    if aimed is None or timeout <= 0:
-        return {}
-    execution = await bench.sandbox.run(aimed.code, timeout=timeout, memory_mb=bench.settings.execution_memory)
-    return parse_pairs(execution.stdout)
+async def _find_laws(code: str, trace: Trace, bench: Bench) -> tuple[SmallCases, list[Law], int | None]:
+    """The small cases, the laws that they obey, and the modulus of the answer; more cases where the first leave no law that is certain.
+
+    Exact terms carry more evidence than residues; only where no exact ones are to be had, laws modulo what the program reduces by.
+    """
+    aimed = aim(code, ())
+    modulus = aimed.modulus if aimed else None
+    cases, laws = SmallCases(trace.start, trace.terms, modulus), list[Law]()
+    for count in sorted({len(trace.terms), max(len(trace.terms), MORE_TERMS)}):
+        cases = await measure_from(code, trace, count, bench)
+        _refuse_errors(Trace(cases.start, cases.terms, trace.target), bench)
+        laws = guess(cases.terms, cases.start, cases.modulus)[:MOST_LAWS]
+        if laws and laws[0].tier == "A" and len(cases.terms) >= 2 * laws[0].order + 4:
+            break
+    hidden = find_reduction(code, cases.terms) if not laws and cases.modulus is None else None
+    if hidden is None:
+        return cases, laws, modulus
+    return replace(cases, modulus=hidden), guess(cases.terms, cases.start, hidden)[:MOST_LAWS], hidden
 
 
 def _describe(law: Law, probed: tuple[int, ...]) -> Extrapolation:

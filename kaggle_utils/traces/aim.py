@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from kaggle_utils.traces.reduction import modulus_of
+
 
 @dataclass(frozen=True)
 class AimedProgram:
@@ -29,15 +31,24 @@ def aim(code: str, sizes: Sequence[int]) -> AimedProgram | None:
     if len(loops) != 1:
         return None
     loops[0].iter = ast.List([ast.Constant(size) for size in sizes], ast.Load())
-    modulus = _take_modulus_off(loops[0])
+    modulus = _take_modulus_off(loops[0], tree)
     return AimedProgram(ast.unparse(ast.fix_missing_locations(tree)), modulus)
 
 
-def _take_modulus_off(loop: ast.For) -> int | None:
+def _take_modulus_off(loop: ast.For, tree: ast.Module) -> int | None:
     for statement in loop.body:
         match statement:
-            case ast.Expr(ast.Call(ast.Name("print"), [_, ast.BinOp(exact, ast.Mod(), ast.Constant(int(modulus)))] as arguments)):
-                arguments[1] = exact
+            case ast.Expr(ast.Call(ast.Name("print"), [_, ast.BinOp(exact, ast.Mod(), by)] as arguments)):
+                modulus = modulus_of(by, tree)
+                if modulus is not None:
+                    arguments[1] = exact
+                return modulus
+            case ast.Expr(
+                ast.Call(ast.Name("print"), [ast.JoinedStr([_, _, ast.FormattedValue(ast.BinOp(exact, ast.Mod(), by)) as shown, *_])])
+            ):
+                modulus = modulus_of(by, tree)
+                if modulus is not None:
+                    shown.value = exact
                 return modulus
     return None
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -31,7 +32,7 @@ for n in range(0, min({target}, 40) + 1):
 """
 CHANGES_LATE = """
 def f(n):
-    return n * n if n < 60 else n * n + 1
+    return n * n if n < 170 else n * n + 1
 print("target", 1000)
 for n in range(1, 41):
     print(n, f(n))
@@ -43,6 +44,45 @@ primes = [n for n in range(2000) if is_prime(n)]
 print("target", 100000)
 for n in range(1, 41):
     print(n, primes[n])
+"""
+
+
+SLOW = """
+import time
+def f(n):
+    if n > 30:
+        time.sleep(60)
+    return 3 ** n - 2 ** n
+print("target", 1000)
+for n in range(1, 1001):
+    print(n, f(n))
+"""
+INSIDE = """
+MOD = 1000
+def f(n):
+    a, b = 0, 1
+    for _ in range(n):
+        a, b = b, (a + b) % MOD
+    return a
+print("target", 10 ** 15)
+for n in range(0, 41):
+    print(n, f(n))
+"""
+RANDOM = """
+import random
+print("target", 1000)
+for n in range(1, 31):
+    print(n, n * n + random.randint(0, 9))
+"""
+LONG_ORDER = """
+def f(n):
+    terms = [1] * 24
+    while len(terms) <= n:
+        terms.append(terms[-1] + 2 * terms[-24] + terms[-5])
+    return terms[n]
+print("target", 10 ** 6)
+for n in range(0, 41):
+    print(n, f(n) % 10 ** 9)
 """
 
 
@@ -66,9 +106,9 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 
 @pytest.fixture
 def make_attempt(sandbox: Sandbox, make_settings: MakeSettings) -> MakeAttempt:
-    async def make(*codes: str) -> tuple[Attempt, ScriptedEngine]:
+    async def make(*codes: str, cases: Mapping[int, int] | None = None, **changes: Any) -> tuple[Attempt, ScriptedEngine]:
         engine = ScriptedEngine(says(*[program(code) for code in codes]))
-        bench = Bench(engine, sandbox, make_settings(), time.monotonic() + 120, 0)
+        bench = Bench(engine, sandbox, make_settings(**changes), time.monotonic() + 120, 0, cases=cases or {})
         return await attempt(Problem("p", "How many?"), bench), engine
 
     return make
@@ -96,8 +136,8 @@ async def test_a_law_that_a_far_term_contradicts_goes_back_with_the_reason(make_
     made, engine = await make_attempt(CHANGES_LATE, FIBONACCI.format(target=200, reduce=""))
     assert len(made.turns) == 2
     assert made.turns[0].diagnosis is not None
-    assert "but f(61) is 3722" in made.turns[0].diagnosis
-    assert "but f(61) is 3722" in engine.calls[1][-1].content
+    assert "but f(181) is 32762" in made.turns[0].diagnosis
+    assert "but f(181) is 32762" in engine.calls[1][-1].content
 
 
 async def test_a_table_of_numbers_goes_back(make_attempt: MakeAttempt) -> None:
@@ -113,3 +153,37 @@ async def test_terms_without_a_law_go_back_with_the_terms(make_attempt: MakeAtte
     diagnosis = made.turns[0].diagnosis or ""
     assert "are 3, 5, 7, 11" in diagnosis
     assert "no law fits them" in diagnosis
+
+
+async def test_the_terms_of_a_program_that_was_stopped_are_not_lost(make_attempt: MakeAttempt) -> None:
+    made, _ = await make_attempt(SLOW, execution_timeout=1.0)
+    assert made.answer == 3**1000 - 2**1000
+    assert made.turns[0].execution is not None
+    assert made.turns[0].execution.verdict == "timeout"
+
+
+async def test_residues_that_cannot_be_undone_are_extrapolated_as_residues(make_attempt: MakeAttempt) -> None:
+    made, _ = await make_attempt(INSIDE)
+    assert made.answer == fibonacci(10**15, 1000)
+    assert made.extrapolation is not None
+    assert made.extrapolation.kind == "modular"
+
+
+async def test_a_program_that_draws_random_numbers_goes_back(make_attempt: MakeAttempt) -> None:
+    made, _ = await make_attempt(RANDOM, FIBONACCI.format(target=200, reduce=""))
+    assert "draws random numbers" in (made.turns[0].diagnosis or "")
+
+
+async def test_more_terms_are_measured_where_the_printed_ones_leave_no_law(make_attempt: MakeAttempt) -> None:
+    made, _ = await make_attempt(LONG_ORDER)
+    terms = [1] * 24
+    while len(terms) <= 10**6:
+        terms.append((terms[-1] + 2 * terms[-24] + terms[-5]) % 10**9)
+    assert made.answer == terms[-1]
+
+
+async def test_a_known_small_case_that_a_trace_contradicts_goes_back(make_attempt: MakeAttempt) -> None:
+    made, _ = await make_attempt(FIBONACCI.format(target=200, reduce=""), cases={6: 9})
+    assert made.answer is None
+    assert made.turns[0].diagnosis is not None
+    assert "the statement gives 9" in made.turns[0].diagnosis

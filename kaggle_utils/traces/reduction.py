@@ -1,0 +1,60 @@
+"""By what a program reduces the numbers that it prints: the moduli in its text, constants by name included."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+
+WRAPPED = 0.5  # of the modulus, which the largest residue exceeds: of ten random ones or more it nearly always does
+FEWEST = 8  # terms
+
+
+def modulus_of(node: ast.expr, tree: ast.Module) -> int | None:
+    """The number that an expression after ``%`` stands for: a constant, a power of constants, or a name given to one at the top."""
+    match node:
+        case ast.Constant(int(value)) if value > 1:
+            return value
+        case ast.Name(name):
+            values = [
+                statement.value
+                for statement in tree.body
+                if isinstance(statement, ast.Assign)
+                for target in statement.targets
+                if isinstance(target, ast.Name) and target.id == name
+            ]
+            return modulus_of(values[0], tree) if len(values) == 1 and not isinstance(values[0], ast.Name) else None
+        case ast.BinOp(ast.Constant(int(base)), ast.Pow(), ast.Constant(int(exponent))) if 1 < base <= 10**6 and 0 < exponent <= 64:
+            return int(base**exponent)
+        case ast.BinOp(ast.BinOp() as power, ast.Add() | ast.Sub() as sign, ast.Constant(int(rest))):
+            whole = modulus_of(power, tree)
+            return None if whole is None else whole + rest if isinstance(sign, ast.Add) else whole - rest
+        case _:
+            return None
+
+
+def find_reduction(code: str, terms: Sequence[int]) -> int | None:
+    """The modulus of which ``terms`` look like the residues, among those that the program names anywhere; None if there is none.
+
+    All terms lie below it and the largest well up to it. Of several the smallest that fits.
+    """
+    try:
+        tree = ast.parse(code)
+    except (SyntaxError, ValueError, RecursionError):
+        return None
+    if len(terms) < FEWEST or min(terms) < 0:
+        return None
+    fitting = [modulus for modulus in _moduli(tree) if WRAPPED * modulus < max(terms) < modulus]
+    return min(fitting, default=None)
+
+
+def _moduli(tree: ast.Module) -> Iterator[int]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.BinOp(op=ast.Mod(), right=right) | ast.AugAssign(op=ast.Mod(), value=right):
+                found = modulus_of(right, tree)
+            case ast.Call(ast.Name("pow"), [_, _, third]):
+                found = modulus_of(third, tree)
+            case _:
+                continue
+        if found is not None:
+            yield found
