@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from collections.abc import Callable, Coroutine, Generator
 from types import TracebackType
@@ -42,7 +43,11 @@ class Session:
             message: dict[str, Any] = {"op": "open", "session": self._number, "memory": self._memory}
         else:
             message = {"op": "fork", "session": self._parent, "new": self._number}
-        execution = await self._ask(message, limited=False)
+        try:
+            execution = await self._ask(message, limited=False)
+        except asyncio.CancelledError:
+            self._notify({"op": "close", "session": self._number})  # it may have started already
+            raise
         if not execution.ok:
             raise SandboxError(f"no session: {execution.error}")
         self._is_open = True

@@ -7,6 +7,7 @@ import pytest
 import pytest_asyncio
 
 from kaggle_utils.sandbox import Sandbox, Session, Verdict
+from kaggle_utils.sandbox.zygote.server import MOST_SESSIONS
 
 
 @pytest_asyncio.fixture
@@ -121,3 +122,15 @@ async def test_a_cancelled_cell_is_undone(session: Session) -> None:
     with pytest.raises(asyncio.CancelledError):
         await task
     assert (await session.run("x")).stdout == "1\n"
+
+
+async def test_a_session_whose_opening_is_cancelled_takes_no_place(sandbox: Sandbox) -> None:
+    async with sandbox.session() as origin:
+        for round_ in range(MOST_SESSIONS):
+            opening = asyncio.ensure_future((sandbox.session() if round_ % 2 else origin.fork()).open())
+            for _ in range(round_ % 4):
+                await asyncio.sleep(0)
+            opening.cancel()
+            await asyncio.wait([opening])
+        async with sandbox.session() as session:
+            assert (await session.run("1 + 1")).stdout == "2\n"
