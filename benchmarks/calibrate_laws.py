@@ -2,15 +2,17 @@
 
     python -m benchmarks.calibrate_laws --data ../shared/data/oeis [--trials FILE]
 
-Measured on the development half of the OEIS sequences, which a hash of the A-number chooses; the other half is for benchmarks.traces. Takes
-about ten minutes on one core. ``--trials`` keeps the single trials as JSON lines, and reads them instead of measuring if the file exists.
+Measured on all sequences of the data, because a table of half of them is less sure of its shares. benchmarks.traces tests it by halves: it
+predicts each half, which a hash of the A-number chooses, from a table of the other. Takes about ten minutes. ``--trials`` keeps the single
+trials as JSON lines, and reads them instead of measuring if the file exists.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from itertools import product
 from pathlib import Path
@@ -23,19 +25,22 @@ TABLE = Path(kaggle_utils.__file__).parent / "traces" / "calibration.toml"
 SIZES = (10, 12, 15, 20, 25)
 MODULAR_SIZES = (15, 25)
 MODULI = (1000, 10**9 + 7)
+Cell = tuple[float, int, int]  # lowest gain, right, total
+Table = Mapping[str, Sequence[Cell]]
+
 LEAST_IN_CELL = 150  # trials: the error of a share near 1/2 is then 4 points, of one near 1 less than 1
 HEADER = """\
 # How often the best law for the first terms of a sequence predicted up to 60 further terms: made by
 #     {command}
-# from {sequences} sequences of the OEIS (the development half; content CC BY-SA 4.0, https://oeis.org), sizes {sizes}.
+# from {sequences} sequences of the OEIS (content CC BY-SA 4.0, https://oeis.org), sizes {sizes}.
 # A column is the family of kinds, the tier, whether a hint skips terms, and the far terms that agreed (see calibration.py). In a column
 # a cell reaches from its gain (scaled) to the next one's. probability = (right + 1/2) / (total + 1), and never falls as the gain grows.
 """
 
 
 def measure(data: Path) -> Iterator[Trial]:
-    """The best law for each size of each sequence of the development half."""
-    for sequence in load_sequences(data, "development"):
+    """The best law for each size of each sequence."""
+    for sequence in load_sequences(data):
         for count in SIZES:
             if is_long_enough(sequence, count) and (trial := try_first(sequence, count)) is not None:
                 yield trial
@@ -43,6 +48,23 @@ def measure(data: Path) -> Iterator[Trial]:
             for modulus in MODULI:
                 if is_long_enough(sequence, count) and (trial := try_first(sequence, count, modulus)) is not None:
                     yield trial
+
+
+def tabulate(trials: Sequence[Trial]) -> Table:
+    """The cells of each column."""
+    return {name: cells_of(points) for name, points in columns_of(trials).items()}
+
+
+def predict(table: Table, trial: Trial) -> float:
+    """The probability that a table gives to a law before any far term is known."""
+    cells = table[column_of(family_of(trial.kind), trial.tier, trial.skip, 0)]
+    gain = scaled_gain(trial.gain, trial.terms, trial.skip)
+    return share_of(cells[max(0, bisect_right([lowest for lowest, _, _ in cells], gain) - 1)])
+
+
+def share_of(cell: Cell) -> float:
+    """The share of a cell that was right, drawn to one half by one trial."""
+    return (cell[1] + 0.5) / (cell[2] + 1)
 
 
 def columns_of(trials: Sequence[Trial]) -> dict[str, list[tuple[float, bool]]]:
@@ -57,9 +79,9 @@ def columns_of(trials: Sequence[Trial]) -> dict[str, list[tuple[float, bool]]]:
     return columns
 
 
-def cells_of(points: Sequence[tuple[float, bool]]) -> list[tuple[float, int, int]]:
-    """(lowest gain, right, total) of cells of at least LEAST_IN_CELL trials, joined until the shares rise with the gain."""
-    cells: list[tuple[float, int, int]] = []
+def cells_of(points: Sequence[tuple[float, bool]]) -> list[Cell]:
+    """Cells of at least LEAST_IN_CELL trials, joined until the shares rise with the gain."""
+    cells: list[Cell] = []
     ordered = sorted(points)
     for first in range(0, len(ordered), LEAST_IN_CELL):
         part = ordered[first : first + LEAST_IN_CELL]
@@ -72,7 +94,7 @@ def cells_of(points: Sequence[tuple[float, bool]]) -> list[tuple[float, int, int
     return cells or [(0.0, 0, 0)]
 
 
-def _joined(lower: tuple[float, int, int], upper: tuple[float, int, int]) -> tuple[float, int, int]:
+def _joined(lower: Cell, upper: Cell) -> Cell:
     return lower[0], lower[1] + upper[1], lower[2] + upper[2]
 
 
@@ -83,10 +105,11 @@ def write_table(trials: Sequence[Trial], file: Path) -> None:
         sequences=len({trial.name for trial in trials}),
         sizes=", ".join(map(str, SIZES)),
     )
-    for name, points in columns_of(trials).items():
-        for gain, right, total in cells_of(points):
+    for name, cells in tabulate(trials).items():
+        for cell in cells:
+            gain, right, total = cell
             text += f'\n[[columns."{name}"]]\ngain = {gain:.1f}\nright = {right}\ntotal = {total}\n'
-            text += f"probability = {(right + 0.5) / (total + 1):.5f}\n"
+            text += f"probability = {share_of(cell):.5f}\n"
     file.write_text(text, encoding="utf-8")
 
 

@@ -49,7 +49,6 @@ class Trial:
     surplus: int
     freedom: int
     gain: float
-    probability: float
     right: bool
     once: bool | None
     thrice: bool | None
@@ -116,7 +115,6 @@ def try_first(sequence: Known, count: int, modulus: int | None = None) -> Trial 
         law.surplus,
         law.degrees_of_freedom,
         round(law.gain, 3),
-        law.probability,
         right,
         agrees([2 * count]),
         agrees([count * 3 // 2, 2 * count - 1, 2 * count]),

@@ -2,10 +2,10 @@
 
     python -m benchmarks.traces --data ../shared/data/oeis [--json FILE] [--quick]
 
-``ours`` is the figure and ``baseline`` the goal (0 where there is none), or sympy's figure in the same run. Precision and calibration are
-measured on the half of the sequences that nothing was tuned on, and so is recall; sequences about Coxeter groups are left out of precision
-and counted in a row of their own. "At least" is the lower end of the one-sided 95 % interval (Wilson). Times are CPU time, so that a busy
-machine does not count.
+``ours`` is the figure and ``baseline`` the goal (0 where there is none), or sympy's figure in the same run. Precision and recall are
+measured on the half of the sequences that no threshold was tuned on; calibration on both halves, each by the table that the other makes.
+Sequences about Coxeter groups are left out of precision and counted in a row of their own. "At least" is the lower end of the one-sided
+95 % interval (Wilson). Times are CPU time, so that a busy machine does not count.
 """
 
 from __future__ import annotations
@@ -18,9 +18,11 @@ from contextlib import suppress
 from math import sqrt
 from pathlib import Path
 from statistics import median
+from typing import get_args
 
+from benchmarks.calibrate_laws import predict, tabulate
 from benchmarks.negatives import NEGATIVES
-from benchmarks.oeis import Known, Trial, half_of, is_long_enough, is_right, load_sequences, load_truth, try_first
+from benchmarks.oeis import Half, Known, Trial, half_of, is_long_enough, is_right, load_sequences, load_truth, try_first
 from benchmarks.table import Row, benchmark_parser, report
 from kaggle_utils.traces import guess
 from kaggle_utils.traces.laws import c_finite
@@ -61,8 +63,8 @@ def count_row(what: str, count: int, goal: int) -> Row:
 
 
 def measure_precision(sequences: Sequence[Known]) -> Iterator[Row]:
-    """Tiers with and without probes, shares accepted, and calibration."""
-    trials = [trial for s in sequences for n in SIZES if is_long_enough(s, n) and (trial := try_first(s, n)) is not None]
+    """Tiers with and without probes, and shares accepted."""
+    trials = try_all(sequences)
     tried = {n: sum(is_long_enough(s, n) for s in sequences) for n in SIZES}
     plain = [trial for trial in trials if not trial.coxeter]
     for tier in "ABC":
@@ -82,18 +84,26 @@ def measure_precision(sequences: Sequence[Known]) -> Iterator[Row]:
     for n in SIZES:
         accepted = sum(trial.tier in "AB" and trial.terms == n for trial in trials)
         yield share_row(f"accepted in tier A or B, {n} terms", accepted, tried[n], 20.0 if n == 25 else 0.0)
-    yield from measure_calibration(trials)
 
 
-def measure_calibration(trials: Sequence[Trial]) -> Iterator[Row]:
-    """Predicted against observed in bins of the predicted probability."""
-    bins: dict[int, list[Trial]] = defaultdict(list)
-    for trial in trials:
-        bins[next(i for i, edge in enumerate(CALIBRATION_EDGES[1:]) if trial.probability < edge)].append(trial)
+def try_all(sequences: Sequence[Known]) -> list[Trial]:
+    """The best law for each size of each sequence."""
+    return [trial for s in sequences for n in SIZES if is_long_enough(s, n) and (trial := try_first(s, n)) is not None]
+
+
+def measure_calibration(halves: Sequence[Sequence[Known]]) -> Iterator[Row]:
+    """Predicted against observed, in bins of the predicted probability: each half by the table that the other one makes."""
+    one, other = (try_all(sequences) for sequences in halves)
+    bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
+    for trials, table in ((one, tabulate(other)), (other, tabulate(one))):
+        for trial in trials:
+            probability = predict(table, trial)
+            number = next(i for i, edge in enumerate(CALIBRATION_EDGES[1:]) if probability < edge)
+            bins[number].append((probability, trial.right))
     worst = 0.0
     for number, own in sorted(bins.items()):
-        predicted = 100 * sum(trial.probability for trial in own) / len(own)
-        observed = 100 * sum(trial.right for trial in own) / len(own)
+        predicted = 100 * sum(probability for probability, _ in own) / len(own)
+        observed = 100 * sum(right for _, right in own) / len(own)
         low, high = CALIBRATION_EDGES[number], min(CALIBRATION_EDGES[number + 1], 1.0)
         yield Row(f"calibration, {low:g} to {high:g}, {len(own)} laws: observed, predicted", observed, predicted, "%", observed / predicted)
         if len(own) >= LEAST_IN_BIN:
@@ -212,6 +222,7 @@ def measure(data: Path, quick: bool) -> list[Row]:
     random.Random(SEED).shuffle(sequences)
     rows = [*measure_speed(sequences, quick), *measure_far_terms(quick)]
     rows += measure_precision(sequences[: 1500 if quick else None])
+    rows += measure_calibration([load_sequences(data, half)[: 1500 if quick else None] for half in get_args(Half)])
     rows += measure_recall(data, quick)
     rows += measure_negatives(quick)
     return rows
