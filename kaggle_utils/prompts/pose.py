@@ -1,16 +1,82 @@
-"""Dress a strategy's prompt: notes, examples, framing, prefixes."""
+"""Dress a strategy's prompt for a problem. docs/prompts.md shows what each option adds, and in which order."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+import math
+from collections.abc import Mapping, Sequence
 
 from kaggle_utils.conversation import Message
 from kaggle_utils.prompt_options import PromptOptions
+from kaggle_utils.prompts.addition import additions
+from kaggle_utils.prompts.choice import rank
+from kaggle_utils.prompts.example import Example, load_examples
 from kaggle_utils.prompts.template import load_prompt
 
+logger = logging.getLogger(__name__)
 
-def pose_prompt(name: str, statement: str, options: PromptOptions, notes: Sequence[str] = (), **fields: str) -> tuple[Message, ...]:
-    """The messages of a prompt for one problem: its statement, what is known about it (``notes``), and what the options add."""
-    text = "\n\n".join([statement, *notes])
-    messages = load_prompt(name).render(statement=text, **fields)
-    return messages[-1:] if options.thinks_first else messages
+CHARACTERS_PER_TOKEN = 2.5  # at least, in our examples with the embedded model's 2,048 tokens; larger vocabularies hold more
+
+
+def pose_prompt(
+    name: str, statement: str, options: PromptOptions, notes: Sequence[str] = (), context_tokens: int = 0, **fields: str
+) -> tuple[Message, ...]:
+    """The messages of a prompt for one problem: its statement, what is known about it (``notes``), and what the options add.
+
+    Examples come before it as earlier turns of user and assistant: that is the form in which chat models have learnt to follow a
+    pattern, and the reply to imitate is then a reply, in the very template that the question comes in. They leave out what would make the
+    prompt longer than ``options.examples_share`` of the context (``context_tokens``; 0: not known, all of them fit).
+    """
+    prompt = load_prompt(name, options.output_format)
+    added = additions(name, options) if prompt.dressed else []
+    values = {"small_cases": str(options.small_cases)} | fields
+    *system, question = prompt.render(statement="\n\n".join([statement, *notes, *added]), **values)
+    room = context_tokens * options.examples_share * CHARACTERS_PER_TOKEN - _length([*system, question]) if context_tokens else math.inf
+    shown = _shown(name, statement, options, room, fields)
+    messages = (*system, *shown, question)
+    return _without_system(messages) if options.thinks_first else messages
+
+
+def _shown(name: str, statement: str, options: PromptOptions, room: float, fields: Mapping[str, str]) -> list[Message]:
+    """The turns of the examples: counterexamples first, and of each kind the best one last, where it is remembered best."""
+    if not options.examples + options.counterexamples:
+        return []
+    suitable = [example for example in load_examples() if example.suits(name, options.output_format)]
+    ranked = rank(suitable, statement, options.example_choice)
+    turns: list[list[Message]] = []
+    for wanted, kind in (
+        (options.examples, [example for example in ranked if example.wrong is None]),
+        (options.counterexamples, [example for example in ranked if example.wrong is not None]),
+    ):
+        chosen, room = _fitting(kind, name, wanted, room, fields)
+        if len(chosen) < wanted:
+            logger.info("%s shows %d examples of %d: there are no more for it that fit", name, len(chosen), wanted)
+        turns[:0] = reversed(chosen)
+    return [message for pair in turns for message in pair]
+
+
+def _fitting(
+    examples: Sequence[Example], name: str, wanted: int, room: float, fields: Mapping[str, str]
+) -> tuple[list[list[Message]], float]:
+    """The turns of the first ``wanted`` examples that fit into the room, in characters, and the room that is left."""
+    chosen: list[list[Message]] = []
+    for example in examples:
+        if len(chosen) == wanted:
+            break
+        turns = list(example.turns(name, **fields))
+        if _length(turns) <= room:
+            chosen.append(turns)
+            room -= _length(turns)
+    return chosen, room
+
+
+def _length(messages: Sequence[Message]) -> int:
+    return sum(len(message.content) for message in messages)
+
+
+def _without_system(messages: Sequence[Message]) -> tuple[Message, ...]:
+    """The same with the system message's text at the top of the first question."""
+    if messages[0].role != "system":
+        return tuple(messages)
+    system, first, *others = messages
+    return (Message("user", f"{system.content}\n\n{first.content}"), *others)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
@@ -13,20 +14,29 @@ from kaggle_utils.conversation import Message
 
 @dataclass(frozen=True)
 class Prompt:
-    """A chat template: an optional system message and a user message with ``{named}`` fields."""
+    """A chat template: an optional system message and a user message with ``{named}`` fields.
+
+    ``defaults`` are the fields that need not be given. A prompt that asks for something else than a solution, such as for the principle
+    behind a problem, is not ``dressed``: framings and prefixes, which say how to solve, stay away from it.
+    """
 
     user: str
     system: str | None = None
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    dressed: bool = True
 
     def render(self, **fields: str) -> tuple[Message, ...]:
-        """Fill in the fields. Braces in their values, as LaTeX has them, stay as they are."""
-        text = re.sub(r"\{(\w+)\}", lambda match: fields[match[1]], self.user).strip()
+        """Fill in the fields. Braces in their values, as LaTeX has them, stay as they are. Raises KeyError for a missing field."""
+        values = {**self.defaults, **fields}
+        text = re.sub(r"\{(\w+)\}", lambda match: values[match[1]], self.user).strip()
         user = Message("user", text)
         return (Message("system", self.system), user) if self.system else (user,)
 
 
 @cache
-def load_prompt(name: str) -> Prompt:
-    """Load ``prompts/NAME.toml``."""
-    table = tomllib.loads((files("kaggle_utils.prompts") / f"{name}.toml").read_text(encoding="utf-8"))
-    return Prompt(**table)
+def load_prompt(name: str, output_format: str = "lines") -> Prompt:
+    """Load ``prompts/NAME.toml``, or ``prompts/NAME.FORMAT.toml`` where the prompt has a text of its own for that output format."""
+    folder = files("kaggle_utils.prompts")
+    special = folder / f"{name}.{output_format}.toml"
+    file = special if special.is_file() else folder / f"{name}.toml"
+    return Prompt(**tomllib.loads(file.read_text(encoding="utf-8")))

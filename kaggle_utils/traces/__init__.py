@@ -2,12 +2,13 @@
 
 from kaggle_utils.traces.checks import Expectations, Finding, Measurement, Severity, check_trace
 from kaggle_utils.traces.confirm import confirm, probe_plan
+from kaggle_utils.traces.formats import parse_trace
 from kaggle_utils.traces.guess import guess
 from kaggle_utils.traces.hardcoding import Clue, Hardcoded, hardcoded, hardcoded_when_run
 from kaggle_utils.traces.law import Law
 from kaggle_utils.traces.laws.rule import UnreachableError
 from kaggle_utils.traces.suspects import Suspect, suspect_terms
-from kaggle_utils.traces.trace import Trace, TraceError, parse_pairs, parse_trace
+from kaggle_utils.traces.trace import Trace, TraceError, parse_pairs
 
 __all__ = [
     "Clue",

@@ -1,4 +1,4 @@
-"""A trace and its form on standard output: a line ``target N`` and lines ``n f(n)`` with consecutive n."""
+"""A trace and its first form on standard output: a line ``target N`` and lines ``n f(n)`` with consecutive n."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ def parse_pairs(output: str) -> dict[int, int]:
     return pairs
 
 
-def parse_trace(output: str) -> Trace:
-    """Read a trace from what a program printed. Lines of another form, such as headings, are passed over.
+def parse_lines(output: str) -> Trace:
+    """Read a trace that a program printed in lines. Lines of another form, such as headings, are passed over.
 
     Raises TraceError when the target is missing, a value is not an integer, or the sizes do not go up one by one.
     """

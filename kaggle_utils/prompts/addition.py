@@ -1,0 +1,33 @@
+"""Paragraphs that options put between a problem's statement and a strategy's request: framings and prefixes, one TOML file each."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from kaggle_utils.prompt_options import PromptOptions
+
+
+@dataclass(frozen=True)
+class Addition:
+    """One paragraph. The prompts named in ``not_for`` go without it."""
+
+    text: str
+    not_for: tuple[str, ...] = ()
+
+
+@cache
+def load_addition(kind: str, name: str) -> Addition:
+    """Load ``prompts/KIND/NAME.toml``; kinds are "prefixes" and "framings"."""
+    table = tomllib.loads((files("kaggle_utils.prompts") / kind / f"{name}.toml").read_text(encoding="utf-8"))
+    return Addition(**table | {"not_for": tuple(table.get("not_for", ()))})
+
+
+def additions(prompt: str, options: PromptOptions) -> list[str]:
+    """What the options add for the prompt of this name: the prefixes in the order in which they are named, then the framing."""
+    chosen = [load_addition("prefixes", name) for name in options.prefixes]
+    if options.framing != "direct":
+        chosen.append(load_addition("framings", options.framing))
+    return [addition.text for addition in chosen if prompt not in addition.not_for]

@@ -1,0 +1,74 @@
+"""The few-shot library as data (``prompts/examples/*.toml``): solved problems, and wrong programs put right."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import zip_longest
+from typing import Any
+
+from kaggle_utils.conversation import Message
+from kaggle_utils.prompt_options import OutputFormat
+from kaggle_utils.prompts.template import load_prompt
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A wrong program for an example's problem, what it prints, and why that is wrong, with what is done about it."""
+
+    code: str
+    output: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Example:
+    """A problem and the program that a strategy would want for it. The one with a ``wrong`` program is a counterexample.
+
+    ``strategies`` are the prompts (by file name) whose request the program fulfils, and ``output_format`` the shape in which it prints a
+    trace. ``tags`` begin with the construct: dp, enumeration, modular, graph, iteration or sympy.
+    """
+
+    name: str
+    problem: str
+    code: str
+    output: str
+    tags: tuple[str, ...]
+    source: str
+    strategies: tuple[str, ...]
+    output_format: OutputFormat = "lines"
+    wrong: Wrong | None = None
+
+    def suits(self, prompt: str, output_format: OutputFormat) -> bool:
+        """Whether its program is an answer to this prompt. Only prompts with a text for each format care for the format."""
+        same_text = load_prompt(prompt, output_format) == load_prompt(prompt, self.output_format)
+        return prompt in self.strategies and same_text
+
+    def turns(self, prompt: str, **fields: str) -> tuple[Message, Message]:
+        """The question, as the prompt puts it without any additions, and the reply that is wanted.
+
+        A wrong program is shown in the question, never as a reply: a model imitates its own replies.
+        """
+        statement = self.problem.strip()
+        if self.wrong is not None:
+            fault = {"code": self.wrong.code.strip(), "output": self.wrong.output.strip(), "why": self.wrong.why}
+            (message,) = load_prompt("counterexample").render(statement=statement, **fault)
+            statement = message.content
+        *_, question = load_prompt(prompt, self.output_format).render(statement=statement, **fields)
+        return question, Message("assistant", f"```python\n{self.code.strip()}\n```")
+
+
+@cache
+def load_examples() -> tuple[Example, ...]:
+    """The library: the first example of every file, then the second of each, and so on, so that its beginning is varied."""
+    folder = files("kaggle_utils.prompts") / "examples"
+    paths = sorted((path for path in folder.iterdir() if path.name.endswith(".toml")), key=lambda path: path.name)
+    listed = [[_read(table) for table in tomllib.loads(path.read_text(encoding="utf-8"))["example"]] for path in paths]
+    return tuple(example for row in zip_longest(*listed) for example in row if example is not None)
+
+
+def _read(table: dict[str, Any]) -> Example:
+    wrong = {"wrong": Wrong(**table["wrong"])} if "wrong" in table else {}
+    return Example(**table | {"tags": tuple(table["tags"]), "strategies": tuple(table["strategies"])} | wrong)

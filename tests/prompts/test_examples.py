@@ -1,0 +1,108 @@
+"""The few-shot library: its schema, and every program run in the sandbox."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import AsyncIterator
+from importlib.resources import files
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from kaggle_utils.answers import extract_code, read_printed_answer
+from kaggle_utils.prompts.example import Example, load_examples
+from kaggle_utils.sandbox import Sandbox, Verdict
+from kaggle_utils.traces import parse_trace
+
+CONSTRUCTS = {"dp", "enumeration", "modular", "graph", "iteration", "sympy"}
+KEYS = {"name", "strategies", "output_format", "tags", "source", "problem", "code", "output", "wrong"}
+LIBRARY = load_examples()
+SOLVED = [example for example in LIBRARY if example.wrong is None]
+WRONG = [example for example in LIBRARY if example.wrong is not None]
+FOLDER = files("kaggle_utils.prompts") / "examples"
+TABLES: list[dict[str, Any]] = [
+    table
+    for path in FOLDER.iterdir()
+    if path.name.endswith(".toml")
+    for table in tomllib.loads(path.read_text(encoding="utf-8"))["example"]
+]
+
+examples = pytest.mark.parametrize("example", LIBRARY, ids=lambda example: example.name)
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def sandbox() -> AsyncIterator[Sandbox]:
+    async with Sandbox(workers=2) as running:
+        yield running
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@examples
+async def test_every_program_prints_the_output_that_stands_beside_it(example: Example, sandbox: Sandbox) -> None:
+    execution = await sandbox.run(example.code, timeout=20.0, memory_mb=1024)
+    assert (execution.verdict, execution.stdout) == (Verdict.OK, example.output.strip() + "\n")
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize("example", WRONG, ids=lambda example: example.name)
+async def test_every_wrong_program_prints_the_wrong_output_that_stands_beside_it(example: Example, sandbox: Sandbox) -> None:
+    assert example.wrong is not None
+    execution = await sandbox.run(example.wrong.code, timeout=20.0, memory_mb=1024)
+    assert (execution.verdict, execution.stdout) == (Verdict.OK, example.wrong.output.strip() + "\n")
+    assert example.wrong.output.strip() != example.output.strip()
+
+
+@examples
+def test_every_output_is_what_the_strategy_reads(example: Example) -> None:
+    (strategy,) = example.strategies
+    read = read_printed_answer(example.output) if strategy == "program_of_thoughts" else parse_trace(example.output).target
+    assert isinstance(read, int)
+
+
+@examples
+def test_every_example_suits_a_prompt_and_its_reply_holds_its_program(example: Example) -> None:
+    assert all(example.suits(strategy, example.output_format) for strategy in example.strategies)
+    question, reply = example.turns(example.strategies[0])
+    assert (question.role, reply.role) == ("user", "assistant")
+    assert example.problem.strip() in question.content
+    assert (extract_code(reply.content) or "").strip() == example.code.strip()
+
+
+@examples
+def test_every_example_is_our_own_and_begins_its_tags_with_a_construct(example: Example) -> None:
+    assert (example.source, len(CONSTRUCTS & set(example.tags))) == ("own", 1)
+    assert example.tags[0] in CONSTRUCTS
+    assert len(example.tags) > 1
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: str(table["name"]))
+def test_an_example_has_the_keys_that_are_known(table: dict[str, Any]) -> None:
+    assert set(table) <= KEYS
+    assert KEYS - {"output_format", "wrong"} <= set(table)
+    assert set(table.get("wrong", {})) in (set(), {"code", "output", "why"})
+
+
+def test_names_and_problems_are_unique() -> None:
+    assert len({example.name for example in LIBRARY}) == len({example.problem for example in LIBRARY}) == len(LIBRARY)
+
+
+def test_there_are_at_least_four_solved_problems_for_every_construct() -> None:
+    counts = Counter(example.tags[0] for example in SOLVED if "program_of_thoughts" in example.strategies)
+    assert set(counts) == CONSTRUCTS
+    assert min(counts.values()) >= 4
+    assert counts.total() >= 24
+
+
+def test_there_are_at_least_six_counterexamples() -> None:
+    assert len(WRONG) >= 6
+
+
+@pytest.mark.parametrize("output_format", ["lines", "list", "json", "dict"])
+def test_the_trace_prompt_has_two_examples_for_every_format(output_format: Any) -> None:
+    assert sum(example.suits("trace", output_format) for example in SOLVED) >= 2
+
+
+def test_the_beginning_of_the_library_is_varied() -> None:
+    assert len({example.tags[0] for example in SOLVED[:6]}) == 6
