@@ -17,7 +17,8 @@ _THOUGHT = re.compile(r"\A(?:.*?</think>|\s*<think>.*)", re.DOTALL)  # Qwen's te
 
 def pose(prompt: str, problem: Problem, bench: Bench, **fields: str) -> tuple[Message, ...]:
     """The messages that put a problem to the model: the named prompt with its options and the bench's notes."""
-    return pose_prompt(prompt, problem.statement, bench.settings.prompting, bench.notes, **fields)
+    context = bench.engine.info.context
+    return pose_prompt(prompt, problem.statement, bench.settings.prompting, bench.notes, context, **fields)
 
 
 async def ask(messages: Sequence[Message], bench: Bench, index: int = 0, stop: tuple[str, ...] = ()) -> Completion:

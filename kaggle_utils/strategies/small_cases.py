@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kaggle_utils.sandbox import Execution
 from kaggle_utils.strategies.base import Bench
-from kaggle_utils.traces import Trace, TraceError, parse_pairs
+from kaggle_utils.traces import Trace, TraceError, parse_pairs, parse_trace
 from kaggle_utils.traces.aim import aim
 
 OTHER_SEED = "import random, numpy; random.seed(1); numpy.random.seed(1)\n"  # programs start with seed 0 in the sandbox
@@ -72,6 +72,5 @@ async def check_repeats(code: str, trace: Trace, bench: Bench) -> None:
     execution = await run_within(OTHER_SEED + code, bench)
     if execution is None or not execution.ok:
         return
-    pairs = parse_pairs(execution.stdout)
-    if tuple(pairs.values()) != trace.terms:
+    if parse_trace(execution.stdout).terms != trace.terms:
         raise TraceError("it draws random numbers and prints others each time: count exactly instead")

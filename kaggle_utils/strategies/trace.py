@@ -8,10 +8,10 @@ from kaggle_utils.problem import Problem
 from kaggle_utils.sandbox import Execution
 from kaggle_utils.strategies.ask import pose
 from kaggle_utils.strategies.base import Attempt, Bench, Extrapolation
+from kaggle_utils.strategies.known_cases import KnownCases
 from kaggle_utils.strategies.small_cases import SmallCases, check_repeats, measure_from, measure_sizes, run_within, whole_lines
 from kaggle_utils.strategies.write_and_run import write_and_run
 from kaggle_utils.traces import (
-    Expectations,
     Law,
     Trace,
     TraceError,
@@ -48,10 +48,12 @@ async def attempt(problem: Problem, bench: Bench) -> Attempt:
     What fails on the way (the program, the checks, the law) goes back to the model with the terms and the reason. A program that was
     stopped by its time limit is not lost: the terms that it printed count.
     """
+    cases = KnownCases(bench.cases)
 
     async def read(code: str, execution: Execution) -> _Reading:
         trace = parse_trace(whole_lines(execution))
         await _refuse_untrue(code, trace, execution, bench)
+        cases.hold(code, dict(enumerate(trace.terms, trace.start)))
         measured = trace.at_target()
         return await _extrapolate(code, trace, bench) if measured is None else _Reading(trace, measured)
 
@@ -62,7 +64,7 @@ async def attempt(problem: Problem, bench: Bench) -> Attempt:
 
 
 async def _refuse_untrue(code: str, trace: Trace, execution: Execution, bench: Bench) -> None:
-    """Raise TraceError for terms that were looked up, that change from run to run, or that contradict the known cases."""
+    """Raise TraceError for terms that were looked up, that change from run to run, or that cannot be what they should be."""
 
     async def run(mutant: str) -> Execution:
         return await run_within(mutant, bench) or execution
@@ -71,11 +73,11 @@ async def _refuse_untrue(code: str, trace: Trace, execution: Execution, bench: B
     if found:
         raise TraceError(f"{found.clues[0].sentence}: compute every term")
     await check_repeats(code, trace, bench)
-    _refuse_errors(trace, bench)
+    _refuse_errors(trace)
 
 
-def _refuse_errors(trace: Trace, bench: Bench) -> None:
-    errors = [finding.sentence for finding in check_trace(trace, Expectations(examples=bench.cases)) if finding.is_error]
+def _refuse_errors(trace: Trace) -> None:
+    errors = [finding.sentence for finding in check_trace(trace) if finding.is_error]
     if errors:
         raise TraceError(errors[0])
 
@@ -115,7 +117,7 @@ async def _find_laws(code: str, trace: Trace, bench: Bench) -> tuple[SmallCases,
     cases, laws = SmallCases(trace.start, trace.terms, modulus), list[Law]()
     for count in sorted({len(trace.terms), max(len(trace.terms), MORE_TERMS)}):
         cases = await measure_from(code, trace, count, bench)
-        _refuse_errors(Trace(cases.start, cases.terms, trace.target), bench)
+        _refuse_errors(Trace(cases.start, cases.terms, trace.target))
         laws = guess(cases.terms, cases.start, cases.modulus)[:MOST_LAWS]
         if laws and laws[0].tier == "A" and len(cases.terms) >= 2 * laws[0].order + 4:
             break

@@ -186,4 +186,4 @@ async def test_a_known_small_case_that_a_trace_contradicts_goes_back(make_attemp
     made, _ = await make_attempt(FIBONACCI.format(target=200, reduce=""), cases={6: 9})
     assert made.answer is None
     assert made.turns[0].diagnosis is not None
-    assert "the statement gives 9" in made.turns[0].diagnosis
+    assert "f(6) is 8, but by the known cases it is 9" in made.turns[0].diagnosis

@@ -1,0 +1,17 @@
+"""Algorithm of thoughts: ideas are tried on small cases and given up inside one reply, which ends in one program (arXiv 2308.10379)."""
+
+from __future__ import annotations
+
+from kaggle_utils.problem import Problem
+from kaggle_utils.strategies.ask import pose
+from kaggle_utils.strategies.base import Attempt, Bench
+from kaggle_utils.strategies.program_of_thoughts import read_answer
+from kaggle_utils.strategies.write_and_run import write_and_run
+
+NAME = "algorithm-of-thoughts"
+
+
+async def attempt(problem: Problem, bench: Bench) -> Attempt:
+    """Ask for the search, run and repair the program that it ends in, and take the integer that it prints."""
+    turns, answer = await write_and_run(pose("algorithm_of_thoughts", problem, bench), bench, read_answer)
+    return Attempt(NAME, turns, answer=answer)

@@ -1,0 +1,22 @@
+"""Wait for several things together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+Value = TypeVar("Value")
+
+
+async def at_once(*coroutines: Coroutine[Any, Any, Value]) -> list[Value]:
+    """Run all of them concurrently and return their values in order.
+
+    The first error cancels the others, which have ended by the time it is raised, as itself and not in a group.
+    """
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(coroutine) for coroutine in coroutines]
+    except BaseExceptionGroup as errors:
+        raise errors.exceptions[0] from None
+    return [task.result() for task in tasks]

@@ -1,0 +1,180 @@
+"""Chain of code: a program whose undefined functions the model itself stands in for, call by call (arXiv 2312.04474).
+
+The program is run statement by statement in a session. Where it calls a function that neither it nor a library defines, the model is asked
+for the value of that call, the statement is undone and run again. Every such value is on record: an answer that rests on it votes less.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from kaggle_utils.answers import extract_code, read_printed_answer
+from kaggle_utils.conversation import Message
+from kaggle_utils.engines import Completion
+from kaggle_utils.problem import Problem
+from kaggle_utils.prompts import load_prompt
+from kaggle_utils.repair import diagnose, reflect
+from kaggle_utils.repair.modules import find_module, find_name
+from kaggle_utils.sandbox import Execution, Session, Verdict
+from kaggle_utils.strategies import stand_ins
+from kaggle_utils.strategies.ask import ask, pose
+from kaggle_utils.strategies.base import Attempt, Bench, Turn
+from kaggle_utils.strategies.cells import NO_TIME, run_cell, time_left
+from kaggle_utils.strategies.programs import UndefinedNames, split_statements, undefined_names
+
+NAME = "chain-of-code"
+MOST_SIMULATIONS = 8  # calls of one program; with more of them the answer is the model's imagination, at a question a call
+LONGEST_VALUE = 1000  # characters
+_NO_PROGRAM = (SyntaxError, ValueError, RecursionError, MemoryError)
+
+
+@dataclass
+class _Run:
+    """A program that is being run: what it printed, which calls were simulated, and what that took."""
+
+    completion: Completion
+    code: str
+    prompt: tuple[Message, ...]
+    simulated: list[str] = field(default_factory=list)
+    questions: list[Turn] = field(default_factory=list)
+    executions: list[Execution] = field(default_factory=list)
+    diagnosis: str | None = None
+
+    @property
+    def execution(self) -> Execution | None:
+        """The statements' executions as one, the last one's verdict its own."""
+        if not self.executions:
+            return None
+        stdout, seconds = "".join(each.stdout for each in self.executions), sum(each.seconds for each in self.executions)
+        return replace(self.executions[-1], stdout=stdout, seconds=seconds)
+
+
+async def attempt(problem: Problem, bench: Bench) -> Attempt:
+    """Ask for a program, run it with the model's help, and ask for repairs until it prints an integer or rounds or time are used up."""
+    prompt = messages = pose("chain_of_code", problem, bench)
+    numbers = itertools.count()  # of the questions
+    turns: list[Turn] = []
+    for _ in range(bench.settings.repair_rounds + 1):
+        if time_left(bench) <= 0:
+            break
+        completion = await ask(messages, bench, next(numbers))
+        code = extract_code(completion.text)
+        if code is None:
+            diagnosis: str | None = "no ```python block in the reply"
+            turns.append(Turn(completion, None, None, diagnosis))
+        else:
+            run = _Run(completion, code, prompt)
+            await _run(run, bench, numbers)
+            answer, diagnosis = _read(run)
+            turns += [Turn(completion, code, run.execution, diagnosis), *run.questions]
+            if answer is not None:
+                return Attempt(NAME, tuple(turns), answer, simulated=tuple(run.simulated))
+        messages = (*prompt, *reflect(completion.text, diagnosis or ""))
+    return Attempt(NAME, tuple(turns))
+
+
+def _read(run: _Run) -> tuple[int | None, str | None]:
+    """The integer that a program printed, or what is wrong with it."""
+    execution = run.execution
+    if run.diagnosis is not None or execution is None or not execution.ok:
+        return None, run.diagnosis or (diagnose(execution) if execution else "the program is empty")
+    try:
+        return read_printed_answer(execution.stdout), None
+    except ValueError as error:
+        return None, diagnose(execution, str(error))
+
+
+async def _run(run: _Run, bench: Bench, numbers: Iterator[int]) -> None:
+    """Run a program's statements one after another, in a session of its own, until one fails."""
+    try:
+        cells, undefined = split_statements(run.code), undefined_names(run.code)
+    except _NO_PROGRAM as error:
+        line = f" (line {error.lineno})" if isinstance(error, SyntaxError) and error.lineno else ""
+        run.diagnosis = f"{type(error).__name__}: {error.msg if isinstance(error, SyntaxError) else error}{line}"
+        return
+    async with bench.sandbox.session(bench.settings.execution_memory) as session:
+        provided = await run_cell(session, _provide(undefined, uses_sympy="sympy" in run.code), bench)
+        run.diagnosis = diagnose(provided) if provided else NO_TIME
+        for cell in cells:
+            if run.diagnosis is not None:
+                return
+            await _run_statement(run, cell, session, bench, numbers)
+
+
+def _provide(undefined: UndefinedNames, uses_sympy: bool) -> str:
+    """The cell that imports what libraries have under the undefined names, and puts stand-ins for the other functions that are called."""
+    imports, unknown = [], []
+    for name in (*undefined.called, *undefined.other):
+        module = None if name in undefined.called else find_module(name)
+        origin = None if module else find_name(name, uses_sympy)
+        if module:
+            imports.append(f"import {module} as {name}")
+        elif origin:
+            imports.append(f"from {origin.module or 'builtins'} import {origin.name} as {name}")
+        elif name in undefined.called:
+            unknown.append(name)
+    stand = f"_stand_ins = {{}}\nexec({inspect.getsource(stand_ins)!r}, _stand_ins)\n_stand_ins['provide']({unknown!r}, globals())"
+    return "\n".join([*imports, stand])
+
+
+async def _run_statement(run: _Run, cell: str, session: Session, bench: Bench, numbers: Iterator[int]) -> None:
+    """Run a statement, again after each of its calls that the model has given a value for."""
+    while True:
+        execution = await run_cell(session, cell, bench, spent=sum(each.seconds for each in run.executions))
+        if execution is None:
+            run.diagnosis = NO_TIME
+            return
+        call = _wanted(execution)
+        if call is None:
+            run.executions.append(execution)
+            run.diagnosis = diagnose(execution)
+            return
+        value = await _ask_value(run, call, bench, numbers)
+        if value is None:
+            return
+        await run_cell(session, f"_stand_ins['values'][{call!r}] = {value}", bench)
+
+
+def _wanted(execution: Execution) -> str | None:
+    """The call that a stand-in has no value for, if that is what ended a cell."""
+    last = execution.stdout.rstrip("\n").rpartition("\n")[2]
+    return last.removeprefix(stand_ins.MARK) if execution.verdict is Verdict.EXITED and last.startswith(stand_ins.MARK) else None
+
+
+async def _ask_value(run: _Run, call: str, bench: Bench, numbers: Iterator[int]) -> str | None:
+    """Ask the model for the value of a call; a Python literal, or None with the reason in the run's diagnosis."""
+    if len(run.simulated) >= MOST_SIMULATIONS:
+        run.diagnosis = f"{call} is not defined, and {MOST_SIMULATIONS} calls of undefined functions were answered already"
+        return None
+    if time_left(bench) <= 0:
+        run.diagnosis = f"{call} is not defined, and no time is left to ask for its value"
+        return None
+    question = load_prompt("replies/simulate").render(call=call)
+    completion = await ask((*run.prompt, Message("assistant", run.completion.text), *question), bench, next(numbers))
+    value = read_literal(completion.text)
+    if value is None:
+        run.diagnosis = f"{call} is not defined, and its value was not given as a Python literal"
+    else:
+        run.simulated.append(f"{call} -> {value}")
+    run.questions.append(Turn(completion, None, None, run.diagnosis))
+    return value
+
+
+def read_literal(text: str) -> str | None:
+    """The last line of a reply that is a Python literal, as it stands there, or None."""
+    lines = [line.strip().strip("`").strip() for line in text.splitlines()]
+    return next((line for line in reversed(lines) if line and _is_literal(line)), None)
+
+
+def _is_literal(line: str) -> bool:
+    if len(line) > LONGEST_VALUE:
+        return False
+    try:
+        ast.literal_eval(line)
+    except (*_NO_PROGRAM, TypeError):
+        return False
+    return True

@@ -1,0 +1,72 @@
+"""Next number: look at the sequence behind a problem, then write its general term and hold it against the known terms.
+
+CodeSeq (arXiv 2503.13109) sets both tasks: the next number, by reasoning (its Figure 4), and the general term, as a program that must
+reproduce the terms. Here the first only prepares the second: without a program, models continue a quarter of OEIS sequences rightly
+(research/peers.md, section 3).
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+from kaggle_utils.answers import read_printed_answer
+from kaggle_utils.problem import Problem
+from kaggle_utils.sandbox import Execution
+from kaggle_utils.strategies.ask import ask, pose
+from kaggle_utils.strategies.base import Attempt, Bench, Turn
+from kaggle_utils.strategies.known_cases import CaseError, KnownCases, measure
+from kaggle_utils.strategies.stated_terms import find_terms
+from kaggle_utils.strategies.write_and_run import write_and_run
+from kaggle_utils.traces import Trace, hardcoded
+
+NAME = "next-number"
+LONGEST_NOTE = 2000  # characters of the model's own reasoning that go before the program, as in step_back
+
+
+async def attempt(problem: Problem, bench: Bench) -> Attempt:
+    """Ask for the next term, or for the first ones where the statement gives none, then for the program of the general term.
+
+    The program is run, and run again at the known terms; the first that differs goes back, and so does a program that only stores them.
+    Terms of the statement are certain, the model's own may be outvoted. The answer is what the program prints, its value at the target.
+    """
+    if time.monotonic() >= bench.deadline:
+        return Attempt(NAME, ())
+    stated = find_terms(problem.statement)
+    looked, terms, bench = await _look(problem, stated, bench)
+    cases = KnownCases(dict(enumerate(terms, 1)), certain=bool(stated))
+
+    async def read(code: str, execution: Execution) -> int:
+        answer = read_printed_answer(execution.stdout)
+        cases.hold(code, await measure("term", cases.sizes, code, execution, bench))
+        if terms and (found := hardcoded(code, Trace(1, terms, target=len(terms)))):
+            raise CaseError(f"{found.clues[0].sentence}: any numbers are reproduced that way; find the rule")
+        return answer
+
+    if time.monotonic() >= bench.deadline:
+        return Attempt(NAME, (looked,))
+    turns, answer = await write_and_run(pose("next_number_program", problem, bench), bench, read)
+    return Attempt(NAME, (looked, *turns), answer=answer)
+
+
+async def _look(problem: Problem, stated: tuple[int, ...], bench: Bench) -> tuple[Turn, tuple[int, ...], Bench]:
+    """The model's look at the sequence: the turn, the known terms, and the bench with both noted."""
+    if stated:
+        bench = _noting(bench, _list_terms(stated))
+        completion = await ask(pose("next_number", problem, bench), bench)
+        if thoughts := completion.text.strip()[-LONGEST_NOTE:]:  # the conclusion is at the end
+            bench = _noting(bench, f"First thoughts about it:\n{thoughts}")
+        return Turn(completion, None, None, None), stated, replace(bench, seed=bench.seed + 1)
+    completion = await ask(pose("next_number_terms", problem, bench), bench)
+    terms = find_terms(completion.text)
+    turn = Turn(completion, None, None, None if terms else "no list of terms in the reply")
+    note = _list_terms(terms) if terms else "The sequence behind it: its answers for the smallest sizes, one after another."
+    return turn, terms, replace(_noting(bench, note), seed=bench.seed + 1)
+
+
+def _list_terms(terms: tuple[int, ...]) -> str:
+    return f"The sequence begins, from its first term: {', '.join(map(str, terms))}, ..."
+
+
+def _noting(bench: Bench, note: str) -> Bench:
+    return replace(bench, notes=(*bench.notes, note))

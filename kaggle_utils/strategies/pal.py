@@ -1,0 +1,45 @@
+"""PAL: the reasoning is written as a function, ``solution()``, and the interpreter follows it (Gao et al., arXiv 2211.10435)."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+
+from kaggle_utils.answers import read_printed_answer
+from kaggle_utils.problem import Problem
+from kaggle_utils.sandbox import Execution
+from kaggle_utils.strategies.ask import pose
+from kaggle_utils.strategies.base import Attempt, Bench
+from kaggle_utils.strategies.run_extended import parse_program, run_extended
+from kaggle_utils.strategies.write_and_run import write_and_run
+
+NAME = "pal"
+
+
+async def attempt(problem: Problem, bench: Bench) -> Attempt:
+    """Ask for ``solution()``, run and repair it, and take what it returns; a program that prints at its end is taken at its word.
+
+    The last turn holds the program as it ran, with the call that was added.
+    """
+
+    async def read(code: str, execution: Execution) -> tuple[int, str, Execution]:
+        if not _leaves_the_call_out(code):
+            return read_printed_answer(execution.stdout), code, execution
+        called, again = await run_extended(code, "print(solution())", bench)
+        if not again.ok:
+            raise ValueError(f"solution() fails: {again.error or again.verdict}")
+        return read_printed_answer(again.stdout), called, again
+
+    turns, reading = await write_and_run(pose("pal", problem, bench), bench, read)
+    if reading is None:
+        return Attempt(NAME, turns)
+    answer, code, execution = reading
+    return Attempt(NAME, (*turns[:-1], replace(turns[-1], code=code, execution=execution)), answer=answer)
+
+
+def _leaves_the_call_out(code: str) -> bool:
+    """Whether a program defines ``solution`` and prints nothing outside of functions: what functions print on their way is no answer."""
+    body = parse_program(code).body
+    outside = [statement for statement in body if not isinstance(statement, ast.FunctionDef | ast.ClassDef)]
+    prints = any(isinstance(node, ast.Name) and node.id == "print" for statement in outside for node in ast.walk(statement))
+    return not prints and any(isinstance(statement, ast.FunctionDef) and statement.name == "solution" for statement in body)

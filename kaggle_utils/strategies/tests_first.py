@@ -1,0 +1,58 @@
+"""Tests-first: small cases before any program, then only a program that passes them (AlphaCodium, arXiv 2401.08500)."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import replace
+
+from kaggle_utils.answers import read_printed_answer
+from kaggle_utils.problem import Problem
+from kaggle_utils.sandbox import Execution
+from kaggle_utils.strategies.ask import ask, pose
+from kaggle_utils.strategies.base import Attempt, Bench, Turn
+from kaggle_utils.strategies.known_cases import KnownCases, measure
+from kaggle_utils.strategies.write_and_run import write_and_run
+
+NAME = "tests-first"
+MOST_CASES = 8  # that are asked for and kept (AlphaCodium adds 6 to 8 to those of the statement)
+_CASE = re.compile(r"[ \t]*(-?\d{1,4})[ \t]+(-?\d{1,30})[ \t]*", re.ASCII)  # longer numbers are no small case
+
+
+async def prepare(problem: Problem, bench: Bench) -> tuple[Bench, tuple[Turn, ...]]:
+    """Ask for small cases; note them for every later prompt and put them on the bench. A reply without any leaves the bench as it is."""
+    if time.monotonic() >= bench.deadline:
+        return bench, ()
+    completion = await ask(pose("tests_first_cases", problem, bench), bench)
+    cases = parse_cases(completion.text)
+    if not cases:
+        return bench, (Turn(completion, None, None, 'no line "n f(n)" in the reply'),)
+    listed = ", ".join(f"f({size}) = {value}" for size, value in cases.items())
+    note = f"Small cases, where f(n) is the answer for size n: {listed}."
+    return replace(bench, notes=(*bench.notes, note), cases={**bench.cases, **cases}), (Turn(completion, None, None, None),)
+
+
+async def attempt(problem: Problem, bench: Bench) -> Attempt:
+    """Ask for a program with ``solve(n)``, run it, run it at the bench's small cases, and take what it prints if it passes them.
+
+    The first case that it fails goes back to the model. A program that still fails one after the last round gives no answer.
+    """
+    cases = KnownCases(bench.cases)
+
+    async def read(code: str, execution: Execution) -> int:
+        answer = read_printed_answer(execution.stdout)
+        cases.hold(code, await measure("solve", cases.sizes, code, execution, bench))
+        return answer
+
+    turns, answer = await write_and_run(pose("tests_first", problem, bench), bench, read)
+    return Attempt(NAME, turns, answer=answer)
+
+
+def parse_cases(text: str) -> dict[int, int]:
+    """The first lines that are ``n f(n)`` and nothing else. Other lines are passed over; a size with two different values is no case."""
+    found: dict[int, set[int]] = {}
+    for line in text.splitlines():
+        if match := _CASE.fullmatch(line):
+            found.setdefault(int(match[1]), set()).add(int(match[2]))
+    certain = {size: values.pop() for size, values in found.items() if len(values) == 1}
+    return dict(list(certain.items())[:MOST_CASES])

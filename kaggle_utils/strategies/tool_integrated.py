@@ -1,0 +1,37 @@
+"""Tool-integrated reasoning: words and cells by turns, in one session that keeps its state."""
+
+from __future__ import annotations
+
+from kaggle_utils.problem import Problem
+from kaggle_utils.sandbox import Verdict
+from kaggle_utils.strategies.ask import pose
+from kaggle_utils.strategies.base import Attempt, Bench
+from kaggle_utils.strategies.cells import time_left
+from kaggle_utils.strategies.steps import Step, Talk, finish, take_step, write
+
+NAME = "tool-integrated"
+MOST_CELLS = 4  # replies that may bring a cell; Numina's depth in its AIMO-1 notebook, and ToRA's limit of tool rounds
+
+
+async def attempt(problem: Problem, bench: Bench) -> Attempt:
+    """Let the model reason and run cells until it states the answer, at most ``MOST_CELLS`` times; then ask for the answer."""
+    talk = Talk.begin(pose("tool_integrated", problem, bench))
+    steps: list[Step] = []
+    async with bench.sandbox.session(bench.settings.execution_memory) as session:
+        left = MOST_CELLS
+        while left > 0 and time_left(bench) > 0:
+            step = await take_step(await write(talk, bench, len(steps)), session, bench)
+            steps.append(step)
+            if step.answer is not None:
+                return _conclude(steps)
+            # A lost session runs no more cells.
+            left = 0 if step.turn.execution and step.turn.execution.verdict is Verdict.HARNESS else left - 1
+            talk = talk.then(step, left)
+    if time_left(bench) > 0:
+        steps.append(await finish(talk, bench, len(steps)))
+    return _conclude(steps)
+
+
+def _conclude(steps: list[Step]) -> Attempt:
+    answer = steps[-1].answer if steps else None
+    return Attempt(NAME, tuple(step.turn for step in steps), answer, executed=any(step.ran for step in steps))

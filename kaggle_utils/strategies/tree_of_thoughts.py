@@ -1,0 +1,141 @@
+"""Tree of thoughts: several next steps from every state, each in a fork of its session; the best states go on (arXiv 2305.10601)."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+from kaggle_utils.answers import extract_code
+from kaggle_utils.conversation import Message
+from kaggle_utils.problem import Problem
+from kaggle_utils.prompts import load_prompt
+from kaggle_utils.sandbox import SandboxError, Session
+from kaggle_utils.strategies.ask import ask, pose
+from kaggle_utils.strategies.at_once import at_once
+from kaggle_utils.strategies.base import Attempt, Bench, Turn
+from kaggle_utils.strategies.cells import time_left
+from kaggle_utils.strategies.fitting import fit
+from kaggle_utils.strategies.steps import Step, Talk, finish, take_step, write
+
+NAME = "tree-of-thoughts"
+BREADTH = 3  # next steps tried from a state; the paper keeps 5 states of many cheap one-line thoughts, ours are programs
+WIDTH = 2  # states that go on
+DEPTH = 3  # steps, as in the paper's Game of 24: at most 3 + 6 + 6 programs and 2 statements
+VALUES = {"sure": 2, "likely": 1, "impossible": 0}  # the paper's words for how a state is valued
+UNSAID = VALUES["likely"]  # a judgement without one of the words tells nothing
+
+
+@dataclass(frozen=True)
+class _Branch:
+    """A state: the steps that led to it, the conversation and the session after them (None: it could not be had)."""
+
+    session: Session | None
+    talk: Talk
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def answer(self) -> int | None:
+        return self.steps[-1].answer
+
+    @property
+    def is_executed(self) -> bool:
+        return any(step.ran for step in self.steps)
+
+    @property
+    def evidence(self) -> int:
+        """What the last step's execution says for the state: 2 ran and printed something new, 1 ran, 0 failed or nothing was run."""
+        if not self.steps[-1].ran:
+            return 0
+        printed = [step.turn.execution.stdout for step in self.steps if step.turn.execution is not None]
+        return 2 if printed[-1].strip() and printed[-1] not in printed[:-1] else 1
+
+
+async def attempt(problem: Problem, bench: Bench) -> Attempt:
+    """Search for a state that answers; where none does by itself, ask the states that are left. All sessions end with the attempt."""
+    numbers = itertools.count()  # of the questions
+    turns: list[Turn] = []
+    async with AsyncExitStack() as sessions:
+        root = await sessions.enter_async_context(bench.sandbox.session(bench.settings.execution_memory))
+        states = [_Branch(root, Talk.begin(pose("tree_of_thoughts", problem, bench)))]
+        for left in reversed(range(DEPTH)):
+            if time_left(bench) <= 0:
+                return Attempt(NAME, tuple(turns))
+            grown = await at_once(
+                *[_grow(state, left, bench, sessions, next(numbers)) for state in states for _ in range(BREADTH)],
+            )
+            turns += [branch.steps[-1].turn for branch in grown]
+            if any(branch.answer is not None for branch in grown):
+                return _conclude(grown, turns)
+            kept, judgements = await _select(grown, bench, numbers)
+            turns += judgements
+            for branch in (*states, *grown):
+                if branch not in kept and branch.session is not None:
+                    await branch.session.close()
+            states = kept
+    if time_left(bench) <= 0:
+        return Attempt(NAME, tuple(turns))
+    ended = await at_once(*[_end(state, bench, next(numbers)) for state in states])
+    turns += [branch.steps[-1].turn for branch in ended]
+    return _conclude(ended, turns)
+
+
+async def _grow(state: _Branch, left: int, bench: Bench, sessions: AsyncExitStack, number: int) -> _Branch:
+    """Take one step from a state, in a fork of its session that is made once there is something to run."""
+    assert state.session is not None
+    completion = await write(state.talk, bench, number)
+    session = None
+    try:
+        session = await sessions.enter_async_context(state.session.fork())
+        step = await take_step(completion, session, bench)
+    except SandboxError as error:  # the sandbox has no session to spare, or a cell has ruined this one
+        step = Step(Turn(completion, extract_code(completion.text), None, str(error)))
+    return _Branch(session, state.talk.then(step, left), (*state.steps, step))
+
+
+async def _end(state: _Branch, bench: Bench, number: int) -> _Branch:
+    step = await finish(state.talk, bench, number)
+    return _Branch(None, state.talk, (*state.steps, step))
+
+
+async def _select(grown: Sequence[_Branch], bench: Bench, numbers: Iterator[int]) -> tuple[list[_Branch], list[Turn]]:
+    """The states that go on: by evidence, and among those that evidence does not tell apart by the model's judgement."""
+    alive = sorted((branch for branch in grown if branch.session is not None), key=lambda branch: -branch.evidence)
+    if len(alive) <= WIDTH or alive[WIDTH - 1].evidence > alive[WIDTH].evidence or time_left(bench) <= 0:
+        return alive[:WIDTH], []
+    cut = alive[WIDTH].evidence
+    tied = [branch for branch in alive if branch.evidence == cut]
+    judged = await at_once(*[_judge(branch, bench, next(numbers)) for branch in tied])
+    best = sorted(zip(tied, judged, strict=True), key=lambda pair: -pair[1][1])
+    above = [branch for branch in alive if branch.evidence > cut]
+    return [*above, *[branch for branch, _ in best]][:WIDTH], [turn for turn, _ in judged]
+
+
+async def _judge(state: _Branch, bench: Bench, number: int) -> tuple[Turn, int]:
+    """Ask how likely a state leads to the answer. The question joins the last message: chat templates want the roles to alternate."""
+    (question,) = load_prompt("replies/judge").render()
+    *before, last = state.talk.messages
+    messages = (*before, Message(last.role, f"{last.content}\n\n{question.content}"))
+    completion = await ask(fit(messages, state.talk.opening, bench.engine.info.context, bench.settings.max_tokens), bench, number)
+    return Turn(completion, None, None, None), read_value(completion.text)
+
+
+def read_value(text: str) -> int:
+    """The value that the last of the words sure, likely and impossible in a judgement stands for."""
+    words = re.findall(rf"\b({'|'.join(VALUES)})\b", text.lower())
+    return VALUES[words[-1]] if words else UNSAID
+
+
+def _conclude(branches: Sequence[_Branch], turns: Sequence[Turn]) -> Attempt:
+    """The answer that most branches state, those first that have run a cell. The turns of its branch come last, its program with them."""
+    answered = [branch for branch in branches if branch.answer is not None]
+    if not answered:
+        return Attempt(NAME, tuple(turns))
+    votes = Counter((branch.is_executed, branch.answer) for branch in answered)
+    chosen = max(answered, key=lambda branch: (branch.is_executed, votes[branch.is_executed, branch.answer]))
+    path = [step.turn for step in chosen.steps]
+    others = [turn for turn in turns if not any(turn is own for own in path)]
+    return Attempt(NAME, (*others, *path), chosen.answer, executed=chosen.is_executed)
