@@ -3,35 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import log
 
+from kaggle_utils.reliability import Reliabilities, load_reliabilities
 from kaggle_utils.settings import Settings
 from kaggle_utils.strategies import Attempt
-from kaggle_utils.voting import Vote
-
-# How often a program that ran is right. Its log-odds are the unit of weight: a program's own answer votes with 1. Both kinds of program
-# read the same statement, so a law, however certain, cannot make its answer surer than the program that measured the terms.
-PROGRAM_IS_RIGHT = 0.73
+from kaggle_utils.structure import structure_of
+from kaggle_utils.voting import Vote, discount_copies, is_decided, probabilities, weight_of
 
 
-def collect_votes(attempts: Sequence[Attempt], settings: Settings) -> list[Vote]:
-    """One vote for each answer in range; an answer by extrapolation weighs less, by its law's probability.
+def collect_votes(attempts: Sequence[Attempt], settings: Settings, table: Reliabilities | None = None) -> list[Vote]:
+    """One vote for each answer in range, taken modulo the settings' modulus if they have one.
 
-    An answer out of range is no vote: clamping or reducing it would invent an answer that no program gave.
+    By the rule "log-odds" a vote weighs what ``table`` (the package's own if None) says of its source, and copies of a program less; by
+    "majority" each weighs 1. An answer out of range is no vote: clamping it would invent an answer that no program gave.
     """
+    found = [(attempt, answer_of(attempt, settings)) for attempt in attempts]
+    cast = [(attempt, answer) for attempt, answer in found if answer is not None and _is_in_range(answer, settings)]
+    if settings.voting == "majority":
+        return [Vote(answer, 1.0, attempt.strategy) for attempt, answer in cast]
+    table = table or load_reliabilities()
     votes = [
-        Vote(attempt.answer, weigh(attempt), attempt.strategy)
-        for attempt in attempts
-        if attempt.answer is not None and settings.lowest_answer <= attempt.answer <= settings.highest_answer
+        Vote(answer, weight_of(table.of(attempt), table.alternatives), attempt.strategy, _structure(attempt)) for attempt, answer in cast
     ]
-    return [vote for vote in votes if vote.weight > 0]
+    return discount_copies(votes, table.copy_share)
 
 
-def weigh(attempt: Attempt) -> float:
-    """The log-odds that an answer is right, in units of a program's own: at most 1, and 0 where it is more likely wrong."""
-    law = attempt.extrapolation.probability if attempt.extrapolation else 1.0
-    return max(0.0, _log_odds(PROGRAM_IS_RIGHT * law) / _log_odds(PROGRAM_IS_RIGHT))
+def out_of_range(attempts: Sequence[Attempt], settings: Settings) -> list[int]:
+    """The answers that are no votes because they lie outside the settings' range."""
+    answers = [answer_of(attempt, settings) for attempt in attempts]
+    return [answer for answer in answers if answer is not None and not _is_in_range(answer, settings)]
 
 
-def _log_odds(probability: float) -> float:
-    return log(probability / (1 - probability)) if probability > 0 else float("-inf")
+def answer_of(attempt: Attempt, settings: Settings) -> int | None:
+    """An attempt's answer as the competition wants it: modulo the settings' modulus, if they have one."""
+    return attempt.answer if attempt.answer is None or settings.modulus == 0 else attempt.answer % settings.modulus
+
+
+def can_stop(attempts: Sequence[Attempt], outstanding: int, settings: Settings) -> bool:
+    """Whether the ``outstanding`` attempts need not be waited for: they cannot change the answer, or it is as sure as the settings want.
+
+    How sure an answer is follows from the weights, so a majority has only the first way to stop.
+    """
+    votes = collect_votes(attempts, settings)
+    by_majority = settings.voting == "majority"
+    table = load_reliabilities()
+    if is_decided(votes, outstanding, heaviest=1.0 if by_majority else weight_of(table.best(), table.alternatives)):
+        return True
+    if by_majority or settings.confidence == 1.0 or not votes:
+        return False
+    return max(probabilities(votes, table.alternatives, table.independence).values()) >= settings.confidence
+
+
+def _is_in_range(answer: int, settings: Settings) -> bool:
+    return settings.lowest_answer <= answer <= settings.highest_answer
+
+
+def _structure(attempt: Attempt) -> str | None:
+    """The structure of all that ran without complaint: of a strategy that runs several pieces, the last alone says little."""
+    codes = [turn.code for turn in attempt.turns if turn.code is not None and turn.execution is not None and turn.diagnosis is None]
+    return structure_of("\n".join(codes)) if codes else None

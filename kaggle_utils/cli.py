@@ -1,4 +1,8 @@
-"""The command line: ``solve`` a file of problems, ``report`` on a run, ``plan`` a model's memory, ask the ``doctor`` about this machine."""
+"""The command line.
+
+``solve`` a file of problems, ``report`` on a run, ``revote`` on its attempts, ``plan`` a model's memory, ask the ``doctor`` about this
+machine.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +13,11 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from kaggle_utils.engines import EngineError, create_engine
 from kaggle_utils.errors import InputError
-from kaggle_utils.settings import Settings, load_presets
+from kaggle_utils.settings import Settings, VotingRule, load_presets
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +49,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     report.add_argument("--json", action="store_true", help="print the results as JSON, one object a problem")
     report.set_defaults(command=_report)
+
+    revote = commands.add_parser("revote", help="vote again from a run's journal, without the model")
+    revote.add_argument("journal", type=Path, metavar="JOURNAL", help="the journal.jsonl of a run")
+    revote.add_argument("--rule", choices=get_args(VotingRule), help="count the votes by this rule only (default: by each)")
+    revote.add_argument("--out", type=Path, metavar="SUBMISSION.csv", help="write the answers there; needs --rule")
+    revote.add_argument("--json", action="store_true", help="print everything as JSON")
+    revote.set_defaults(command=_revote)
 
     plan = commands.add_parser("plan", help="say whether a model fits GPUs, without any (exit code 1: the server would not start)")
     plan.add_argument("model", type=Path, metavar="MODEL_DIR", help="a checkpoint, or a folder with nothing but its config.json")
@@ -85,7 +96,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _solve(arguments: argparse.Namespace) -> None:
     from kaggle_utils.engines.replay import RecordingEngine
     from kaggle_utils.gateways.csv_file import read_problems, solve_all
-    from kaggle_utils.report import summarize, write_report
+    from kaggle_utils.report import describe_run, read_run, write_page
     from kaggle_utils.solver import Solver
 
     changes: dict[str, Any] = {"out": arguments.out}
@@ -103,20 +114,33 @@ def _solve(arguments: argparse.Namespace) -> None:
     with Solver(settings, engine) as solver:
         submission = solve_all(solver, problems, settings.out)
     journal = settings.out / "journal.jsonl"
-    page = write_report(journal)
-    print(f"{summarize(journal)}\nfiles      {submission}, {journal}, {page}")
+    recorded = read_run(journal)
+    page = write_page(recorded)
+    print(f"{describe_run(recorded)}\nfiles      {submission}, {journal}, {page}")
 
 
 def _report(arguments: argparse.Namespace) -> None:
-    from kaggle_utils.report import read_results, summarize, write_report
+    from kaggle_utils.report import describe_run, read_run, write_page
 
-    journal = arguments.out / "journal.jsonl"
+    recorded = read_run(arguments.out / "journal.jsonl")
     if arguments.json:
-        print(json.dumps(json.loads(read_results(journal).to_json(orient="records")), indent=1))
+        print(json.dumps(json.loads(recorded.results.to_json(orient="records")), indent=1))
         return
-    page = write_report(journal)
+    page = write_page(recorded)
     written = [path for path in sorted(arguments.out.iterdir()) if path.suffix in (".csv", ".parquet", ".html", ".jsonl")]
-    print(f"{summarize(journal)}\nlook at    {page}\nfiles      {', '.join(map(str, written))}")
+    print(f"{describe_run(recorded)}\nlook at    {page}\nfiles      {', '.join(map(str, written))}")
+
+
+def _revote(arguments: argparse.Namespace) -> None:
+    from kaggle_utils.revote import as_json, describe, load_run, revote, write_submission
+
+    if arguments.out and not arguments.rule:
+        raise InputError("--out needs --rule: say whose answers to write")
+    history, settings = load_run(arguments.journal)
+    votes = [revote(history, settings, rule) for rule in ([arguments.rule] if arguments.rule else get_args(VotingRule))]
+    if arguments.out:
+        write_submission(votes[0], arguments.out)
+    print(as_json(votes) if arguments.json else describe(votes))
 
 
 def _plan(arguments: argparse.Namespace) -> int:

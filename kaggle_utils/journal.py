@@ -8,6 +8,7 @@ import logging
 import os
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,52 +18,152 @@ from kaggle_utils.errors import InputError
 logger = logging.getLogger(__name__)
 
 Record = dict[str, Any]
+BLOCK = 1 << 20  # bytes read at a time
 
 
 class Journal:
-    """Appends one JSON object a line, flushed at once, from any thread."""
+    """Appends one JSON object a line, on the disk before ``write`` returns, from any thread.
+
+    A full disk or a folder that vanished stops no run: the records are kept in memory and every later write tries them again, in their
+    order. What was lost with a deleted file is written anew, as long as this process lives.
+    """
 
     def __init__(self, path: Path) -> None:
         """Open for appending; a line that a killed run left unfinished is closed first, so that it spoils no other.
 
-        Raises InputError while another run has it open: two runs would answer each other's problems.
+        Raises InputError while another run has it open: two runs would answer each other's problems. Raises OSError when it cannot be
+        written to at all, which is better said at the start than later.
         """
         self.path = path
         self._lock = threading.Lock()
-        torn = path.exists() and path.stat().st_size > 0 and path.read_bytes()[-1:] != b"\n"
-        self._file = path.open("a", encoding="utf-8")
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self._file.close()
-            raise InputError(f"{path} is being written by another run: wait for it, or choose another folder with --out") from None
-        if torn:
-            self._file.write("\n")
+        self._kept: deque[bytes] = deque()
+        self._trouble: str | None = None
+        self._late = 0
+        self._closed = False
+        self._file = _open(path)
+        self._torn = _is_torn(self._file)
 
     def write(self, event: str, **fields: Any) -> None:
-        """Append a record: ``event``, the wall-clock time, and the fields."""
-        line = json.dumps({"event": event, "time": round(time.time(), 3), **fields}, ensure_ascii=False, default=str)
-        line = line.encode("utf-8", errors="backslashreplace").decode("utf-8")
+        """Append a record: ``event``, the wall-clock time, and the fields. Never raises for what a disk or a value does."""
+        line = _encode({"event": event, "time": round(time.time(), 3), **fields})
         with self._lock:
-            self._file.write(line + "\n")
-            self._file.flush()
-            os.fsync(self._file.fileno())
+            if self._closed:
+                logger.warning("%s is closed, and a record %r came too late for it", self.path, event)
+                return
+            self._kept.append(line)
+            self._write_kept()
 
     def close(self) -> None:
-        """Close the file."""
-        self._file.close()
+        """Close the file, after a last try to write what is kept."""
+        with self._lock:
+            if self._closed:
+                return
+            self._write_kept()
+            if self._kept:
+                logger.error("%s is incomplete: its last %d records could not be written (%s)", self.path, len(self._kept), self._trouble)
+            self._closed = True
+            os.close(self._file)
+
+    def _write_kept(self) -> None:
+        try:
+            if _is_elsewhere(self._file, self.path):
+                self._begin_anew()
+            while self._kept:
+                self._append(self._kept[0])
+                self._kept.popleft()
+            os.fsync(self._file)
+        except (OSError, InputError) as error:
+            self._late = max(self._late, len(self._kept))
+            self._note_trouble(str(error))
+            return
+        if self._trouble is not None:
+            logger.warning("%s can be written again; %d records are late in it", self.path, self._late)
+            self._kept.append(_encode({"event": "late", "time": round(time.time(), 3), "records": self._late, "reason": self._trouble}))
+            self._trouble, self._late = None, 0
+            self._write_kept()
+
+    def _note_trouble(self, reason: str) -> None:
+        if self._trouble is None:
+            self._trouble = reason
+            logger.error("%s cannot be written (%s); its records are kept in memory and tried again", self.path, reason)
+
+    def _append(self, line: bytes) -> None:
+        """Write a whole line; what a full disk took of it is closed by a newline the next time."""
+        rest = (b"\n" if self._torn else b"") + line
+        while rest:
+            written = os.write(self._file, rest)
+            rest = rest[written:]
+            self._torn = bool(rest)
+
+    def _begin_anew(self) -> None:
+        """Put the file back where it was: what a deleted one holds can be read as long as it is open."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        new = _open(self.path)
+        old, self._file = self._file, new
+        self._torn = _is_torn(new)
+        if os.fstat(new).st_size == 0:
+            self._kept.extendleft(reversed([line for line in _read_lines(old) if line.endswith(b"\n")]))
+        os.close(old)
+        self._late = len(self._kept)
+        self._note_trouble("the file was gone")
 
 
 def read_journal(path: Path) -> Iterator[Record]:
     """Every whole record, in order. A torn line is passed over with a warning."""
-    with path.open(encoding="utf-8", errors="replace") as file:
+    with path.open("rb") as file:
         for number, line in enumerate(file, 1):
             if not line.strip():
                 continue
-            try:
-                record = json.loads(line)
-            except ValueError:
+            record = _decode(line)
+            if record is None:
                 logger.warning("%s:%d: not a whole record, passed over", path, number)
-                continue
-            if isinstance(record, dict):
+            else:
                 yield record
+
+
+def _encode(record: Record) -> bytes:
+    try:
+        line = json.dumps(record, ensure_ascii=False, default=str)
+    except (TypeError, ValueError, RecursionError) as error:
+        # An integer of more than 4,300 digits, for instance.
+        logger.warning("a record %r cannot be written: %s", record["event"], error)
+        line = json.dumps({"event": "unwritable", "time": record["time"], "record": record["event"], "reason": str(error)[:300]})
+    return line.encode("utf-8", errors="backslashreplace") + b"\n"
+
+
+def _decode(line: bytes) -> Record | None:
+    try:
+        record = json.loads(line.decode("utf-8", errors="replace"))
+    except (ValueError, RecursionError):
+        return None
+    return record if isinstance(record, dict) and "event" in record else None
+
+
+def _open(path: Path) -> int:
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(file)
+        raise InputError(f"{path} is being written by another run: wait for it, or choose another folder with --out") from None
+    return file
+
+
+def _is_torn(file: int) -> bool:
+    size = os.fstat(file).st_size
+    return size > 0 and os.pread(file, 1, size - 1) != b"\n"
+
+
+def _is_elsewhere(file: int, path: Path) -> bool:
+    """Whether the path no longer leads to the open file, which was then deleted or replaced."""
+    try:
+        return not os.path.samestat(os.fstat(file), path.stat())
+    except FileNotFoundError:
+        return True
+
+
+def _read_lines(file: int) -> Iterator[bytes]:
+    size, text = os.fstat(file).st_size, b""
+    while len(text) < size and (block := os.pread(file, BLOCK, len(text))):
+        text += block
+    yield from text.splitlines(keepends=True)

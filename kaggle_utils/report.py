@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import io
-from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,33 +14,75 @@ from typing import TYPE_CHECKING, Any
 from kaggle_utils.errors import InputError
 from kaggle_utils.journal import Record, read_journal
 from kaggle_utils.settings import load_presets
+from kaggle_utils.tallies import (
+    OUTCOMES,
+    StrategyTally,
+    count_fallbacks,
+    count_repairs,
+    count_strategies,
+    count_verdicts,
+    find_degradations,
+    find_gaps,
+)
 
 if TYPE_CHECKING:
     import pandas
     from matplotlib.figure import Figure
 
 COLUMNS = ["id", "problem", "answer", "gold", "right", "votes", "attempts", "repairs", "tokens", "seconds", "reason"]
+MOST_LINES = 4  # of a kind in the summary, which is to stay one screen
+
+
+@dataclass(frozen=True)
+class RecordedRun:
+    """A run's records, read once."""
+
+    journal: Path
+    records: tuple[Record, ...]
+
+    @cached_property
+    def results(self) -> pandas.DataFrame:
+        """One row a problem; see ``read_results``."""
+        return _tabulate(self.records)
+
+    @cached_property
+    def strategies(self) -> list[StrategyTally]:
+        """What each strategy's attempts came to."""
+        return count_strategies(
+            self.records, {str(record["id"]): record["gold"] for record in self.records if record["event"] == "problem"}
+        )
+
+
+def read_run(journal: Path) -> RecordedRun:
+    """Read a journal. Raises InputError without one."""
+    if not journal.is_file():
+        raise InputError(f"{journal} does not exist: it is written by `solve` and by the notebook into their output folder")
+    return RecordedRun(journal, tuple(read_journal(journal)))
 
 
 def read_results(journal: Path) -> pandas.DataFrame:
     """One row a problem, in the order solved.
 
-    ``gold`` is the known answer, if any, ``votes`` the share of them behind the answer, ``repairs`` the turns after the first of each
-    attempt, ``reason`` why a fallback went out. Raises InputError without a journal.
+    ``gold`` is the known answer, if any, ``votes`` the share of them behind the answer, ``repairs`` the programs that the model
+    rewrote, ``reason`` why a fallback went out. Raises InputError without a journal.
     """
+    return read_run(journal).results
+
+
+def _tabulate(records: Sequence[Record]) -> pandas.DataFrame:
     import pandas
 
-    if not journal.is_file():
-        raise InputError(f"{journal} does not exist: it is written by `solve` and by the notebook into their output folder")
     rows: dict[str, dict[str, Any]] = {}
-    for record in read_journal(journal):
+    for record in records:
         event, id_ = record["event"], str(record.get("id"))
         if event == "problem":
-            gold = record["gold"]
-            rows[id_] = {"id": id_, "problem": record["statement"], "gold": gold, "attempts": 0, "repairs": 0, "tokens": 0}
+            old = rows.get(id_)
+            if old is None or old["problem"] != record["statement"]:
+                # Otherwise a problem that was cut off or got the fallback is tried again, and all its attempts count.
+                rows[id_] = {"id": id_, "problem": record["statement"], "gold": record["gold"], "attempts": 0, "repairs": 0, "tokens": 0}
         elif event == "attempt" and id_ in rows:
             rows[id_]["attempts"] += 1
-            rows[id_]["repairs"] += len(record["turns"]) - 1
+            rows[id_]["repairs"] += sum(repair["by"] == "model" for turn in record["turns"] for repair in turn.get("repairs", ()))
             rows[id_]["tokens"] += sum(turn["completion"]["tokens"] for turn in record["turns"])
         elif event == "answer" and id_ in rows:
             rows[id_] |= {"answer": record["value"], "votes": record["votes"], "seconds": record["seconds"], "reason": record["reason"]}
@@ -49,33 +93,40 @@ def read_results(journal: Path) -> pandas.DataFrame:
 
 
 def summarize(journal: Path) -> str:
-    """The run in a few lines: score, answers, work, time."""
-    results = read_results(journal)
-    start = next(record for record in read_journal(journal) if record["event"] == "start")
-    preset = start["settings"]["name"]
+    """The run in a few lines: score, answers, work, time, and what was not as it should be. Raises InputError without a journal."""
+    return describe_run(read_run(journal))
+
+
+def describe_run(run: RecordedRun) -> str:
+    """The run in a few lines, one screen at most."""
+    results, records = run.results, run.records
     if results.empty:
         return "no problem was answered"
     known = results[results["gold"].notna()]
-    fallbacks = int((results["votes"] == 0).sum())
     score = (
         f"{int(known['right'].sum())} of {len(known)} right ({100 * float(known['right'].mean()):.1f} %)"
         if len(known)
         else "no answers to compare with"
     )
-    verdicts = Counter(_verdicts(journal))
     work = {column: int(results[column].sum()) for column in ("attempts", "repairs", "tokens")}
+    fallbacks = count_fallbacks(records)
+    reasons = "".join(f"; {count} because: {reason}" for reason, count in fallbacks.most_common(2))
+    verdicts = ", ".join(f"{count} {verdict}" for verdict, count in count_verdicts(records).most_common())
     lines = [
-        f"score      {score}",
-        f"answers    {len(results)}, of them {fallbacks} by fallback because no attempt gave an answer in range",
-        f"work       {work['attempts']} attempts, {work['repairs']} repair turns, {work['tokens']} tokens",
-        f"programs   {', '.join(f'{count} {verdict}' for verdict, count in verdicts.most_common())}",
-        f"time       {float(results['seconds'].sum()):.0f} s solving, {float(results['seconds'].median()):.2f} s a problem (median), "
-        f"{float(results['seconds'].max()):.1f} s the longest",
-        f"engine     {_describe_engine(journal)}",
-        f"sandbox    {_describe_layers(journal)}",
-        f"preset     {preset}: {load_presets()[preset]['use'] if preset in load_presets() else 'unknown here'}",
+        ("score", score),
+        ("answers", f"{len(results)}, of them {fallbacks.total()} by fallback{reasons}"),
+        ("work", f"{work['attempts']} attempts, {work['repairs']} programs rewritten by the model, {work['tokens']} tokens"),
+        ("programs", verdicts),
+        *[("votes", _describe_strategy(tally)) for tally in run.strategies[:MOST_LINES]],
+        *[("repairs", line) for line in _describe_repairs(records)],
+        ("time", _describe_time(results)),
+        ("engine", _describe_engine(records)),
+        ("sandbox", _describe_layers(records)),
+        ("preset", _describe_preset(records)),
+        *[("DEGRADED", line) for line in find_degradations(records)[:MOST_LINES]],
+        *[("JOURNAL", line) for line in find_gaps(records)[:MOST_LINES]],
     ]
-    return "\n".join(lines)
+    return "\n".join(f"{name:10} {line}" for name, line in lines)
 
 
 def plot_results(results: pandas.DataFrame) -> Figure:
@@ -111,14 +162,19 @@ def plot_results(results: pandas.DataFrame) -> Figure:
 
 
 def write_report(journal: Path) -> Path:
+    """Write ``report.html`` beside the journal and return its path. Raises InputError without a journal."""
+    return write_page(read_run(journal))
+
+
+def write_page(run: RecordedRun) -> Path:
     """Write ``report.html`` beside the journal: summary, picture, and every problem with its attempts. Returns its path."""
     import jinja2
 
-    results = read_results(journal)
+    results = run.results
     picture = io.BytesIO()
     plot_results(results).savefig(picture, format="png", dpi=110)
     attempts: dict[str, list[Record]] = {}
-    for record in read_journal(journal):
+    for record in run.records:
         if record["event"] == "attempt":
             attempts.setdefault(record["id"], []).append(record)
     template = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
@@ -129,35 +185,56 @@ def write_report(journal: Path) -> Path:
         for row in results.astype(object).where(results.notna(), None).to_dict("records")
     ]
     page = template.render(
-        summary=summarize(journal), picture=base64.b64encode(picture.getvalue()).decode(), problems=rows, attempts=attempts, journal=journal
+        summary=describe_run(run),
+        picture=base64.b64encode(picture.getvalue()).decode(),
+        strategies=run.strategies,
+        repairs=count_repairs(run.records),
+        outcomes=OUTCOMES,
+        problems=rows,
+        attempts=attempts,
+        ballots={record["id"]: record for record in run.records if record["event"] == "ballot"},
+        journal=run.journal,
     )
-    path = journal.with_name("report.html")
+    path = run.journal.with_name("report.html")
     path.write_text(page, encoding="utf-8")
     return path
 
 
-def _describe_layers(journal: Path) -> str:
-    ready = next((record for record in read_journal(journal) if record["event"] == "ready"), None)
+def _describe_strategy(tally: StrategyTally) -> str:
+    right = f", {tally.right} of {tally.known} right" if tally.known else ""
+    return f"{tally.strategy}: {tally.votes} by {tally.attempts} attempts{right}"
+
+
+def _describe_repairs(records: Sequence[Record]) -> list[str]:
+    """All repairs in a line, then the most frequent kinds."""
+    repairs = count_repairs(records)
+    if not repairs:
+        return []
+    sums = {outcome: sum(counts[outcome] for counts in repairs.values()) for outcome in OUTCOMES}
+    kinds = [f"{by} {'/'.join(str(counts[outcome]) for outcome in OUTCOMES)}" for by, counts in list(repairs.items())[:MOST_LINES]]
+    return [f"{', '.join(f'{count} {outcome}' for outcome, count in sums.items())}; {', '.join(kinds)}"]
+
+
+def _describe_time(results: pandas.DataFrame) -> str:
+    seconds = results["seconds"]
+    total, middle, longest = float(seconds.sum()), float(seconds.median()), float(seconds.max())
+    return f"{total:.0f} s solving, {middle:.2f} s a problem (median), {longest:.1f} s the longest"
+
+
+def _describe_layers(records: Sequence[Record]) -> str:
+    ready = next((record for record in reversed(records) if record["event"] == "ready"), None)
     if ready is None:
         return "never came up"
     missing = "; ".join(f"no {layer}: {reason}" for layer, reason in ready["sandbox_missing"].items())
     return missing or f"all {len(ready['sandbox_layers'])} layers"
 
 
-def _describe_engine(journal: Path) -> str:
-    infos = [record for record in read_journal(journal) if record["event"] == "engine"]
-    if not infos:
-        return "never came up"
-    last = infos[-1]
-    restarts = last["details"].get("restarts", 0)
-    degraded = [f"stepped down from {step}" for step in last["steps_down"]] + ([f"{restarts} restarts"] if restarts else [])
-    return f"{last['engine']}, {last['model']}" + ("; DEGRADED: " + "; ".join(degraded) if degraded else "")
+def _describe_engine(records: Sequence[Record]) -> str:
+    last = next((record for record in reversed(records) if record["event"] == "engine"), None)
+    return f"{last['engine']}, {last['model']}" if last else "never came up"
 
 
-def _verdicts(journal: Path) -> list[str]:
-    return [
-        turn["execution"]["verdict"] if turn["execution"] else "no program"
-        for record in read_journal(journal)
-        if record["event"] == "attempt"
-        for turn in record["turns"]
-    ]
+def _describe_preset(records: Sequence[Record]) -> str:
+    presets = load_presets()
+    name = next((record["settings"]["name"] for record in reversed(records) if record["event"] == "start"), "unknown")
+    return f"{name}: {presets[name]['use'] if name in presets else 'unknown here'}"

@@ -16,6 +16,7 @@ from kaggle_utils.prompt_options import PromptOptions
 EngineName = Literal["transformers", "vllm", "openai", "replay"]
 WheelSet = Literal["", "primary", "fallback", "cpu"]
 DataType = Literal["float32", "float16", "bfloat16"]
+BudgetPolicy = Literal["equal-share", "front-loaded", "learning", "fixed"]
 VotingRule = Literal["log-odds", "majority"]
 REPOSITORY = Path(__file__).parent.parent
 
@@ -24,9 +25,11 @@ REPOSITORY = Path(__file__).parent.parent
 class Settings:
     """Everything that a run can be told. Times in seconds, memory in MiB, lengths in characters, budgets of text in tokens.
 
-    ``strategies`` says how many attempts each strategy makes, ``prompting`` what is added to their prompts. ``repair_guide`` asks the model
-    first why a program failed, then for the repair. ``confidence`` stops the attempts once the leading answer is that sure (1.0: only when
-    it cannot be overtaken). Answers are taken ``modulus`` m (0: as they are) and count if they then lie in range.
+    ``strategies`` says how many attempts each strategy makes, ``prompting`` what is added to their prompts. ``repair_fixes`` tries the
+    catalogue's own fixes on a program that failed before the model is asked, ``repair_hints`` adds the catalogue's advice to the request
+    for a repair, and ``repair_guide`` asks the model why the program failed before the repair is asked for. ``confidence`` stops the
+    attempts once the leading answer is that sure (1.0: only when it cannot be overtaken). Answers are taken ``modulus`` m (0: as they are)
+    and count if they then lie in range.
 
     For the vllm engine: ``serve`` holds flags of ``vllm serve``, ``environment`` its environment variables, ``servers`` one table of
     further variables for each server to start, ``server_python`` the interpreter that has vLLM (this one if empty), and ``ladder`` the
@@ -47,6 +50,8 @@ class Settings:
     strategies: Mapping[str, int] = field(default_factory=lambda: {"program-of-thoughts": 6, "trace": 2})
     prompting: PromptOptions = field(default_factory=PromptOptions)
     repair_rounds: int = 3
+    repair_fixes: bool = True
+    repair_hints: bool = True
     repair_guide: bool = False
     voting: VotingRule = "log-odds"
     confidence: float = 1.0
@@ -56,7 +61,8 @@ class Settings:
     time_limit: float = 32_400.0
     reserve: float = 60.0
     problem_limit: float = 1200.0
-    expected_problems: int = 50
+    expected_problems: int | None = 50
+    budget_policy: BudgetPolicy = "learning"
     modulus: int = 0
     lowest_answer: int = 0
     highest_answer: int = 99_999
@@ -91,8 +97,10 @@ class Settings:
             "execution_timeout",
             "startup_limit",
         ):
-            if getattr(self, name) <= 0:
+            if getattr(self, name) is not None and getattr(self, name) <= 0:
                 raise InputError(f"{name} is {getattr(self, name)}, and must be greater than 0")
+        if self.budget_policy not in get_args(BudgetPolicy):
+            raise InputError(f"budget_policy is {self.budget_policy!r}; there are: {', '.join(get_args(BudgetPolicy))}")
         if self.voting not in get_args(VotingRule):
             raise InputError(f"voting is {self.voting!r}; there are: {', '.join(get_args(VotingRule))}")
         if not 0.5 < self.confidence <= 1.0:

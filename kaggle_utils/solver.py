@@ -10,26 +10,27 @@ sandbox, the journal and one event loop in a thread of its own, so ``solve`` may
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 import threading
 import time
+from collections.abc import Coroutine
 from concurrent.futures import Future
 from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass, field, replace
 from types import TracebackType
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from kaggle_utils.ballot import collect_votes
+from kaggle_utils.ballot import can_stop, collect_votes, out_of_range
 from kaggle_utils.budget import Budget
 from kaggle_utils.engines import Admission, Engine, EngineError, EngineInfo, create_engine
 from kaggle_utils.errors import InputError
+from kaggle_utils.history import digest_of, read_history
 from kaggle_utils.journal import Journal, read_journal
 from kaggle_utils.problem import Answer, Problem
 from kaggle_utils.sandbox import Sandbox
 from kaggle_utils.settings import Settings
 from kaggle_utils.strategies import Attempt, Bench, find_strategy
-from kaggle_utils.voting import elect, is_decided, tally
+from kaggle_utils.voting import elect, tally
 
 logger = logging.getLogger(__name__)
 Value = TypeVar("Value")
@@ -61,7 +62,8 @@ class Solver:
             self.journal = Journal(settings.out / "journal.jsonl")
         except OSError as error:
             raise InputError(f"cannot write to {settings.out} ({error.strerror}): choose another folder with --out") from None
-        self._answered = _read_answers(self.journal)
+        history = read_history(read_journal(self.journal.path))
+        self._answered, self._cut_off = history.answers, history.cut_off
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="solver", daemon=True)
         self._ready: Future[Sandbox] | None = None
@@ -72,14 +74,10 @@ class Solver:
 
     def open(self) -> Solver:
         """Start the clock and begin to load the engine in the background. Problems may be handed in at once: they wait for it."""
-        now = time.monotonic()
-        limit = self.settings.time_limit
-        self._budget = Budget(
-            now + limit - min(self.settings.reserve, limit / 10), self.settings.expected_problems, self.settings.problem_limit
-        )
+        self._budget = Budget.starting(time.monotonic(), self.settings)
         self.journal.write("start", settings=asdict(self.settings) | {"out": str(self.settings.out)})
         self._thread.start()
-        self._ready = asyncio.run_coroutine_threadsafe(self._start(), self._loop)
+        self._ready = asyncio.run_coroutine_threadsafe(_contain(self._start()), self._loop)
         return self
 
     def wait_until_ready(self) -> Solver:
@@ -99,6 +97,7 @@ class Solver:
         self._thread.join(timeout=1.0)
         if not self._thread.is_alive():
             self._loop.close()
+        self.journal.write("end")
         self.journal.close()
 
     def __enter__(self) -> Solver:
@@ -141,19 +140,45 @@ class Solver:
 
     def solve(self, problem: Problem) -> Answer:
         """Answer a problem within its share of the time. What a model, a program or the clock does never raises: the fallback goes out."""
-        digest = _digest(problem)
+        digest = digest_of(problem)
         if digest in self._answered:
             logger.info("%s was answered in an earlier run", problem.id)
+            self._budget = self._budget.begin()
             return self._answered[digest]
+        progress = _Progress()
+        complaint = self._unfit(problem)
         started = time.monotonic()
         deadline = self._budget.deadline(started)
         self._budget = self._budget.begin()
         self.journal.write("problem", id=problem.id, statement=problem.statement, gold=problem.answer, seconds=deadline - started)
-        progress = _Progress()
-        working = asyncio.run_coroutine_threadsafe(self._solve(problem, progress, _before(deadline, started)), self._loop)
+        if complaint or deadline <= started:
+            progress.failures.append(complaint or "the time of the run is used up")
+        else:
+            latest = _before(deadline, started)
+            self._work(problem, progress, latest, deadline)
+            finished = time.monotonic()
+            self._budget = self._budget.finish(finished - started, cut_off=finished >= latest)
+        answer = self._decide(problem, started, progress)
+        self.journal.write("answer", digest=digest, **asdict(answer))
+        self._note_engine()
+        self._answered[digest] = answer
+        return answer
+
+    def _unfit(self, problem: Problem) -> str | None:
+        """What makes a statement none that a model could be asked."""
+        length, longest = len(problem.statement), self.settings.longest_statement
+        if not problem.statement.strip():
+            return "the statement is empty"
+        return f"the statement has {length} characters, more than {longest}" if length > longest else None
+
+    def _work(self, problem: Problem, progress: _Progress, latest: float, deadline: float) -> None:
+        """Make attempts until the answer is decided or ``latest``.
+
+        Not even an engine that blocks the event loop is waited for longer than until the ``deadline``.
+        """
+        working = asyncio.run_coroutine_threadsafe(self._solve(problem, progress, latest), self._loop)
         try:
-            # Not even an engine that blocks the event loop makes an answer late.
-            working.result(timeout=deadline - started)
+            working.result(timeout=max(0.0, deadline - time.monotonic()))
         except TimeoutError:
             working.cancel()
             progress.failures.append("the event loop did not answer before the deadline")
@@ -161,18 +186,21 @@ class Solver:
         except Exception as error:
             logger.exception("problem %s failed", problem.id)
             progress.failures.append(f"{type(error).__name__}: {str(error)[:300]}")
-        answer = self._decide(problem, started, progress)
-        self.journal.write("answer", digest=digest, **asdict(answer))
-        self._note_engine()
-        self._answered[digest] = answer
-        return answer
 
     def _decide(self, problem: Problem, started: float, progress: _Progress) -> Answer:
         """The answer that the attempts elect, as far as they got; the fallback where there is none."""
         attempts, failures = list(progress.attempts), list(progress.failures)
         votes = collect_votes(attempts, self.settings)
         result = elect(votes)
-        self.journal.write("ballot", id=problem.id, weights=tally(votes), attempts=len(attempts), failures=failures)
+        self.journal.write(
+            "ballot",
+            id=problem.id,
+            weights=tally(votes),
+            votes=[asdict(vote) for vote in votes],
+            out_of_range=out_of_range(attempts, self.settings),
+            attempts=len(attempts),
+            failures=failures,
+        )
         if result is not None:
             return Answer(problem.id, result.answer, result.share, time.monotonic() - started)
         reason = failures[0] if failures else "no attempt gave an answer in range"
@@ -180,10 +208,6 @@ class Solver:
         return Answer(problem.id, self.settings.fallback_answer, 0.0, time.monotonic() - started, reason)
 
     async def _solve(self, problem: Problem, progress: _Progress, deadline: float) -> None:
-        longest = self.settings.longest_statement
-        if len(problem.statement) > longest:
-            progress.failures.append(f"the statement has {len(problem.statement)} characters, more than {longest}")
-            return
         try:
             async with asyncio.timeout_at(self._on_loop(deadline)):
                 sandbox = await asyncio.shield(asyncio.wrap_future(_present(self._ready)))
@@ -193,20 +217,22 @@ class Solver:
         await self._attempt_all(problem, progress, sandbox, deadline)
 
     async def _attempt_all(self, problem: Problem, progress: _Progress, sandbox: Sandbox, deadline: float) -> None:
-        """Run all attempts at once; stop when the leader cannot be overtaken or at the deadline."""
+        """Run all attempts at once, but for those that an earlier run made; stop when the answer is decided or at the deadline."""
         admission = Admission(self._engine)
-        tasks = {
-            asyncio.create_task(strategy(problem, self._bench(admission, rank, sandbox, deadline)), name=name)
+        made = self._cut_off.get(digest_of(problem), {})
+        progress.attempts += made.values()
+        ranks = {
+            asyncio.create_task(_contain(strategy(problem, self._bench(admission, rank, sandbox, deadline))), name=name): rank
             for rank, (name, strategy) in enumerate(self._plan)
+            if rank not in made
         }
+        tasks = set(ranks)
         try:
             async with asyncio.timeout_at(self._on_loop(deadline)):
-                while tasks:
+                while tasks and not can_stop(progress.attempts, len(tasks), self.settings):
                     done, tasks = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
                     for task in done:
-                        self._note(task, problem, progress)
-                    if is_decided(collect_votes(progress.attempts, self.settings), outstanding=len(tasks)):
-                        break
+                        self._note(task, ranks[task], problem, progress)
         except TimeoutError:
             logger.warning("problem %s: %d attempts cut off at the deadline", problem.id, len(tasks))
             progress.failures.append(f"{len(tasks)} attempts cut off at the deadline")
@@ -218,12 +244,12 @@ class Solver:
     def _bench(self, admission: Admission, rank: int, sandbox: Sandbox, deadline: float) -> Bench:
         return Bench(admission.for_attempt(rank), sandbox, self.settings, deadline, self.settings.seed + rank * SEEDS_APART)
 
-    def _note(self, task: asyncio.Task[Attempt], problem: Problem, progress: _Progress) -> None:
+    def _note(self, task: asyncio.Task[Attempt], rank: int, problem: Problem, progress: _Progress) -> None:
         """Keep and journal what an attempt came to."""
         error = task.exception()
         if error is None:
             progress.attempts.append(task.result())
-            self.journal.write("attempt", id=problem.id, **asdict(task.result()))
+            self.journal.write("attempt", id=problem.id, rank=rank, **asdict(task.result()))
             return
         logger.warning("an attempt at %s failed: %s", problem.id, error, exc_info=not isinstance(error, EngineError) and error)
         progress.failures.append(f"{type(error).__name__}: {str(error)[:300]}")
@@ -234,6 +260,14 @@ class Solver:
         return self._loop.time() + deadline - time.monotonic()
 
 
+async def _contain(work: Coroutine[Any, Any, Value]) -> Value:
+    """Do it, with sys.exit made an error: asyncio would let it end the event loop, and with it every answer to come."""
+    try:
+        return await work
+    except (SystemExit, KeyboardInterrupt) as error:
+        raise RuntimeError(f"{type(error).__name__}: {error}") from error
+
+
 def _before(deadline: float, started: float) -> float:
     return deadline - min(MARGIN, LARGEST_MARGIN * (deadline - started))
 
@@ -241,17 +275,3 @@ def _before(deadline: float, started: float) -> float:
 def _present(value: Value | None) -> Value:
     assert value is not None, "call open() first"
     return value
-
-
-def _digest(problem: Problem) -> str:
-    """What identifies a problem across runs: ids alone are reused by other files."""
-    return hashlib.sha256(f"{problem.id}\0{problem.statement}".encode(errors="surrogatepass")).hexdigest()[:16]
-
-
-def _read_answers(journal: Journal) -> dict[str, Answer]:
-    """The answers that an earlier run of the same folder left; fallbacks are tried again."""
-    answers = {}
-    for record in read_journal(journal.path):
-        if record.get("event") == "answer" and record.get("reason") is None:
-            answers[record["digest"]] = Answer(**{key: record[key] for key in ("id", "value", "votes", "seconds")})
-    return answers

@@ -19,16 +19,19 @@ LAYERS: list[set[str]] = [
     {"doctor"},
     {"gateways"},
     {"__init__"},
-    {"solver"},
-    {"ballot"},
+    {"solver", "revote"},
+    {"ballot", "history"},
+    {"reliability"},
     {"strategies"},
     {"repair"},
     {"voting", "answers"},
+    {"structure"},
     {"prompts"},
     {"engines"},
     {"sandbox"},
     {"traces"},
     {"report"},
+    {"tallies"},
     {"budget", "journal"},
     {"environment"},
     {"memory_plan", "checkpoint"},
@@ -37,11 +40,11 @@ LAYERS: list[set[str]] = [
     {"installer"},
     {"manifest"},
     {"prompt_options"},
-    {"conversation", "errors", "problem", "version"},
+    {"conversation", "errors", "problem", "rebuild", "version"},
 ]
 ZYGOTE = {f"sandbox/zygote/{path.stem}" for path in (PACKAGE / "sandbox" / "zygote").glob("*.py")}
 ONLY_STANDARD_LIBRARY = {"offline", "installer", "manifest", "errors"} | ZYGOTE
-PURE = {"traces", "answers", "voting", "budget", "memory_plan", "model_config"}
+PURE = {"traces", "answers", "voting", "structure", "budget", "memory_plan", "model_config"}
 IMPURE_MODULES = {"asyncio", "logging", "os", "pathlib", "random", "subprocess", "threading", "time", "datetime", "socket"}
 HEAVY = {"torch", "transformers", "vllm", "pandas", "polars", "numpy", "sympy", "matplotlib", "jinja2", "tqdm", "openai"}
 

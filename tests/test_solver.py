@@ -54,7 +54,7 @@ def test_repair_stops_after_the_rounds_that_were_set(make_settings: MakeSettings
 
 
 def test_only_the_latest_failure_is_shown(make_settings: MakeSettings) -> None:
-    engine = ScriptedEngine(says(program("1 / 0"), program("2 / 0"), program("print(1)")))
+    engine = ScriptedEngine(says(program("1 / 0"), program("int('x')"), program("print(1)")))
     with Solver(make_settings(strategies={"program-of-thoughts": 1}), engine=engine) as solver:
         solver.solve(PROBLEM)
     assert [len(call) for call in engine.calls] == [2, 4, 4]
@@ -182,7 +182,7 @@ def test_every_answer_can_be_explained_from_the_journal(make_settings: MakeSetti
     (attempt,) = events(settings, "attempt")
     assert [turn["execution"]["verdict"] for turn in attempt["turns"]] == ["error", "ok"]
     assert attempt["turns"][0]["diagnosis"] == "ZeroDivisionError: division by zero (line 1)"
-    assert events(settings, "ballot")[0]["weights"] == {"42": 1.0}
+    assert events(settings, "ballot")[0]["weights"].keys() == {"42"}
     assert events(settings, "answer")[0]["value"] == 42
 
 
@@ -220,7 +220,7 @@ def test_an_output_folder_that_cannot_be_written_is_refused(make_settings: MakeS
 
 
 def test_time_is_shared_out_among_the_expected_problems(make_settings: MakeSettings) -> None:
-    settings = make_settings(time_limit=10_000.0, reserve=1000.0, problem_limit=9000.0)
+    settings = make_settings(time_limit=10_000.0, reserve=1000.0, problem_limit=9000.0, budget_policy="equal-share")
     with Solver(settings, engine=ScriptedEngine(says(program("print(1)")))) as solver:
         solver.expect(9)
         solver.solve(PROBLEM)

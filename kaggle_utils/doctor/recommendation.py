@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kaggle_utils.budget import USUAL
 from kaggle_utils.doctor.candidates import consider
 from kaggle_utils.doctor.machine import Machine
 from kaggle_utils.doctor.measure import Decode
@@ -52,4 +53,4 @@ def _round(settings: Settings, rate: Decode) -> float:
 
 def _share(settings: Settings) -> float:
     """Seconds that a problem has on average."""
-    return min(settings.problem_limit, settings.time_limit / settings.expected_problems)
+    return min(settings.problem_limit, settings.time_limit / (settings.expected_problems or USUAL))

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from kaggle_utils.environment import Environment
-from kaggle_utils.problem import Problem
+from kaggle_utils.gateways.predict import answer_or_fallback
 from kaggle_utils.solver import Solver
 
 
@@ -20,7 +20,6 @@ def run(solver: Solver, environment: Environment) -> Path:
     with contextlib.chdir(environment.out):
         competition = importlib.import_module("aimo").make_env()
         for test, sample_submission in competition.iter_test():
-            problem = Problem(str(test["id"].iloc[0]), str(test["problem"].iloc[0]))
-            sample_submission["answer"] = solver.solve(problem).value
+            sample_submission["answer"] = answer_or_fallback(solver, str(test["id"].iloc[0]), test["problem"])
             competition.predict(sample_submission)
     return environment.out / "submission.csv"

@@ -14,30 +14,68 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+LONGEST_REASON = 300  # characters of an error that are journalled
+
 
 def make_predict(solver: Solver) -> Callable[..., polars.DataFrame]:
     """Return a plain function named ``predict``: AIMO-3's server looks it up by name and refuses methods and partials.
 
     It takes ``(id, problem, *rest)`` as one-row Series or DataFrames or as scalars, and returns a one-row frame
-    ``{id: str, answer: int64}``. It never raises, because an exception ends the whole submission (research/kaggle_gateway.md).
+    ``{id: str, answer: int64}``. It never raises, because an exception ends the whole submission (research/kaggle_gateway.md), so its
+    fallback answers are found in the log and the journal. An id that came in a column of integers goes out as int64: AIMO-2 compares
+    the columns, and to it the text "7" is not the number 7 (docs/gateways.md).
     """
     import polars
 
     def predict(id_: Any, problem: Any, *_: Any) -> polars.DataFrame:
-        name, value = "", solver.settings.fallback_answer
-        try:
-            name = str(_item(id_))
-            value = solver.solve(Problem(name, str(_item(problem)))).value
-        except BaseException:
-            logger.exception("predict failed for %r; the fallback answer goes out", name)
-        return polars.DataFrame({"id": [name], "answer": [value]}, schema={"id": polars.String, "answer": polars.Int64})
+        name = _name(id_)
+        value = answer_or_fallback(solver, str(name), problem, caught=BaseException)
+        type_ = polars.Int64 if isinstance(name, int) else polars.String
+        return polars.DataFrame({"id": [name], "answer": [value]}, schema={"id": type_, "answer": polars.Int64})
 
     return predict
 
 
+def answer_or_fallback(solver: Solver, name: str, problem: Any, caught: type[BaseException] = Exception) -> int:
+    """The solver's answer to what a gateway handed over; the fallback with a word in log and journal if anything was raised."""
+    try:
+        return solver.solve(Problem(name, _statement(problem))).value
+    except caught as error:
+        logger.exception("no answer to %r; the fallback goes out", name)
+        _note(solver, name, error)
+        return solver.settings.fallback_answer
+
+
+def _name(id_: Any) -> str | int:
+    """The id as it came: the number of a column of integers, else its text, in characters that a frame can hold."""
+    try:
+        item = _item(id_)
+    except Exception:
+        logger.exception("an id that cannot be read")
+        return ""
+    if isinstance(item, int) and hasattr(id_, "shape"):
+        return item
+    return str(item).encode("utf-8", errors="backslashreplace").decode("utf-8")
+
+
+def _statement(problem: Any) -> str:
+    """The statement, empty for None and NaN: the solver refuses that with a word in the journal."""
+    item = _item(problem)
+    return "" if item is None or item != item else str(item)  # only NaN differs from itself
+
+
 def _item(value: Any) -> Any:
-    """The one value of a polars or pandas Series or one-cell frame, or the scalar itself."""
+    """The one value of a polars or pandas Series or one-cell frame, or the scalar itself, as Python's own type."""
     if hasattr(value, "iloc"):
         value = value.iloc[0]
-        return value.iloc[0] if hasattr(value, "iloc") else value
+        value = value.iloc[0] if hasattr(value, "iloc") else value
     return value.item() if hasattr(value, "item") else value
+
+
+def _note(solver: Solver, name: str, error: BaseException) -> None:
+    """Journal why the fallback went out, if the journal still takes it."""
+    reason = f"{type(error).__name__}: {str(error)[:LONGEST_REASON]}"
+    try:
+        solver.journal.write("failure", id=name, strategy="predict", reason=reason)
+    except Exception:
+        logger.exception("the failure of %r could not be journalled", name)

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import re
 import shutil
-import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pandas
@@ -29,22 +28,6 @@ def arithmetic(messages: Sequence[Message], sampling: Sampling) -> str:
     match = re.search(r"What is \$?([^$?]+)\$?\?", statement)
     assert match
     return program(f"print({match[1]})".replace(r"\times", "*"))
-
-
-@pytest.fixture
-def inputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """An empty stand-in for /kaggle/input; modules imported from it are forgotten afterwards."""
-    folder = tmp_path / "input"
-    folder.mkdir()
-    monkeypatch.setenv("KAGGLE_UTILS_INPUT", str(folder))
-    monkeypatch.setenv("KAGGLE_UTILS_OUT", str(tmp_path / "out"))
-    for variable in ("KAGGLE_UTILS_PROBLEMS", "KAGGLE_IS_COMPETITION_RERUN", "KAGGLE_KERNEL_RUN_TYPE"):
-        monkeypatch.delenv(variable, raising=False)
-    path = list(sys.path)
-    yield folder
-    sys.path[:] = path
-    for name in [name for name in sys.modules if name.split(".")[0] in ("aimo", "kaggle_evaluation")]:
-        del sys.modules[name]
 
 
 def attach(inputs: Path, competition: str, name: str = "competitions/ai-mathematical-olympiad") -> None:

@@ -14,6 +14,7 @@ class _Environment:
     def __init__(self) -> None:
         self._iterated = False
         self._waiting = False
+        self._rows = -1
         self._answers: list[pandas.DataFrame] = []
 
     def iter_test(self) -> Iterator[tuple[pandas.DataFrame, pandas.DataFrame]]:
@@ -22,7 +23,8 @@ class _Environment:
             raise RuntimeError("You can only iterate over `iter_test()` once.")
         self._iterated = True
         problems = pandas.read_csv(Path(__file__).parent.parent / "test.csv", dtype={"id": str})
-        for index in range(len(problems)):
+        self._rows = len(problems)
+        for index in range(self._rows):
             if self._waiting:
                 raise RuntimeError("You must call `predict()` successfully before you can continue with `iter_test()`")
             self._waiting = True
@@ -34,6 +36,8 @@ class _Environment:
         """Take the filled-in row."""
         if not isinstance(answer, pandas.DataFrame):
             raise TypeError("You must provide a DataFrame.")
+        if not self._waiting and len(self._answers) == self._rows:
+            raise RuntimeError("You have already made predictions for the full test set.")
         if not self._waiting:
             raise RuntimeError("You must get the next test sample from `iter_test()` first.")
         self._waiting = False

@@ -1,6 +1,8 @@
-"""Stand-in for AIMO-2."""
+"""Stand-in for AIMO-2: any callable with a name, 30 minutes an answer, and the ids are compared."""
 
 from typing import Any
+
+import polars
 
 from tests.kaggle import gateway
 
@@ -8,12 +10,13 @@ from tests.kaggle import gateway
 class AIMO2InferenceServer(gateway.InferenceServer):
     """One server of AIMO-2."""
 
-    def serve(self) -> None:
-        """Answer the competition's own rows."""
-        self.run_local_gateway((gateway.test_file(__file__),))
-
-    def check(self, answer: Any, row: Any) -> None:
-        """AIMO-2 also refuses a wrong id."""
-        super().check(answer, row)
-        if str(answer["id"][0]) != str(row["id"][0]):
-            raise gateway.GatewayRuntimeError("INVALID_SUBMISSION wrong id")
+    def check(self, answer: Any, ids: polars.DataFrame) -> None:
+        """A frame of one row with the id that was sent, in a column that equals the gateway's: the text "7" is not the number 7."""
+        if not hasattr(answer, "columns"):
+            raise gateway.GatewayRuntimeError("GATEWAY_RAISED_EXCEPTION", f"object of type {type(answer)} has no columns")
+        gateway.check_rows(answer)
+        name = ids.columns[0]
+        if name not in answer.columns:
+            raise gateway.GatewayRuntimeError("INVALID_SUBMISSION", f"Prediction missing column {name}")
+        if not polars.Series(answer[name]).equals(ids[name]):
+            raise gateway.GatewayRuntimeError("INVALID_SUBMISSION", f"Invalid values for {name} in batch of predictions.")

@@ -1,0 +1,6 @@
+"""What a text says: its answer as an integer, its program. Pure: no I/O, no clock, no signals, so it works in any thread."""
+
+from kaggle_utils.answers.answer import AnswerError, extract_answer, read_printed_answer
+from kaggle_utils.answers.program import extract_code
+
+__all__ = ["AnswerError", "extract_answer", "extract_code", "read_printed_answer"]

@@ -1,0 +1,49 @@
+"""The integer that an expression is worth: plain ones are read here, the rest is LaTeX that has to be worked out."""
+
+from __future__ import annotations
+
+import re
+
+from kaggle_utils.answers.integers import LONGEST, undress
+from kaggle_utils.answers.integers import read_integer as read_plain
+from kaggle_utils.answers.latex import evaluate
+
+_RELATION = re.compile(r"\\equiv(?![a-zA-Z])|(?<![<>!:~])=(?!=)")
+_APPROXIMATE = re.compile(r"\\approx|\\sim(?:eq)?(?![a-zA-Z])|≈|\\(?:le|ge|leq|geq|lt|gt|ne|neq|in)(?![a-zA-Z])|[<>≤≥≠]")
+_MODULUS = re.compile(r"(?P<value>.+?)\\[pb]?mod\s*+\{?(?P<modulus>[1-9][0-9]{0,8})\}?", re.DOTALL)
+_SEVERAL = re.compile(r"[,;]|\\(?:pm|mp)|\b(?:and|or)\b")
+_WORKED_OUT = re.compile(r"[-+*/^!(\\]")  # without one of these there is nothing to work out
+
+
+def read_expression(text: str) -> int | None:
+    r"""The integer in LaTeX clothes, at the right of an equation, or worked out; None for anything else.
+
+    ``N \equiv 1042 \pmod{1000}`` is 42: the modulus is part of what is said. An approximation or an inequality is no value.
+    """
+    if len(text) > LONGEST:
+        return None
+    text = undress(text)
+    if _APPROXIMATE.search(text):
+        return None
+    modulus = _MODULUS.fullmatch(text)
+    if modulus:
+        value = _read_relation(modulus["value"])
+        return None if value is None else value % int(modulus["modulus"])
+    return _read_relation(text)
+
+
+def _read_relation(text: str) -> int | None:
+    sides = _RELATION.split(text)
+    if len(sides) > 2 and _SEVERAL.search(text):
+        return None  # x = 1, y = 2
+    value = _read_side(sides[-1])
+    if value is None and len(sides) == 2 and re.fullmatch(r"\s*[a-zA-Z]\s*", sides[1]):
+        return _read_side(sides[0])  # 42 = x
+    return value
+
+
+def _read_side(text: str) -> int | None:
+    plain = read_plain(text)
+    if plain is not None or not _WORKED_OUT.search(text) or _SEVERAL.search(text):
+        return plain
+    return evaluate(text)

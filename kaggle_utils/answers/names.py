@@ -1,0 +1,44 @@
+"""The names that a program defines for others and those that it takes from others, by Python's own symbol tables."""
+
+from __future__ import annotations
+
+import builtins
+import symtable
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_BUILTIN = frozenset(dir(builtins)) | {"__file__", "__annotations__"}
+
+
+@dataclass(frozen=True)
+class Names:
+    """``defined`` at the program's top level; ``missing``: used, and neither defined there nor built in."""
+
+    defined: frozenset[str]
+    missing: frozenset[str]
+
+
+def names_of(program: str) -> Names | None:
+    """The names of a program, or None if it does not parse."""
+    try:
+        top = symtable.symtable(program, "<reply>", "exec")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    defined: set[str] = set()
+    used: set[str] = set()
+    for table in _tables(top):
+        for symbol in table.get_symbols():
+            if table is top or symbol.is_global():
+                if symbol.is_referenced():
+                    used.add(symbol.get_name())
+                if symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace():
+                    defined.add(symbol.get_name())
+    return Names(frozenset(defined), frozenset(used - defined - _BUILTIN))
+
+
+def _tables(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
+    pending = [table]
+    while pending:
+        current = pending.pop()
+        yield current
+        pending += current.get_children()

@@ -1,0 +1,23 @@
+"""What the model is told beyond the error: the line, what was printed before it, what it means, and what to do about it."""
+
+from __future__ import annotations
+
+from kaggle_utils.repair.catalogue import Recognised
+from kaggle_utils.repair.failure import Failure
+
+LONGEST_LINE = 200  # characters of the failing line
+LONGEST_OUTPUT = 300  # characters of partial output, its end
+
+
+def advise(failure: Failure, recognised: Recognised | None) -> str:
+    """The paragraphs between the diagnosis and the request for the corrected program."""
+    parts = []
+    lines = failure.code.split("\n")
+    if failure.line is not None and failure.line <= len(lines) and (line := lines[failure.line - 1].strip()):
+        parts.append(f"Line {failure.line} is: {line[:LONGEST_LINE]}")
+    if failure.printed and not failure.execution.ok:
+        printed = failure.printed
+        parts.append("Until then it printed: " + (printed if len(printed) <= LONGEST_OUTPUT else "..." + printed[-LONGEST_OUTPUT:]))
+    if recognised is not None:
+        parts.append(recognised.advice)
+    return "\n\n".join(parts)

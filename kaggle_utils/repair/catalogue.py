@@ -1,0 +1,108 @@
+"""The catalogue of failure modes: read from catalogue.toml, and held against a failure."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+from kaggle_utils.repair.detectors import DETECTORS
+from kaggle_utils.repair.failure import Failure
+from kaggle_utils.repair.fixes import FIXES
+from kaggle_utils.sandbox import Verdict
+
+NO_PROGRAM = "no program"  # the one mode that is not found by looking at a run
+
+
+@dataclass(frozen=True)
+class Mode:
+    """A way in which programs fail. Of ``verdicts``, ``error``, ``output``, ``complaint`` and ``detector``, all that are given must fit.
+
+    ``error``, ``output`` and ``complaint`` are patterns (Python's re) that are searched for in the error line, in what was printed without
+    the white space around it, and in the strategy's objection; their named groups may stand in ``meaning`` and ``hint``. ``fix`` names a
+    function of fixes/, ``hint`` is what the model is told.
+    """
+
+    name: str
+    verdicts: tuple[Verdict, ...]
+    meaning: str
+    hint: str
+    error: str = ""
+    output: str = ""
+    complaint: str = ""
+    detector: str = ""
+    fix: str = ""
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """A failure's mode, and what its patterns found."""
+
+    mode: Mode
+    found: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def advice(self) -> str:
+        """What it means and what to do about it, in the words of the catalogue."""
+        return _fill(f"{self.mode.meaning} {self.mode.hint}", self.found)
+
+
+@dataclass(frozen=True)
+class Mended:
+    """Another program made of a failed one: by which mode's fix, and its name."""
+
+    mode: str
+    name: str
+    code: str
+
+
+def recognise(failure: Failure) -> Iterator[Recognised]:
+    """The modes that fit a failure, the most telling first."""
+    for mode in load_catalogue():
+        if (found := _match(mode, failure)) is not None:
+            yield Recognised(mode, found)
+
+
+def mend_once(failure: Failure, used: frozenset[str] = frozenset()) -> Mended | None:
+    """The program that the first fix makes which fits the failure, has something to mend, and is none of those ``used`` before."""
+    for recognised in recognise(failure):
+        fix = recognised.mode.fix
+        if fix and fix not in used:
+            code = FIXES[fix](failure)
+            if code is not None and code != failure.code:
+                return Mended(recognised.mode.name, fix, code)
+    return None
+
+
+@cache
+def load_catalogue() -> tuple[Mode, ...]:
+    """The failure modes, the cause before its consequences and the particular before the general."""
+    table = tomllib.loads((files("kaggle_utils.repair") / "catalogue.toml").read_text(encoding="utf-8"))
+    return tuple(Mode(**entry | {"verdicts": tuple(map(Verdict, entry["verdicts"]))}) for entry in table["mode"])
+
+
+def find_mode(name: str) -> Mode:
+    """The mode of a name."""
+    return next(mode for mode in load_catalogue() if mode.name == name)
+
+
+def _match(mode: Mode, failure: Failure) -> dict[str, str] | None:
+    """What a mode's patterns find in a failure, or None where it does not fit."""
+    if failure.execution.verdict not in mode.verdicts:
+        return None
+    found: dict[str, str] = {}
+    texts = ((mode.error, failure.execution.error or ""), (mode.output, failure.printed), (mode.complaint, failure.complaint or ""))
+    for pattern, text in texts:
+        if pattern:
+            match = re.search(pattern, text)
+            if match is None:
+                return None
+            found |= {name: value for name, value in match.groupdict().items() if value is not None}
+    return found if not mode.detector or DETECTORS[mode.detector](failure) else None
+
+
+def _fill(text: str, fields: Mapping[str, str]) -> str:
+    return re.sub(r"\{(\w+)\}", lambda match: fields[match[1]], text)

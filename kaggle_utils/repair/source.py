@@ -1,0 +1,157 @@
+"""Edit a program where its syntax tree says, so that everything else, comments included, stays as the model wrote it."""
+
+from __future__ import annotations
+
+import ast
+import textwrap
+import warnings
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class Placed(Protocol):
+    """A node that knows where it stands."""
+
+    lineno: int
+    col_offset: int
+    end_lineno: int | None
+    end_col_offset: int | None
+
+
+@dataclass(frozen=True, order=True)
+class Edit:
+    """Put ``text`` in the place of the characters from ``start`` up to ``end``."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Source:
+    """A program that parses, with the place of every node in it."""
+
+    def __init__(self, code: str) -> None:
+        """Parse the program. Raises SyntaxError or ValueError where it is none."""
+        self.code = code
+        self.tree = _read(code)
+        self._lines = code.split("\n")
+        self._starts = [0]
+        for line in self._lines:
+            self._starts.append(self._starts[-1] + len(line) + 1)
+
+    def start(self, node: Placed) -> int:
+        """The index of a node's first character."""
+        return self._index(node.lineno, node.col_offset)
+
+    def end(self, node: Placed) -> int:
+        """The index after a node's last character."""
+        assert node.end_lineno is not None, "a parsed node has an end"
+        assert node.end_col_offset is not None, "a parsed node has an end"
+        return self._index(node.end_lineno, node.end_col_offset)
+
+    def text(self, node: Placed) -> str:
+        """A node as it is written."""
+        return self.code[self.start(node) : self.end(node)]
+
+    def replace(self, node: Placed, text: str) -> Edit:
+        """Write something else in a node's place."""
+        return Edit(self.start(node), self.end(node), text)
+
+    def insert(self, index: int, text: str) -> Edit:
+        """Write something before the character at an index."""
+        return Edit(index, index, text)
+
+    def line_start(self, line: int) -> int:
+        """The index of the first character of a line, counted from 1."""
+        return self._starts[line - 1]
+
+    def indentation(self, line: int) -> str:
+        """The white space before a line, counted from 1."""
+        return indentation(self._lines[line - 1])
+
+    def nodes(self) -> Iterator[ast.AST]:
+        """All nodes but those inside f-strings, whose places Python 3.11 gets wrong."""
+        waiting: list[ast.AST] = [self.tree]
+        while waiting:
+            node = waiting.pop()
+            if not isinstance(node, ast.JoinedStr):
+                yield node
+                waiting.extend(reversed(list(ast.iter_child_nodes(node))))
+
+    def apply(self, edits: Iterable[Edit]) -> str:
+        """The program with edits made; of two at one place, the one that takes nothing away comes first."""
+        pieces, position = [], 0
+        for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+            pieces += [self.code[position : edit.start], edit.text]
+            position = edit.end
+        return "".join([*pieces, self.code[position:]])
+
+    def _index(self, line: int, column: int) -> int:
+        text = self._lines[line - 1]
+        # Columns count bytes of UTF-8.
+        return self._starts[line - 1] + (column if text.isascii() else len(text.encode()[:column].decode()))
+
+
+def parse(code: str) -> Source | None:
+    """The parsed program, or None where it does not parse."""
+    try:
+        return Source(code)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _read(code: str) -> ast.Module:
+    with warnings.catch_warnings():
+        # Such as those about LaTeX in docstrings: they are about the model's text, and nobody's to mend.
+        warnings.simplefilter("ignore")
+        return ast.parse(code)
+
+
+def syntax_error(code: str) -> SyntaxError | None:
+    """What the parser stumbles over, or None."""
+    try:
+        _read(code)
+    except SyntaxError as error:
+        return error
+    except (ValueError, RecursionError, MemoryError):
+        return None
+    return None
+
+
+def add_at_top(code: str, *lines: str) -> str:
+    """The program with lines before its first statement; a docstring and imports from the future stay ahead of them."""
+    source = Source(code)
+    body = source.tree.body
+    first = 0
+    if body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant) and isinstance(body[0].value.value, str):
+        first = 1
+    while first < len(body) and isinstance(statement := body[first], ast.ImportFrom) and statement.module == "__future__":
+        first += 1
+    text = "".join(f"{line}\n" for line in lines)
+    if first == 0:
+        return text + code
+    if first == len(body):
+        return add_at_end(code, *lines)
+    place = source.start(body[first])
+    return source.apply([source.insert(place, text)]) if source.code[place - 1] == "\n" else text + code
+
+
+def add_at_end(code: str, *lines: str) -> str:
+    """The program with lines after its last."""
+    return code.rstrip() + "\n" + "".join(f"{line}\n" for line in lines)
+
+
+def outdent(code: str) -> str:
+    """The program without the white space that all its lines begin with."""
+    return textwrap.dedent(code)
+
+
+def indentation(line: str) -> str:
+    """The white space that a line begins with."""
+    return line[: len(line) - len(line.lstrip(" \t"))]
+
+
+def called_name(node: ast.AST) -> str | None:
+    """The plain name that a call calls, or None."""
+    return node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else None

@@ -1,0 +1,59 @@
+"""The table of failing programs, and what is done with each."""
+
+from __future__ import annotations
+
+import time
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from kaggle_utils.sandbox import Execution, Sandbox
+from kaggle_utils.settings import Settings
+from kaggle_utils.strategies.base import Bench, Repair
+from kaggle_utils.strategies.mend import Tried, mend, try_program
+from kaggle_utils.strategies.program_of_thoughts import read_answer
+from kaggle_utils.traces import TraceError, hardcoded, parse_trace
+from tests.scripted import ScriptedEngine, says
+
+PROGRAMS = Path(__file__).parent / "programs.toml"
+
+
+@dataclass(frozen=True)
+class Program:
+    """A row of programs.toml."""
+
+    mode: str
+    code: str = ""
+    reply: str = ""
+    fixed: str | None = None
+    chain: tuple[str, ...] | None = None
+    trace: bool = False
+
+
+def load_programs() -> list[Program]:
+    rows = tomllib.loads(PROGRAMS.read_text(encoding="utf-8"))["program"]
+    return [Program(**row | ({"chain": tuple(row["chain"])} if "chain" in row else {})) for row in rows]
+
+
+async def read_measured(code: str, execution: Execution) -> int:
+    """What the trace strategy demands, as far as it needs no law: a trace that reaches its target and is no table."""
+    trace = parse_trace(execution.stdout)
+    if found := hardcoded(code, trace):
+        raise TraceError(f"{found.clues[0].sentence}: compute every term")
+    measured = trace.at_target()
+    if measured is None:
+        raise TraceError("no law fits the small cases")
+    return measured
+
+
+def make_bench(sandbox: Sandbox, seconds: float = 60.0, timeout: float = 1.0) -> Bench:
+    settings = Settings.preset("cpu-demo", execution_timeout=timeout)
+    return Bench(ScriptedEngine(says("")), sandbox, settings, time.monotonic() + seconds, seed=0)
+
+
+async def run_and_mend(program: Program, bench: Bench) -> tuple[Tried[int], Tried[int] | None, tuple[Repair, ...]]:
+    read = read_measured if program.trace else read_answer
+    tried = await try_program(program.code, bench, read)
+    assert tried is not None
+    mended, repairs = await mend(tried, bench, read)
+    return tried, mended, repairs

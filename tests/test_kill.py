@@ -1,0 +1,144 @@
+"""A run that is killed with SIGKILL, again and again, at any moment: it loses nothing that was on the disk and asks nothing twice."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from kaggle_utils.history import History, digest_of, read_history
+from kaggle_utils.journal import Record, read_journal
+from kaggle_utils.problem import Problem
+from kaggle_utils.settings import REPOSITORY
+
+KILLS = 200
+PROBLEMS = 6
+SEED = 4
+LONGEST_WRITE = 9_000  # bytes; a whole run writes three times as many
+
+
+class Lives:
+    """The process that lives and dies (tests/killable_run.py)."""
+
+    def __init__(self, problems: Path) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.killable_run", str(problems)],
+            cwd=REPOSITORY,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def live(self, out: Path, bytes_left: int | None = None, seconds: float | None = None) -> bool:
+        """Whether the run came to its end before it was killed."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(f"{out} {'-' if bytes_left is None else bytes_left} {'-' if seconds is None else seconds}\n")
+        self.process.stdin.flush()
+        answer = self.process.stdout.readline().strip()
+        assert answer in ("killed", "finished")
+        return answer == "finished"
+
+
+@pytest.fixture
+def problems(tmp_path: Path) -> Path:
+    path = tmp_path / "problems.csv"
+    rows = "".join(f"{number},What is 7 times the number {number}? Grüße,{7 * number}\n" for number in range(PROBLEMS))
+    path.write_text(f"id,problem,answer\n{rows}", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def lives(problems: Path) -> Iterator[Lives]:
+    made = Lives(problems)
+    yield made
+    made.process.communicate()
+
+
+def whole_records(journal: Path) -> list[Record]:
+    """Every line that is a whole JSON object, read by another way than the package's."""
+    if not journal.exists():
+        return []
+    records = []
+    for line in journal.read_bytes().split(b"\n"):
+        try:
+            records.append(json.loads(line))
+        except ValueError:
+            continue
+    return records
+
+
+def known_so_far(history: History) -> set[tuple[int, int]]:
+    """The number and the rank of every attempt that need not be made again."""
+    known = {(int(r.problem.id), rank) for r in history.rounds.values() for rank in r.attempts}
+    return known | {(int(r.problem.id), rank) for r in history.rounds.values() if r.answer for rank in range(10)}
+
+
+def questions_of(out: Path) -> list[tuple[int, int]]:
+    file = out / "questions"
+    pairs = [line.split() for line in file.read_text().splitlines()] if file.exists() else []
+    return [(int(number), int(rank)) for number, rank in pairs]
+
+
+def test_a_run_killed_200_times_loses_nothing_and_answers_and_asks_nothing_twice(lives: Lives, tmp_path: Path) -> None:
+    assert lives.live(tmp_path / "first")  # the first run is the slowest
+    started = time.monotonic()
+    assert lives.live(tmp_path / "undisturbed")
+    longest = time.monotonic() - started
+    expected = (tmp_path / "undisturbed" / "submission.csv").read_text()
+    random = Random(SEED)
+    kills = runs = 0
+    while kills < KILLS:
+        out = tmp_path / f"run{runs}"
+        runs += 1
+        finished = False
+        while not finished:
+            journal = out / "journal.jsonl"
+            before = whole_records(journal)
+            known = known_so_far(read_history(before))
+            asked = len(questions_of(out))
+            if kills >= KILLS:
+                finished = lives.live(out)
+            elif random.random() < 0.5:
+                finished = lives.live(out, bytes_left=random.randrange(LONGEST_WRITE))
+            else:
+                finished = lives.live(out, seconds=random.uniform(0, longest))
+            kills += not finished
+            after = whole_records(journal)
+            assert after[: len(before)] == before, "a record that was on the disk is gone"
+            if journal.exists():
+                assert list(read_journal(journal)) == after, "the journal does not parse"
+            assert not known & set(questions_of(out)[asked:]), "something that was known was asked again"
+        records = whole_records(out / "journal.jsonl")
+        answers = Counter(record["digest"] for record in records if record["event"] == "answer")
+        assert set(answers.values()) == {1}
+        assert len(answers) == PROBLEMS
+        attempts = Counter((record["id"], record["rank"]) for record in records if record["event"] == "attempt")
+        assert set(attempts.values()) == {1}
+        assert (out / "submission.csv").read_text() == expected
+    assert expected == "id,answer\n" + "".join(f"{number},{7 * number}\n" for number in range(PROBLEMS))
+
+
+def test_a_journal_cut_at_every_byte_still_says_what_is_known(lives: Lives, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert lives.live(out)
+    lines = (out / "journal.jsonl").read_bytes().splitlines(keepends=True)
+    some = [line for line in lines if b'"id": "0"' in line and not re.search(rb'"rank": [^1]', line)]
+    whole, some_records = b"".join(some), [json.loads(line) for line in some]
+    cut = tmp_path / "cut.jsonl"
+    digest = digest_of(Problem("0", "What is 7 times the number 0? Grüße", 0))
+    assert list(read_history(some_records).answers) == [digest]
+    cut.write_bytes(whole)
+    for size in reversed(range(len(whole))):
+        os.truncate(cut, size)
+        complete = whole[: size + 1].count(b"\n")
+        assert len(list(read_journal(cut))) == complete
