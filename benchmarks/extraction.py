@@ -32,7 +32,7 @@ from kaggle_utils.answers import extract_answer, extract_code
 from kaggle_utils.answers.latex import is_small
 
 SEED = 20261121
-INTEGER = re.compile(r"\$?\s*(-?\d+|-?\d{1,3}(?:,\d{3})+)(?:\.0+)?\s*\$?")
+INTEGER = re.compile(r"\$?\s*(-?\d+|-?[1-9]\d{0,2}(?:,\d{3})+)(?:\.0+)?\s*\$?")
 HOSTILE = (
     "\\",
     "{",

@@ -21,7 +21,7 @@ class Paired:
     def probability(self) -> float:
         """McNemar's exact two-sided p: how often chance alone would split the discordant problems at least this unevenly."""
         discordant, fewer = self.gained + self.lost, min(self.gained, self.lost)
-        return min(1.0, 2 * sum(comb(discordant, k) for k in range(fewer + 1)) / 2**discordant)
+        return min(1.0, 2 * sum(comb(discordant, k) for k in range(fewer + 1)) / (1 << discordant))
 
     @property
     def interval(self) -> tuple[float, float]:

@@ -1,9 +1,10 @@
 """The solver: what each part adds, in a paired comparison, and against the loop of AIMO-1's winner on the same problems and engine.
 
-    python -m benchmarks.solver [--problems FILE] [--preset NAME] [--json FILE] [--quick]
+    python -m benchmarks.solver [--problems FILE] [--preset NAME] [--model DIR] [--strategy NAME ...] [--json FILE] [--quick]
 
 Each rung adds one thing to the one before it and solves the same problems with the same seeds. ``ours`` is the share solved by the rung,
 ``baseline`` that of the rung before; after them what was gained and lost, the 95 % interval of the difference, and McNemar's exact p.
+``--strategy`` compares one attempt by another strategy with one program-of-thoughts, both with all repairs.
 Tokens are those of finished replies. The embedded model was trained on these kinds of problems: the differences are its own, and say
 nothing about those that a larger model would show.
 """
@@ -132,9 +133,7 @@ def describe(outcomes: Sequence[Outcome]) -> list[Row]:
     rows = []
     first = outcomes[0]
     for before, outcome in zip([first, *outcomes], outcomes, strict=False):
-        share, old = (100 * way.solved / len(way.right) for way in (outcome, before))
-        text = outcome.name if outcome is first else f"{outcome.name}: {compare(outcome.right, before.right)}"
-        rows.append(Row(text, share, old, "% right", share / old if old else 1.0))
+        rows.append(share_row(outcome.name, outcome, before))
     for outcome in outcomes:
         for unit, amount, base in (("tokens", outcome.tokens, first.tokens), ("s", outcome.seconds, first.seconds)):
             each, at_first = amount / max(1, outcome.solved), base / max(1, first.solved)
@@ -142,22 +141,32 @@ def describe(outcomes: Sequence[Outcome]) -> list[Row]:
     return rows
 
 
+def share_row(what: str, ours: Outcome, baseline: Outcome) -> Row:
+    """Two accuracies on the same problems, and whether they differ by more than chance."""
+    share, other = (100 * way.solved / len(way.right) for way in (ours, baseline))
+    text = what if ours is baseline else f"{what}: {compare(ours.right, baseline.right)}"
+    return Row(text, share, other, "% right", share / other if other else 1.0)
+
+
 def main() -> None:
     """Climb the ladder, run the other loop, print the table."""
     parser = benchmark_parser(__doc__)
     parser.add_argument("--problems", type=Path, default=DEMO_PROBLEMS, help="a CSV with answers (default: the held-out demo problems)")
     parser.add_argument("--preset", default="cpu-demo", help="default: %(default)s")
+    parser.add_argument("--model", metavar="DIR", help="instead of the preset's")
+    parser.add_argument("--strategy", action="append", default=[], metavar="NAME", help="may be given again")
     arguments = parser.parse_args()
     logging.getLogger("kaggle_utils").setLevel(logging.ERROR)
-    settings = Settings.preset(arguments.preset)
+    settings = Settings.preset(arguments.preset, **({"model": arguments.model} if arguments.model else {}))
     problems = read_problems(arguments.problems, settings.longest_statement)[:: QUICK_EVERY if arguments.quick else 1]
     outcomes = [climb(rung, settings, problems) for rung in make_rungs(settings)]
     rows = describe(outcomes)
+    one = next(outcome for outcome in outcomes[::-1] if "model repair" in outcome.name)
+    for name in arguments.strategy:
+        other = climb(Rung(name, {"strategies": {name: 1}}), settings, problems)
+        rows.append(share_row(f"one {name} against one program-of-thoughts", other, one))
     ours, theirs = outcomes[-1], go_round_by_round(settings, problems)
-    share, other = (100 * way.solved / len(problems) for way in (ours, theirs))
-    rows.append(
-        Row(f"against AIMO-1's loop: {compare(ours.right, theirs.right)}", share, other, "% right", share / other if other else 1.0)
-    )
+    rows.append(share_row("against AIMO-1's loop", ours, theirs))
     speed, other = (60 * way.solved / way.seconds for way in (ours, theirs))
     rows.append(Row("against AIMO-1's loop: solved a minute", speed, other, "1/min", speed / other if other else 1.0))
     report(rows, arguments.json)

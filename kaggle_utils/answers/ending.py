@@ -13,7 +13,7 @@ _LONG = re.compile(r"[-+]?[0-9]{1,4000}")
 _SINGLE = re.compile(rf"[\[({{]\s*(?:\w+\s*:\s*)?(?P<number>{SIGN}{NUMBER})\s*,?\s*[\])}}]")  # sympy's [42] and {x: 42}
 _ASSIGNED = re.compile(rf"(?:\w++\s*+[=:]\s*+{SIGN}{NUMBER}\s*+[,;]?\s*+){{2,}}[.$]?")  # x = 1, y = 2
 _EQUATION = re.compile(r"(?<![<>!~=])=(?P<side>[^=]+)")
-_FINAL = re.compile(rf"(?<![\w.,/^({{])(?<![0-9]:)(?P<number>[-+]?{NUMBER})\s*(?:\\\)|\\\]|[$*.!\"'`])*\s*")
+_FINAL = re.compile(rf"(?<![\w.,/^({{])(?<![0-9]:)(?P<number>[-+]?{NUMBER})\s*(?:\\\)|\\\]|[$.!\"'`])*\s*")
 # What stands before an integer that is one of several, a part of a formula, or a bound.
 _NOT_ALONE = re.compile(
     r"(?:[0-9]|[-+*/^,;<>\u2248]|\\(?:approx|sim|leq?|geq?|lt|gt|neq?|pm|mp|cdot|times)|[<>!~=]="

@@ -12,6 +12,7 @@ _RELATION = re.compile(r"\\equiv(?![a-zA-Z])|(?<![<>!:~])=(?!=)")
 _APPROXIMATE = re.compile(r"\\approx|\\sim(?:eq)?(?![a-zA-Z])|≈|\\(?:le|ge|leq|geq|lt|gt|ne|neq|in)(?![a-zA-Z])|[<>≤≥≠]")
 _MODULUS = re.compile(r"(?P<value>.+?)\\[pb]?mod\s*+\{?(?P<modulus>[1-9][0-9]{0,8})\}?", re.DOTALL)
 _SEVERAL = re.compile(r"[,;]|\\(?:pm|mp)|\b(?:and|or)\b")
+_SUM_OF_VARIABLES = re.compile(r"(?<![\\a-zA-Z])[a-zA-Z][^a-zA-Z\\]*[-+]")
 _WORKED_OUT = re.compile(r"[-+*/^!(\\]")  # without one of these there is nothing to work out
 
 
@@ -37,6 +38,8 @@ def _read_relation(text: str) -> int | None:
     if len(sides) > 2 and _SEVERAL.search(text):
         return None  # x = 1, y = 2
     value = _read_side(sides[-1])
+    if value == 0 and _SUM_OF_VARIABLES.search(sides[0]):
+        return None  # the equation of a line
     if value is None and len(sides) == 2 and re.fullmatch(r"\s*[a-zA-Z]\s*", sides[1]):
         return _read_side(sides[0])  # 42 = x
     return value

@@ -15,11 +15,11 @@ from typing import Any
 
 from kaggle_utils.answers.arithmetic import NotExactError, evaluate_tree
 
-# math-verify's grammar backtracks: 60 nested brackets take it 3 s, 100 bars 29 s, and these are the largest for which the worst of 20,000
-# random expressions stays below a second (docs/answers.md, `python -m benchmarks.extraction`).
+# math-verify's grammar backtracks: 20 pairs of mixed brackets take it 7 s, 100 bars 29 s. Within these limits the worst of 5,000 random
+# expressions took WORST s, and most take milliseconds (`python -m benchmarks.extraction`, docs/answers.md).
 LONGEST = 100  # characters
-DEEPEST = 4  # brackets inside brackets
-MOST_BRACKETS = 14
+DEEPEST = 3  # brackets inside brackets
+MOST_BRACKETS = 10
 _COMMAND = r"\\(?:[dtc]?frac|cdot|times|div|sqrt|[dt]?binom|choose|[lr]floor|[lr]ceil)(?![a-zA-Z])"
 _ARITHMETIC = re.compile(rf"(?:\\sqrt\s*\[[2-9]\]|{_COMMAND}|[0-9]++|[-+*/^!(){{}}. ])++")
 # 10!! is not (10!)!, 2^3^2 has no meaning in LaTeX, and 2 3 is one number or two.

@@ -26,8 +26,10 @@ MakeSettings = Callable[..., Settings]
 COMPETITIONS = Path(__file__).parents[1] / "kaggle"
 PROBLEMS = 50
 TIME_LIMIT = 1.5  # seconds for all of them, from when the engine is up
-# Seconds after its deadline at which an answer still counts as on time. See docs/gateways.md for what was measured.
+# Seconds after its deadline at which an answer still counts as on time: the worst of these tests was 0.19, beside two busy loops on two
+# cores that others shared. A run's end may be later, because megabytes take time to journal. Kaggle's limits are half an hour and hours.
 TOLERANCE = 1.0
+TOLERANCE_OF_RUN = 3.0
 HEXADECIMAL = [f"{number * 7919 % 0xFFFFFF:06x}" for number in range(1, PROBLEMS + 1)]
 PROTOCOLS = ["aimo_1", "aimo_2", "aimo_3", "csv"]
 
@@ -61,7 +63,7 @@ def conform(
             file = inputs / "competition" / "test.csv"
         rows = [f"{id_},What is 6 * {number}?" + ",5" * answer_column for number, id_ in enumerate(ids)]
         file.write_text("\n".join(["id,problem" + ",answer" * answer_column, *rows]) + "\n")
-        monkeypatch.setattr(gateway.InferenceServer, "response_timeout", time_limit + TOLERANCE)
+        monkeypatch.setattr(gateway.InferenceServer, "response_timeout", time_limit + TOLERANCE_OF_RUN)
         settings = make_settings(
             strategies={"program-of-thoughts": 2}, repair_rounds=1, time_limit=time_limit, highest_answer=999, fallback_answer=3
         )
@@ -72,7 +74,7 @@ def conform(
             started = time.monotonic()
             solver._budget = Budget.starting(started, settings)  # a busy machine's start of the sandbox is not what is tested
         submission = read_submission(run_gateway(solver, detect_environment()))
-        assert time.monotonic() - started < time_limit + TOLERANCE
+        assert time.monotonic() - started < time_limit + TOLERANCE_OF_RUN
         solver.close()
         assert sorted(map(str, submission["id"])) == sorted(ids)
         assert submission["answer"].dtype == polars.Int64
@@ -95,7 +97,7 @@ def events(settings: Settings, event: str) -> list[Record]:
 def lateness(settings: Settings) -> float:
     """By how many seconds the latest answer missed the deadline that the solver had journalled for it; negative if none did."""
     promised = {record["id"]: record["seconds"] for record in events(settings, "problem")}
-    return max(record["seconds"] - promised[record["id"]] for record in events(settings, "answer"))
+    return float(max(record["seconds"] - promised[record["id"]] for record in events(settings, "answer")))
 
 
 @pytest.mark.parametrize("faults", FAULTS.values(), ids=FAULTS)
