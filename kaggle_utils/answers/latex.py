@@ -22,8 +22,8 @@ DEEPEST = 3  # brackets inside brackets
 MOST_BRACKETS = 10
 _COMMAND = r"\\(?:[dtc]?frac|cdot|times|div|sqrt|[dt]?binom|choose|[lr]floor|[lr]ceil)(?![a-zA-Z])"
 _ARITHMETIC = re.compile(rf"(?:\\sqrt\s*\[[2-9]\]|{_COMMAND}|[0-9]++|[-+*/^!(){{}}. ])++")
-# 10!! is not (10!)!, 2^3^2 has no meaning in LaTeX, and 2 3 is one number or two.
-_AMBIGUOUS = re.compile(r"!\s*!|\^\s*[0-9]+\s*\^|[0-9.]\s+[0-9.]|\*\s*\*\s*\*")
+# 10!! is not (10!)!, 2^3^2 has no meaning in LaTeX, 2 3 is one number or two, and of {{ the grammar takes 2 s to tell sets from groups.
+_AMBIGUOUS = re.compile(r"\{\s*\{|!\s*!|\^\s*[0-9]+\s*\^|[0-9.]\s+[0-9.]|\*\s*\*\s*\*")
 _JUXTAPOSED = re.compile(r"(?<=[0-9)}!])\s*(?=\()|(?<=[)!])\s*(?=[0-9])")
 _BRACKET = {"(": 1, "{": 1, ")": -1, "}": -1}
 

@@ -23,7 +23,7 @@ def run(solver: Solver, environment: Environment) -> Path:
     if str(environment.competition) not in sys.path:
         sys.path.insert(0, str(environment.competition))
     module, name = SERVERS[environment.protocol]
-    server = getattr(importlib.import_module(module), name)(make_predict(solver))
+    server = getattr(importlib.import_module(module), name)(make_predict(solver, integer_ids=environment.protocol == "aimo-2"))
     # The package writes submission.parquet into the working directory.
     with contextlib.chdir(environment.out):
         if environment.place == "rerun":

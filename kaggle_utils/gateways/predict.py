@@ -17,21 +17,22 @@ logger = logging.getLogger(__name__)
 LONGEST_REASON = 300  # characters of an error that are journalled
 
 
-def make_predict(solver: Solver) -> Callable[..., polars.DataFrame]:
+def make_predict(solver: Solver, integer_ids: bool = False) -> Callable[..., polars.DataFrame]:
     """Return a plain function named ``predict``: AIMO-3's server looks it up by name and refuses methods and partials.
 
     It takes ``(id, problem, *rest)`` as one-row Series or DataFrames or as scalars, and returns a one-row frame
     ``{id: str, answer: int64}``. It never raises, because an exception ends the whole submission (research/kaggle_gateway.md), so its
-    fallback answers are found in the log and the journal. An id that came in a column of integers goes out as int64: AIMO-2 compares
-    the columns, and to it the text "7" is not the number 7 (docs/gateways.md).
+    fallback answers are found in the log and the journal. With ``integer_ids`` an id that came in a column of integers goes out as int64:
+    AIMO-2 compares the columns, and to it the text "7" is not the number 7 (docs/gateways.md).
     """
     import polars
 
     def predict(id_: Any, problem: Any, *_: Any) -> polars.DataFrame:
         name = _name(id_)
         value = answer_or_fallback(solver, str(name), problem, caught=BaseException)
-        type_ = polars.Int64 if isinstance(name, int) else polars.String
-        return polars.DataFrame({"id": [name], "answer": [value]}, schema={"id": type_, "answer": polars.Int64})
+        if integer_ids and isinstance(name, int):
+            return polars.DataFrame({"id": [name], "answer": [value]}, schema={"id": polars.Int64, "answer": polars.Int64})
+        return polars.DataFrame({"id": [str(name)], "answer": [value]}, schema={"id": polars.String, "answer": polars.Int64})
 
     return predict
 

@@ -135,8 +135,9 @@ def test_an_engine_that_exits_at_times_does_not_end_the_event_loop(conform: Call
 
 @pytest.mark.parametrize("protocol", ["aimo_2", "aimo_3"])
 def test_ids_that_arrive_as_integers_are_accepted(conform: Callable[..., polars.DataFrame], protocol: str) -> None:
-    submission = conform(protocol, FaultyEngine([answers]), ids=[str(number) for number in range(100, 100 + PROBLEMS)], time_limit=20.0)
-    assert submission["id"].dtype == polars.Int64
+    ids = [str(number) for number in range(100, 100 + PROBLEMS)]
+    submission = conform(protocol, FaultyEngine([answers]), ids=ids, time_limit=20.0)
+    assert sorted(submission["id"].cast(polars.String)) == ids
 
 
 # -- predict by itself -----------------------------------------------------------------------------------------------------------------
@@ -162,10 +163,17 @@ def test_what_cannot_be_read_at_all_gets_the_fallback_and_a_journal_entry(make_s
     assert len(failure["reason"]) < 400
 
 
-def test_ids_go_out_as_they_came(make_settings: MakeSettings) -> None:
-    column = partial(polars.Series, "id")
+def test_ids_go_out_as_the_text_that_they_came_as(make_settings: MakeSettings) -> None:
     with Solver(make_settings(), engine=FaultyEngine([answers])) as solver:
         predict = make_predict(solver)
+        out = [predict(polars.Series("id", [id_]), "What is 6 * 7?") for id_ in ("007", 7, "1e5")]
+    assert [frame["id"].to_list() for frame in out] == [["007"], ["7"], ["1e5"]]
+
+
+def test_where_the_gateway_compares_columns_integers_stay_integers(make_settings: MakeSettings) -> None:
+    column = partial(polars.Series, "id")
+    with Solver(make_settings(), engine=FaultyEngine([answers])) as solver:
+        predict = make_predict(solver, integer_ids=True)
         out = [predict(id_, "What is 6 * 7?") for id_ in (column(["007"]), column([7]), column(["1e5"]), 7, "\udcff", column([]))]
     assert [frame.rows() for frame in out] == [[(id_, 42)] for id_ in ("007", 7, "1e5", "7", "\\udcff", "")]
     assert [frame["id"].dtype == polars.Int64 for frame in out] == [False, True, False, False, False, False]
