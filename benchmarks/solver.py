@@ -167,8 +167,8 @@ def main() -> None:
         rows.append(share_row(f"one {name} against one program-of-thoughts", other, one))
     ours, theirs = outcomes[-1], go_round_by_round(settings, problems)
     rows.append(share_row("against AIMO-1's loop", ours, theirs))
-    speed, other = (60 * way.solved / way.seconds for way in (ours, theirs))
-    rows.append(Row("against AIMO-1's loop: solved a minute", speed, other, "1/min", speed / other if other else 1.0))
+    speed, barred = (60 * way.solved / way.seconds for way in (ours, theirs))
+    rows.append(Row("against AIMO-1's loop: solved a minute", speed, barred, "1/min", speed / barred if barred else 1.0))
     report(rows, arguments.json)
 
 

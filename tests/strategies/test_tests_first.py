@@ -56,10 +56,10 @@ async def test_a_program_that_passes_gives_its_answer(try_strategy: Try) -> None
     [
         (CUBES, "f(2) is 8, but by the known cases it is 4"),
         ("print(10000)", "solve(n) fails at the known cases n = 1, 2, 3: NameError"),
-        ("def solve(n):\n    return n * n / 1\nprint(10000)", "f(1) is '1.0', not an integer"),
+        ("def solve(n):\n    return f'{n}x'\nprint(10000)", "f(1) is '1x', not an integer"),
         ("def solve(n):\n    return [1, 4][n - 1]\nprint(10000)", "IndexError"),
     ],
-    ids=["contradicts", "no solve", "a float", "fails at a case"],
+    ids=["contradicts", "no solve", "no integer", "fails at a case"],
 )
 async def test_a_program_that_fails_a_case_goes_back_with_the_reason(code: str, reason: str, try_strategy: Try) -> None:
     made, engine = await try_strategy("tests-first", CASES, program(code), program(SQUARES))
