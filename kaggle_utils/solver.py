@@ -20,6 +20,7 @@ from dataclasses import asdict, dataclass, field, replace
 from types import TracebackType
 from typing import Any, TypeVar
 
+from kaggle_utils.answers import can_read_latex
 from kaggle_utils.ballot import can_stop, collect_votes, out_of_range
 from kaggle_utils.budget import Budget
 from kaggle_utils.engines import Admission, Engine, EngineError, EngineInfo, create_engine
@@ -117,7 +118,13 @@ class Solver:
         await self._stack.enter_async_context(self._engine)
         if sandbox.missing:
             logger.warning("the sandbox runs without some layers: %s", sandbox.missing)
-        self.journal.write("ready", seconds=time.monotonic() - started, sandbox_layers=sandbox.layers, sandbox_missing=sandbox.missing)
+        self.journal.write(
+            "ready",
+            seconds=time.monotonic() - started,
+            sandbox_layers=sandbox.layers,
+            sandbox_missing=sandbox.missing,
+            latex=can_read_latex(),
+        )
         self._note_engine()
         return sandbox
 

@@ -78,6 +78,8 @@ def find_degradations(records: Sequence[Record]) -> list[str]:
         found += [f"the engine was restarted {restarts} times"] if restarts else []
     failures = Counter(record["reason"][:LONGEST_REASON] for record in records if record["event"] == "failure")
     found += [f"{count} attempts failed: {reason}" for reason, count in failures.most_common(3)]
+    if any(record["event"] == "ready" and not record.get("latex", True) for record in records):
+        found.append("answers in LaTeX counted only as plain integers: math-verify is not installed")
     outside = sum(len(record.get("out_of_range", ())) for record in records if record["event"] == "ballot")
     return found + ([f"{outside} answers were out of range"] if outside else [])
 

@@ -103,6 +103,10 @@ def test_repairs_are_counted_by_what_they_came_to(journal: Path) -> None:
         ({"event": "late", "records": 3, "reason": "No space left"}, "JOURNAL    3 records were late (No space left)"),
         ({"event": "unwritable", "record": "attempt"}, "JOURNAL    1 records could not be put into JSON"),
         ({"event": "failure", "id": "a", "reason": "EngineError: x"}, "DEGRADED   1 attempts failed: EngineError: x"),
+        (
+            {"event": "ready", "latex": False, "sandbox_layers": [], "sandbox_missing": {}},
+            "DEGRADED   answers in LaTeX counted only as plain",
+        ),
         ({"event": "ballot", "id": "a", "out_of_range": [10**9]}, "DEGRADED   1 answers were out of range"),
         (
             {"event": "engine", "engine": "vllm", "model": "m", "steps_down": ["32b"], "details": {"restarts": 2}},

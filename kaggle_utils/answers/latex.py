@@ -44,6 +44,11 @@ def evaluate(latex: str) -> int | None:
     return value.numerator if value.denominator == 1 else None
 
 
+def can_read_latex() -> bool:
+    """Whether answers in LaTeX arithmetic are read, for which math-verify is loaded; without it only plain integers are."""
+    return reader() is not None
+
+
 def is_small(latex: str) -> bool:
     """Whether an expression is arithmetic on literals, and so short and flat that it is read quickly."""
     if len(latex) > LONGEST or not _ARITHMETIC.fullmatch(latex) or _AMBIGUOUS.search(latex):
