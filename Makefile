@@ -8,6 +8,8 @@ NOTEBOOK := notebooks/submission.ipynb
 OLD_TRANSFORMERS := build/transformers-4
 # What `make dataset` is told, such as DATASET_ARGS="--owner me --set primary-cp312".
 DATASET_ARGS ?=
+# What `make test-hostile` is told, such as HOSTILE_ARGS="--profile docker".
+HOSTILE_ARGS ?=
 # vLLM's CPU build, in an environment of its own as on Kaggle.
 VLLM := build/vllm
 
@@ -46,7 +48,7 @@ test-vllm: $(VLLM)/ready  ## the vllm engine on vLLM's CPU build, two ranks
 	KAGGLE_UTILS_SERVER_PYTHON=$(CURDIR)/$(VLLM)/bin/python $(BIN)/python -m pytest tests/vllm
 
 test-hostile: setup  ## the sandbox against 233 hostile programs in six profiles (root, about 15 minutes)
-	$(BIN)/python -m tests.hostile.run
+	$(BIN)/python -m tests.hostile.run $(HOSTILE_ARGS)
 
 verify-t4: setup  ## what can be proved of a T4 without one: downloads the CUDA wheels (4.6 GB, once)
 	$(BIN)/python -m pins.verify_t4
@@ -80,7 +82,7 @@ dataset: setup  ## assemble what goes to Kaggle from git and the wheels (docs/of
 	$(BIN)/python -m wheels.dataset $(DATASET_ARGS)
 
 bench: setup  ## all benchmarks
-	for name in engine sandbox startup; do $(BIN)/python -m benchmarks.$$name || exit 1; done
+	for name in engine sandbox startup budget solver; do $(BIN)/python -m benchmarks.$$name || exit 1; done
 
 clean:  ## remove what was made, but for the environment
 	rm -rf out build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
