@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatch
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 
@@ -62,15 +64,17 @@ def detect_environment(variables: Mapping[str, str] | None = None) -> Environmen
 
 
 def load_settings(preset: str, variables: Mapping[str, str] | None = None, **changes: Any) -> Settings:
-    """The notebook's settings, with the environment's word last.
+    """The notebook's settings: the preset's, over them what the competition fixes (competitions.toml), then ``changes``.
 
+    The environment has the last word:
     ``KAGGLE_UTILS_PRESET``, ``_MODEL``, ``_TIME_LIMIT``, ``_OUT`` and ``_SERVER_PYTHON`` (the interpreter that has vLLM) are read.
     A preset without a model of its own takes the first checkpoint under the input folder whose path matches its ``model_pattern``, and
     so does each step of its ladder. Raises InputError.
     """
     variables = os.environ if variables is None else variables
     name = variables.get("KAGGLE_UTILS_PRESET") or preset
-    changes |= {"out": detect_environment(variables).out}
+    environment = detect_environment(variables)
+    changes = rules_of(environment.protocol, load_presets().get(name, {})) | changes | {"out": environment.out}
     model = variables.get("KAGGLE_UTILS_MODEL")
     inputs = Path(variables.get("KAGGLE_UTILS_INPUT") or KAGGLE_INPUT)
     table = load_presets().get(name, {})
@@ -90,6 +94,14 @@ def load_settings(preset: str, variables: Mapping[str, str] | None = None, **cha
         except ValueError:
             raise InputError(f"KAGGLE_UTILS_TIME_LIMIT is {limit!r}, and must be a number of seconds") from None
     return Settings.preset(name, **changes)
+
+
+def rules_of(protocol: Protocol, preset: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings that a competition fixes: its range of answers, its modulus, and its time limit where the preset has no smaller one."""
+    rules: dict[str, Any] = tomllib.loads((files("kaggle_utils") / "competitions.toml").read_text(encoding="utf-8")).get(protocol, {})
+    if "time_limit" in rules and "time_limit" in preset:
+        rules["time_limit"] = min(rules["time_limit"], preset["time_limit"])
+    return rules
 
 
 def find_model(inputs: Path, pattern: str) -> str | None:

@@ -15,6 +15,9 @@ from kaggle_utils.strategies import Attempt
 
 logger = logging.getLogger(__name__)
 
+# What has to be the same for an earlier run's answers to be this one's.
+DECISIVE = ("engine", "model", "strategies", "prompting", "modulus", "lowest_answer", "highest_answer")
+
 
 @dataclass(frozen=True)
 class Round:
@@ -30,7 +33,10 @@ class Round:
 
 @dataclass(frozen=True)
 class History:
-    """The settings of the last start, if there was one, and the rounds by the problems' digests, in the order in which they began."""
+    """The settings of the last start, if there was one, and the rounds by the problems' digests, in the order in which they began.
+
+    A start with other settings than the one before begins anew: its rounds alone are kept.
+    """
 
     settings: Settings | None
     rounds: Mapping[str, Round]
@@ -51,6 +57,11 @@ def digest_of(problem: Problem) -> str:
     return hashlib.sha256(f"{problem.id}\0{problem.statement}".encode(errors="surrogatepass")).hexdigest()[:16]
 
 
+def is_continued(before: Settings, now: Settings) -> bool:
+    """Whether a run with these settings goes on with what one with those ``before`` answered."""
+    return all(getattr(before, name) == getattr(now, name) for name in DECISIVE)
+
+
 def read_history(records: Iterable[Record]) -> History:
     """Read a journal's records. One that is not what this version writes is passed over with a warning."""
     settings: Settings | None = None
@@ -60,16 +71,18 @@ def read_history(records: Iterable[Record]) -> History:
         try:
             match record["event"]:
                 case "start":
-                    settings = rebuild(Settings, record["settings"])
+                    before, settings = settings, rebuild(Settings, record["settings"])
+                    if before is not None and not is_continued(before, settings):
+                        rounds.clear()
                 case "problem":
                     problem = Problem(record["id"], record["statement"], record["gold"])
                     current[problem.id] = digest = digest_of(problem)
                     if digest not in rounds or rounds[digest].answer is not None:
                         rounds[digest] = Round(problem)
                 case "attempt":
-                    before = rounds[current[record["id"]]]
-                    rank = record.get("rank", len(before.attempts))
-                    rounds[current[record["id"]]] = replace(before, attempts={**before.attempts, rank: rebuild(Attempt, record)})
+                    round_ = rounds[current[record["id"]]]
+                    rank = record.get("rank", len(round_.attempts))
+                    rounds[current[record["id"]]] = replace(round_, attempts={**round_.attempts, rank: rebuild(Attempt, record)})
                 case "answer":
                     digest = current[record["id"]]
                     rounds[digest] = replace(rounds[digest], answer=rebuild(Answer, record))

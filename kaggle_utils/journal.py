@@ -78,7 +78,8 @@ class Journal:
             return
         if self._trouble is not None:
             logger.warning("%s can be written again; %d records are late in it", self.path, self._late)
-            self._kept.append(_encode({"event": "late", "time": round(time.time(), 3), "records": self._late, "reason": self._trouble}))
+            if self._late:
+                self._kept.append(_encode({"event": "late", "time": round(time.time(), 3), "records": self._late, "reason": self._trouble}))
             self._trouble, self._late = None, 0
             self._write_kept()
 
@@ -145,7 +146,10 @@ def _open(path: Path) -> int:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(file)
-        raise InputError(f"{path} is being written by another run: wait for it, or choose another folder with --out") from None
+        raise InputError(
+            f"{path} is being written by another run, or by a Solver that was not closed: wait for the one, close the other, or choose "
+            "another folder with --out"
+        ) from None
     return file
 
 

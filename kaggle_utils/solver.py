@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import threading
 import time
 from collections.abc import Coroutine
@@ -25,7 +26,7 @@ from kaggle_utils.ballot import can_stop, collect_votes, out_of_range
 from kaggle_utils.budget import Budget
 from kaggle_utils.engines import Admission, Engine, EngineError, EngineInfo, create_engine
 from kaggle_utils.errors import InputError
-from kaggle_utils.history import digest_of, read_history
+from kaggle_utils.history import digest_of, is_continued, read_history
 from kaggle_utils.journal import Journal, read_journal
 from kaggle_utils.problem import Answer, Problem
 from kaggle_utils.sandbox import Sandbox
@@ -37,9 +38,24 @@ logger = logging.getLogger(__name__)
 Value = TypeVar("Value")
 
 SEEDS_APART = 1000  # between two attempts; more than the rounds of one
-MARGIN = 1.0  # seconds before a problem's deadline at which its attempts are cut off, to end what they started and to vote
+MARGIN = 1.0  # seconds before a problem's deadline at which its attempts have to end: half to hand in, half to clear up and to vote
 STOP_SECONDS = 60.0  # that closing may take; a vLLM server is killed after 30
 LARGEST_MARGIN = 0.1  # of a problem's time, where that is short
+
+
+@dataclass(frozen=True)
+class _Schedule:
+    """When a problem's attempts have to end, when those that did not are cut off, and when the answer is due."""
+
+    end: float
+    cut: float
+    due: float
+
+    @classmethod
+    def of(cls, started: float, deadline: float) -> _Schedule:
+        """The margins before a deadline, smaller ones where the time is short."""
+        margin = min(MARGIN, LARGEST_MARGIN * (deadline - started))
+        return cls(deadline - margin, deadline - margin / 2, deadline)
 
 
 @dataclass
@@ -64,18 +80,27 @@ class Solver:
         except OSError as error:
             raise InputError(f"cannot write to {settings.out} ({error.strerror}): choose another folder with --out") from None
         history = read_history(read_journal(self.journal.path))
-        self._answered, self._cut_off = history.answers, history.cut_off
+        resumed = history.settings is None or is_continued(history.settings, settings)
+        if not resumed:
+            logger.warning("%s is of a run with other settings: its answers are not taken over", self.journal.path)
+        self._answered, self._cut_off = (history.answers, history.cut_off) if resumed else ({}, {})
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="solver", daemon=True)
         self._ready: Future[Sandbox] | None = None
+        self._ready_since = math.inf
+        self._starting: asyncio.Task[Any] | None = None
+        self._closed = False
         self._stack = AsyncExitStack()
         self._noted: EngineInfo | None = None
 
     # -- life: open, wait, close -----------------------------------------------------------------------------------------------------
 
-    def open(self) -> Solver:
-        """Start the clock and begin to load the engine in the background. Problems may be handed in at once: they wait for it."""
-        self._budget = Budget.starting(time.monotonic(), self.settings)
+    def open(self, started: float | None = None) -> Solver:
+        """Start the clock and begin to load the engine in the background. Problems may be handed in at once: they wait for it.
+
+        ``started`` is a reading of ``time.monotonic()`` from which the time limit counts, where that was before now.
+        """
+        self._budget = Budget.starting(time.monotonic() if started is None else started, self.settings)
         self.journal.write("start", settings=asdict(self.settings) | {"out": str(self.settings.out)})
         self._thread.start()
         self._ready = asyncio.run_coroutine_threadsafe(_contain(self._start()), self._loop)
@@ -88,14 +113,19 @@ class Solver:
         return self
 
     def close(self) -> None:
-        """Stop engine and sandbox and close the journal. Never hangs: what does not stop in time ends with the process."""
-        stopping = asyncio.run_coroutine_threadsafe(self._stop(), self._loop)
-        try:
-            stopping.result(timeout=STOP_SECONDS)
-        except TimeoutError:
-            logger.exception("engine and sandbox did not stop within %.0f s and are left behind", STOP_SECONDS)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(timeout=1.0)
+        """Stop engine and sandbox and close the journal. What does not stop in time is left behind. A second call does nothing."""
+        if self._closed:
+            return
+        self._closed = True
+        if self._ready is not None:
+            try:
+                asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result(timeout=STOP_SECONDS)
+            except TimeoutError:
+                logger.exception("engine and sandbox did not stop within %.0f s and are left behind", STOP_SECONDS)
+            except Exception:
+                logger.exception("engine and sandbox did not stop as they should")
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join(timeout=1.0)
         if not self._thread.is_alive():
             self._loop.close()
         self.journal.write("end")
@@ -114,6 +144,7 @@ class Solver:
 
     async def _start(self) -> Sandbox:
         started = time.monotonic()
+        self._starting = asyncio.current_task()
         sandbox = await self._stack.enter_async_context(Sandbox(self.settings.sandbox_workers))
         await self._stack.enter_async_context(self._engine)
         if sandbox.missing:
@@ -126,6 +157,7 @@ class Solver:
             latex=can_read_latex(),
         )
         self._note_engine()
+        self._ready_since = time.monotonic()
         return sandbox
 
     def _note_engine(self) -> None:
@@ -135,8 +167,9 @@ class Solver:
             self.journal.write("engine", **asdict(self._noted))
 
     async def _stop(self) -> None:
-        if self._ready is not None:
-            self._ready.cancel()
+        if self._starting is not None and not self._starting.done():
+            self._starting.cancel()
+            await asyncio.wait([self._starting])
         await self._stack.aclose()
 
     # -- solving ---------------------------------------------------------------------------------------------------------------------
@@ -161,10 +194,12 @@ class Solver:
         if complaint or deadline <= started:
             progress.failures.append(complaint or "the time of the run is used up")
         else:
-            latest = _before(deadline, started)
-            self._work(problem, progress, latest, deadline)
+            schedule = _Schedule.of(started, deadline)
+            self._work(problem, progress, schedule)
             finished = time.monotonic()
-            self._budget = self._budget.finish(finished - started, cut_off=finished >= latest)
+            if self._ready_since < finished:  # time spent on waiting for the engine is nothing that a problem needs
+                needed = finished - max(started, self._ready_since)
+                self._budget = self._budget.finish(needed, cut_off=finished >= schedule.end)
         answer = self._decide(problem, started, progress)
         self.journal.write("answer", digest=digest, **asdict(answer))
         self._note_engine()
@@ -178,14 +213,11 @@ class Solver:
             return "the statement is empty"
         return f"the statement has {length} characters, more than {longest}" if length > longest else None
 
-    def _work(self, problem: Problem, progress: _Progress, latest: float, deadline: float) -> None:
-        """Make attempts until the answer is decided or ``latest``.
-
-        Not even an engine that blocks the event loop is waited for longer than until the ``deadline``.
-        """
-        working = asyncio.run_coroutine_threadsafe(self._solve(problem, progress, latest), self._loop)
+    def _work(self, problem: Problem, progress: _Progress, schedule: _Schedule) -> None:
+        """Make attempts until the answer is decided or they have to end. Not even an engine that blocks the event loop makes it late."""
+        working = asyncio.run_coroutine_threadsafe(self._solve(problem, progress, schedule), self._loop)
         try:
-            working.result(timeout=max(0.0, deadline - time.monotonic()))
+            working.result(timeout=max(0.0, schedule.due - time.monotonic()))
         except TimeoutError:
             working.cancel()
             progress.failures.append("the event loop did not answer before the deadline")
@@ -214,28 +246,28 @@ class Solver:
         logger.warning("problem %s gets the fallback answer: %s", problem.id, reason)
         return Answer(problem.id, self.settings.fallback_answer, 0.0, time.monotonic() - started, reason)
 
-    async def _solve(self, problem: Problem, progress: _Progress, deadline: float) -> None:
+    async def _solve(self, problem: Problem, progress: _Progress, schedule: _Schedule) -> None:
         try:
-            async with asyncio.timeout_at(self._on_loop(deadline)):
+            async with asyncio.timeout_at(self._on_loop(schedule.end)):
                 sandbox = await asyncio.shield(asyncio.wrap_future(_present(self._ready)))
         except TimeoutError:
             progress.failures.append("the engine was not up before the deadline")
             return
-        await self._attempt_all(problem, progress, sandbox, deadline)
+        await self._attempt_all(problem, progress, sandbox, schedule)
 
-    async def _attempt_all(self, problem: Problem, progress: _Progress, sandbox: Sandbox, deadline: float) -> None:
-        """Run all attempts at once, but for those that an earlier run made; stop when the answer is decided or at the deadline."""
+    async def _attempt_all(self, problem: Problem, progress: _Progress, sandbox: Sandbox, schedule: _Schedule) -> None:
+        """Run all attempts at once, but for those that an earlier run made; stop when the answer is decided or the time is over."""
         admission = Admission(self._engine)
         made = self._cut_off.get(digest_of(problem), {})
         progress.attempts += made.values()
         ranks = {
-            asyncio.create_task(_contain(strategy(problem, self._bench(admission, rank, sandbox, deadline))), name=name): rank
+            asyncio.create_task(_contain(strategy(problem, self._bench(admission, rank, sandbox, schedule.end))), name=name): rank
             for rank, (name, strategy) in enumerate(self._plan)
             if rank not in made
         }
         tasks = set(ranks)
         try:
-            async with asyncio.timeout_at(self._on_loop(deadline)):
+            async with asyncio.timeout_at(self._on_loop(schedule.cut)):
                 while tasks and not can_stop(progress.attempts, len(tasks), self.settings):
                     done, tasks = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
                     for task in done:
@@ -247,13 +279,16 @@ class Solver:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            for task in tasks:
+                if not task.cancelled():  # it ended in the very moment
+                    self._note(task, ranks[task], problem, progress)
 
     def _bench(self, admission: Admission, rank: int, sandbox: Sandbox, deadline: float) -> Bench:
         return Bench(admission.for_attempt(rank), sandbox, self.settings, deadline, self.settings.seed + rank * SEEDS_APART)
 
     def _note(self, task: asyncio.Task[Attempt], rank: int, problem: Problem, progress: _Progress) -> None:
         """Keep and journal what an attempt came to."""
-        error = task.exception()
+        error = asyncio.CancelledError("it was cancelled from inside") if task.cancelled() else task.exception()
         if error is None:
             progress.attempts.append(task.result())
             self.journal.write("attempt", id=problem.id, rank=rank, **asdict(task.result()))
@@ -273,10 +308,6 @@ async def _contain(work: Coroutine[Any, Any, Value]) -> Value:
         return await work
     except (SystemExit, KeyboardInterrupt) as error:
         raise RuntimeError(f"{type(error).__name__}: {error}") from error
-
-
-def _before(deadline: float, started: float) -> float:
-    return deadline - min(MARGIN, LARGEST_MARGIN * (deadline - started))
 
 
 def _present(value: Value | None) -> Value:

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from kaggle_utils.environment import DEMO_PROBLEMS, detect_environment, load_settings, walk
 from kaggle_utils.errors import InputError
+from kaggle_utils.settings import REPOSITORY
 
 
 def make_checkpoint(folder: Path) -> Path:
@@ -62,6 +64,25 @@ def test_environment_variables_have_the_last_word_on_settings(tmp_path: Path) ->
     }
     settings = load_settings("transformers", variables, time_limit=5.0, seed=3)
     assert (settings.name, settings.model, settings.time_limit, settings.out, settings.seed) == ("cpu-demo", "my/model", 90.0, tmp_path, 3)
+
+
+@pytest.mark.parametrize(
+    ("competition", "time_limit", "highest_answer", "modulus"),
+    [("aimo_1", 32_400, 999, 1000), ("aimo_2", 18_000, 999, 1000), ("aimo_3", 18_000, 99_999, 0)],
+)
+def test_the_competition_fixes_the_time_and_the_range_of_answers(
+    tmp_path: Path, competition: str, time_limit: float, highest_answer: int, modulus: int
+) -> None:
+    shutil.copytree(REPOSITORY / "tests" / "kaggle" / competition, tmp_path / "competition")
+    settings = load_settings("transformers", {"KAGGLE_UTILS_INPUT": str(tmp_path), "KAGGLE_UTILS_MODEL": "m"})
+    assert (settings.time_limit, settings.highest_answer, settings.modulus) == (time_limit, highest_answer, modulus)
+
+
+def test_a_preset_with_less_time_than_the_competition_gives_keeps_it_and_the_notebook_may_say_otherwise(tmp_path: Path) -> None:
+    shutil.copytree(REPOSITORY / "tests" / "kaggle" / "aimo_3", tmp_path / "competition")
+    variables = {"KAGGLE_UTILS_INPUT": str(tmp_path)}
+    assert load_settings("cpu-demo", variables).time_limit == 1800
+    assert load_settings("cpu-demo", variables, time_limit=60.0, highest_answer=9).highest_answer == 9
 
 
 def test_a_time_limit_that_is_no_number_is_refused() -> None:

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from kaggle_utils.conversation import Message
-from kaggle_utils.engines import EngineError, Sampling
+from kaggle_utils.engines import Completion, EngineError, OnText, Sampling
 from kaggle_utils.errors import InputError
 from kaggle_utils.journal import Record, read_journal
 from kaggle_utils.problem import Problem
@@ -128,6 +128,27 @@ def test_an_engine_that_fails_is_survived_and_named(make_settings: MakeSettings)
     assert len(events(settings, "failure")) == 6
 
 
+def test_what_an_engine_hands_in_at_the_deadline_counts(make_settings: MakeSettings) -> None:
+    class Obedient(ScriptedEngine):
+        async def generate(
+            self, messages: Sequence[Message], sampling: Sampling, deadline: float, on_text: OnText | None = None
+        ) -> Completion:
+            await asyncio.sleep(deadline - time.monotonic())
+            return Completion(r"So \boxed{42}, which", prompt_tokens=1, tokens=1, finish="deadline")
+
+    with Solver(make_settings(strategies={"chain-of-thought": 2}, problem_limit=2.0), engine=Obedient(says(""))) as solver:
+        assert solver.solve(PROBLEM).value == 42
+
+
+def test_an_attempt_that_is_cancelled_from_inside_does_not_spoil_the_others(make_settings: MakeSettings) -> None:
+    def script(messages: Sequence[Message], sampling: Sampling) -> str:
+        if sampling.seed == 0:
+            raise asyncio.CancelledError
+        return program("print(42)")
+
+    assert solve(make_settings(strategies=POT_ONLY), script) == (42, None)
+
+
 def test_one_failing_attempt_does_not_spoil_the_others(make_settings: MakeSettings) -> None:
     def script(messages: Sequence[Message], sampling: Sampling) -> str:
         if sampling.seed == 0:
@@ -164,6 +185,12 @@ def test_a_restarted_run_asks_nothing_twice(make_settings: MakeSettings) -> None
     assert engine.calls == []
 
 
+def test_a_run_with_other_settings_takes_no_answers_over(make_settings: MakeSettings) -> None:
+    assert solve(make_settings(), says(program("print(777)"))) == (777, None)
+    assert solve(make_settings(highest_answer=99), says(program("print(42)"))) == (42, None)
+    assert solve(make_settings(highest_answer=99), says(program("print(43)"))) == (42, None)
+
+
 def test_a_restarted_run_tries_a_fallback_again(make_settings: MakeSettings) -> None:
     settings = make_settings()
     assert solve(settings, says("no idea"))[0] == 0
@@ -197,6 +224,43 @@ def test_it_works_where_an_event_loop_is_running_already(make_settings: MakeSett
 def test_it_works_from_a_worker_thread(make_settings: MakeSettings) -> None:
     with Solver(make_settings(), engine=ScriptedEngine(says(program("print(42)")))) as solver, ThreadPoolExecutor(1) as pool:
         assert pool.submit(solver.solve, PROBLEM).result().value == 42
+
+
+def test_closing_twice_or_before_opening_does_no_harm(make_settings: MakeSettings) -> None:
+    solver = Solver(make_settings(), engine=ScriptedEngine(says("")))
+    solver.close()
+    with Solver(make_settings(), engine=ScriptedEngine(says(""))) as again:
+        pass
+    again.close()
+
+
+def test_an_engine_that_fails_to_stop_keeps_nothing_locked(make_settings: MakeSettings) -> None:
+    class Sticky(ScriptedEngine):
+        async def __aexit__(self, *error: object) -> None:
+            raise OSError("no such process")
+
+    for _ in range(2):
+        with Solver(make_settings(), engine=Sticky(says(""))):
+            pass
+
+
+def test_closing_while_the_engine_loads_lets_it_clear_up(make_settings: MakeSettings) -> None:
+    loading, cleared = threading.Event(), threading.Event()
+
+    class Loading(ScriptedEngine):
+        async def __aenter__(self) -> ScriptedEngine:
+            loading.set()
+            try:
+                await asyncio.Event().wait()
+            finally:
+                await asyncio.sleep(0.05)
+                cleared.set()
+            return self
+
+    solver = Solver(make_settings(), engine=Loading(says(""))).open()
+    assert loading.wait(30)
+    solver.close()
+    assert cleared.is_set()
 
 
 def test_closing_stops_the_engine(make_settings: MakeSettings) -> None:

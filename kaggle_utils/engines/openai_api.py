@@ -8,7 +8,7 @@ import math
 import os
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from kaggle_utils.conversation import Message
@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 CONNECT_TIMEOUT = 5.0  # seconds; a server that is up accepts at once, and reading has the caller's deadline
 FIRST_WAIT, LONGEST_WAIT = 0.25, 5.0  # seconds between two tries of a request whose server went away, doubled each time
 REQUESTS_PER_SERVER = 64  # at once; what somebody else's server cannot batch waits inside it
+TOO_LONG = "maximum context length"  # in vLLM's refusal, and in that of OpenAI's own servers
+LEAST_REPLY = 128  # tokens; fewer hold no program
 PATIENCE = 300.0  # seconds that a request waits for a server to come back; a restarted 32B model takes up to four minutes to load
 
 
@@ -141,7 +143,8 @@ class OpenAIEngine:
     async def generate(self, messages: Sequence[Message], sampling: Sampling, deadline: float, on_text: OnText | None = None) -> Completion:
         """Write the next assistant message; what the deadline cuts off is returned as far as it got. Raises EngineError.
 
-        A request that is sent again streams its text again from the start.
+        A request that is sent again streams its text again from the start. Where prompt and ``max_tokens`` do not fit into the context
+        together, which vLLM refuses, a shorter reply is asked for.
         """
         give_up = min(deadline, time.monotonic() + self._patience)
         while True:
@@ -158,6 +161,11 @@ class OpenAIEngine:
             server.outstanding += 1
             try:
                 completion = await self._ask(server, messages, sampling, deadline, reply, on_text)
+            except _TooLongError as error:
+                if sampling.max_tokens < 2 * LEAST_REPLY:
+                    raise EngineError(str(error)) from error
+                sampling = replace(sampling, max_tokens=sampling.max_tokens // 2)
+                logger.info("%s has no room for the reply; %d tokens are asked for", server.url, sampling.max_tokens)
             except _ServerAwayError as error:
                 server.failures += 1
                 wait = min(FIRST_WAIT * 2 ** (server.failures - 1), LONGEST_WAIT)
@@ -205,7 +213,8 @@ class OpenAIEngine:
         except (openai.APIConnectionError, openai.InternalServerError, openai.RateLimitError, httpx.TransportError) as error:
             raise _ServerAwayError(_in_words(error)) from error
         except openai.APIStatusError as error:
-            raise EngineError(f"{server.url} refused a request ({error.status_code}): {_in_words(error)}") from error
+            refusal = f"{server.url} refused a request ({error.status_code}): {_in_words(error)}"
+            raise (_TooLongError if TOO_LONG in str(error) else EngineError)(refusal) from error
         except openai.APIError as error:  # an error event inside the stream: the engine behind the server has died
             raise _ServerAwayError(_in_words(error)) from error
         if reply.finish is None:
@@ -215,6 +224,10 @@ class OpenAIEngine:
 
 class _ServerAwayError(Exception):
     """The request may be sent again."""
+
+
+class _TooLongError(Exception):
+    """Prompt and reply together are longer than the context; a shorter reply may fit."""
 
 
 def _complete(reply: _Reply, finish: Any, sampling: Sampling) -> Completion:

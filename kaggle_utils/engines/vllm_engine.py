@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import os
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from kaggle_utils.checkpoint import check_checkpoint, read_raw_config
@@ -74,16 +76,15 @@ class VllmEngine:
         return tuple(server.process_id for server in self._servers)
 
     async def __aenter__(self) -> VllmEngine:
-        deadline = time.monotonic() + self._settings.startup_limit
         for number, step in enumerate(self._steps):
             self._current = step
             try:
-                await self._come_up(step, deadline)
+                # Each step has the whole limit: one that hangs must not use up the time of those that would come up.
+                await self._come_up(step, time.monotonic() + self._settings.startup_limit)
             except (EngineError, InputError) as error:
                 await self._take_down()
                 self._steps_down.append(f"{step.model}: {error}")
-                last = number + 1 == len(self._steps) or time.monotonic() >= deadline
-                if last:
+                if number + 1 == len(self._steps):
                     raise EngineError("vLLM did not come up. Tried: " + " | ".join(self._steps_down)) from error
                 logger.warning("vLLM did not come up, stepping down: %s", error)
             except BaseException:
@@ -100,7 +101,9 @@ class VllmEngine:
     async def generate(self, messages: Sequence[Message], sampling: Sampling, deadline: float, on_text: OnText | None = None) -> Completion:
         """Write the next assistant message. A request whose server dies is sent again once that is back. Raises EngineError."""
         assert self._client is not None, "enter the engine first"
-        return await self._client.generate(messages, sampling, deadline, on_text)
+        # A step down of the ladder may have taken a smaller context with shorter replies.
+        reply = replace(sampling, max_tokens=min(sampling.max_tokens, self._current.max_tokens))
+        return await self._client.generate(messages, reply, deadline, on_text)
 
     async def _come_up(self, step: Settings, deadline: float) -> None:
         check_checkpoint(step.model_folder)
@@ -129,7 +132,8 @@ class VllmEngine:
         self._off_plan = tuple(compare(self._facts, planned)) if planned else ()
         for difference in self._off_plan:
             logger.warning("not as planned: %s", difference)
-        client = OpenAIEngine(self.urls, step.name, name="vllm")
+        # A request waits for a restart as long as it has time: the watcher says when there is nothing to wait for.
+        client = OpenAIEngine(self.urls, step.name, name="vllm", patience=math.inf)
         self._client = await client.__aenter__()
         await smoke_test(client, step.smoke_prompt, step.smoke_expects, min(SMOKE_TIMEOUT, max(1.0, deadline - time.monotonic())))
         self._watchers = [asyncio.create_task(self._watch(server, client)) for server in self._servers]
@@ -144,21 +148,32 @@ class VllmEngine:
         self._client, self._servers, self._watchers = None, [], []
 
     async def _watch(self, server: VllmServer, client: OpenAIEngine) -> None:
-        """Bring the server back whenever it ends or stalls. Requests in hand are sent again by the client."""
-        for _ in range(MOST_RESTARTS):
-            while server.is_running and client.seconds_without_progress(server.url) < STALLED:
-                await asyncio.sleep(WATCH_EVERY)
-            reason = "writes nothing" if server.is_running else f"ended ({explain_failure(server.read_log())})"
-            logger.error("%s %s; it is started again", server.url, reason)
-            self._restarts += 1
-            await server.stop()
-            await server.start()
-            try:
-                await server.wait_until_healthy(time.monotonic() + self._settings.startup_limit)
-            except EngineError:
-                logger.exception("%s did not come back", server.url)
-        logger.error("%s was started %d times and stays down", server.url, MOST_RESTARTS + 1)
+        """Bring the server back whenever it ends, stalls or does not come up. Requests in hand are sent again by the client."""
+        healthy = True
+        try:
+            for restart in range(MOST_RESTARTS + 1):
+                while healthy and server.is_running and client.seconds_without_progress(server.url) < STALLED:
+                    await asyncio.sleep(WATCH_EVERY)
+                if restart < MOST_RESTARTS:
+                    healthy = await self._restart(server)
+            logger.error("%s was started %d times and stays down", server.url, MOST_RESTARTS + 1)
+        except Exception:
+            logger.exception("%s cannot be watched any more", server.url)
         client.give_up(server.url)
+
+    async def _restart(self, server: VllmServer) -> bool:
+        """Start a server again; whether it came back."""
+        reason = "does not work" if server.is_running else f"ended ({explain_failure(server.read_log())})"
+        logger.error("%s %s; it is started again", server.url, reason)
+        self._restarts += 1
+        await server.stop()
+        await server.start()
+        try:
+            await server.wait_until_healthy(time.monotonic() + self._settings.startup_limit)
+        except EngineError:
+            logger.exception("%s did not come back", server.url)
+            return False
+        return True
 
 
 def _check_steps(steps: Sequence[Settings]) -> None:

@@ -11,9 +11,12 @@ Respond = Callable[[dict[str, Any]], list[str]]
 
 
 class ScriptedServer:
-    """Streams ``respond(request)``, piece by piece. Special pieces: BREAK closes the connection, HANG waits for ever, REFUSE is a 400."""
+    """Streams ``respond(request)``, piece by piece.
 
-    BREAK, HANG, REFUSE, DEAD = "\0break", "\0hang", "\0refuse", "\0dead"
+    Special pieces: BREAK closes the connection, HANG waits for ever, REFUSE is a 400, TOO_LONG another, in vLLM's words.
+    """
+
+    BREAK, HANG, REFUSE, DEAD, TOO_LONG = "\0break", "\0hang", "\0refuse", "\0dead", "\0too long"
 
     def __init__(self, respond: Respond, models: tuple[str, ...] = ("model",)) -> None:
         self.respond = respond
@@ -50,8 +53,9 @@ class ScriptedServer:
     async def _complete(self, body: dict[str, Any], reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.requests.append(body)
         pieces = self.respond(body)
-        if self.REFUSE in pieces:
-            error = {"error": {"message": "the prompt is too long", "code": 400}}
+        if self.REFUSE in pieces or self.TOO_LONG in pieces:
+            message = "bad parameters" if self.REFUSE in pieces else "This model's maximum context length is 1024 tokens. However, you ..."
+            error = {"error": {"message": message, "code": 400}}
             return _answer(writer, 400, "application/json", json.dumps(error))
         self.running += 1
         self.most_running = max(self.most_running, self.running)

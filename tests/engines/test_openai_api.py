@@ -96,9 +96,25 @@ async def test_a_server_that_was_given_up_fails_requests_at_once() -> None:
 
 async def test_a_refusal_is_final_and_in_the_servers_words() -> None:
     async with ScriptedServer(says(ScriptedServer.REFUSE)) as server, OpenAIEngine([server.url], "model") as engine:
-        with pytest.raises(EngineError, match=r"refused a request \(400\).*the prompt is too long"):
+        with pytest.raises(EngineError, match=r"refused a request \(400\).*bad parameters"):
             await engine.generate(PROMPT, Sampling(), soon())
     assert len(server.requests) == 1
+
+
+async def test_where_prompt_and_reply_do_not_fit_together_a_shorter_reply_is_asked_for() -> None:
+    def respond(request: dict[str, Any]) -> list[str]:
+        return ["x"] if request["max_tokens"] <= 300 else [ScriptedServer.TOO_LONG]
+
+    async with ScriptedServer(respond) as server, OpenAIEngine([server.url], "model") as engine:
+        completion = await engine.generate(PROMPT, Sampling(max_tokens=1000), soon())
+    assert completion.text == "x"
+    assert [request["max_tokens"] for request in server.requests] == [1000, 500, 250]
+
+
+async def test_a_prompt_that_leaves_no_room_at_all_is_refused_in_the_servers_words() -> None:
+    async with ScriptedServer(says(ScriptedServer.TOO_LONG)) as server, OpenAIEngine([server.url], "model") as engine:
+        with pytest.raises(EngineError, match=r"refused a request \(400\).*maximum context length"):
+            await engine.generate(PROMPT, Sampling(max_tokens=1000), soon())
 
 
 async def test_requests_go_to_the_server_with_the_fewest_in_hand() -> None:
