@@ -3,43 +3,35 @@
     with Solver(Settings.preset("cpu-demo")) as solver:
         answer = solver.solve(Problem("p1", "How many ..."))
 
-A problem becomes attempts (strategies, run concurrently), attempts become votes, votes elect the answer. A ``Solver`` owns the engine, the
-sandbox, the journal and one event loop in a thread of its own, so ``solve`` may be called from a notebook cell, a gRPC worker or a script.
+A problem becomes attempts (strategies, run concurrently), attempts become votes, votes elect the answer. A ``Solver`` owns the journal and
+the workshop: engine and sandbox in an event loop of their own thread, so ``solve`` may be called from a notebook cell, a gRPC worker or a
+script.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import math
-import threading
 import time
-from collections.abc import Coroutine
-from concurrent.futures import Future
-from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass, field, replace
 from types import TracebackType
-from typing import Any, TypeVar
 
-from kaggle_utils.answers import can_read_latex
 from kaggle_utils.ballot import can_stop, collect_votes, out_of_range
 from kaggle_utils.budget import Budget
-from kaggle_utils.engines import Admission, Engine, EngineError, EngineInfo, create_engine
+from kaggle_utils.engines import Admission, Engine, EngineError, create_engine
 from kaggle_utils.errors import InputError
 from kaggle_utils.history import digest_of, is_continued, read_history
 from kaggle_utils.journal import Journal, read_journal
 from kaggle_utils.problem import Answer, Problem
-from kaggle_utils.sandbox import Sandbox
 from kaggle_utils.settings import Settings
 from kaggle_utils.strategies import Attempt, Bench, find_strategy
 from kaggle_utils.voting import elect, tally
+from kaggle_utils.workshop import Workshop, contain
 
 logger = logging.getLogger(__name__)
-Value = TypeVar("Value")
 
 SEEDS_APART = 1000  # between two attempts; more than the rounds of one
 MARGIN = 1.0  # seconds before a problem's deadline at which its attempts have to end: half to hand in, half to clear up and to vote
-STOP_SECONDS = 60.0  # that closing may take; a vLLM server is killed after 30
 LARGEST_MARGIN = 0.1  # of a problem's time, where that is short
 
 
@@ -73,7 +65,7 @@ class Solver:
         """Check the settings and the output folder. ``engine`` replaces the one that the settings name. Raises InputError."""
         self.settings = settings
         self._plan = [(name, find_strategy(name)) for name, count in settings.strategies.items() for _ in range(count)]
-        self._engine = engine or create_engine(settings)
+        engine = engine or create_engine(settings)
         try:
             settings.out.mkdir(parents=True, exist_ok=True)
             self.journal = Journal(settings.out / "journal.jsonl")
@@ -84,14 +76,8 @@ class Solver:
         if not resumed:
             logger.warning("%s is of a run with other settings: its answers are not taken over", self.journal.path)
         self._answered, self._cut_off = (history.answers, history.cut_off) if resumed else ({}, {})
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="solver", daemon=True)
-        self._ready: Future[Sandbox] | None = None
-        self._ready_since = math.inf
-        self._starting: asyncio.Task[Any] | None = None
+        self._workshop = Workshop(engine, settings.sandbox_workers, self.journal)
         self._closed = False
-        self._stack = AsyncExitStack()
-        self._noted: EngineInfo | None = None
 
     # -- life: open, wait, close -----------------------------------------------------------------------------------------------------
 
@@ -102,14 +88,12 @@ class Solver:
         """
         self._budget = Budget.starting(time.monotonic() if started is None else started, self.settings)
         self.journal.write("start", settings=asdict(self.settings) | {"out": str(self.settings.out)})
-        self._thread.start()
-        self._ready = asyncio.run_coroutine_threadsafe(_contain(self._start()), self._loop)
+        self._workshop.open()
         return self
 
     def wait_until_ready(self) -> Solver:
         """Block until the engine is up. Raises EngineError when it cannot come up."""
-        assert self._ready is not None, "call open() first"
-        self._ready.result()
+        self._workshop.wait_until_ready()
         return self
 
     def close(self) -> None:
@@ -117,17 +101,7 @@ class Solver:
         if self._closed:
             return
         self._closed = True
-        if self._ready is not None:
-            try:
-                asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result(timeout=STOP_SECONDS)
-            except TimeoutError:
-                logger.exception("engine and sandbox did not stop within %.0f s and are left behind", STOP_SECONDS)
-            except Exception:
-                logger.exception("engine and sandbox did not stop as they should")
-            self._loop.call_soon_threadsafe(self._loop.stop)
-            self._thread.join(timeout=1.0)
-        if not self._thread.is_alive():
-            self._loop.close()
+        self._workshop.close()
         self.journal.write("end")
         self.journal.close()
 
@@ -141,36 +115,6 @@ class Solver:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
-
-    async def _start(self) -> Sandbox:
-        started = time.monotonic()
-        self._starting = asyncio.current_task()
-        sandbox = await self._stack.enter_async_context(Sandbox(self.settings.sandbox_workers))
-        await self._stack.enter_async_context(self._engine)
-        if sandbox.missing:
-            logger.warning("the sandbox runs without some layers: %s", sandbox.missing)
-        self.journal.write(
-            "ready",
-            seconds=time.monotonic() - started,
-            sandbox_layers=sandbox.layers,
-            sandbox_missing=sandbox.missing,
-            latex=can_read_latex(),
-        )
-        self._note_engine()
-        self._ready_since = time.monotonic()
-        return sandbox
-
-    def _note_engine(self) -> None:
-        """Journal what runs, again whenever that has changed: a step down of the ladder, a restart."""
-        if self._engine.info != self._noted:
-            self._noted = self._engine.info
-            self.journal.write("engine", **asdict(self._noted))
-
-    async def _stop(self) -> None:
-        if self._starting is not None and not self._starting.done():
-            self._starting.cancel()
-            await asyncio.wait([self._starting])
-        await self._stack.aclose()
 
     # -- solving ---------------------------------------------------------------------------------------------------------------------
 
@@ -197,12 +141,13 @@ class Solver:
             schedule = _Schedule.of(started, deadline)
             self._work(problem, progress, schedule)
             finished = time.monotonic()
-            if self._ready_since < finished:  # time spent on waiting for the engine is nothing that a problem needs
-                needed = finished - max(started, self._ready_since)
+            ready = self._workshop.ready_since
+            if ready < finished:  # time spent on waiting for the engine is nothing that a problem needs
+                needed = finished - max(started, ready)
                 self._budget = self._budget.finish(needed, cut_off=finished >= schedule.end)
         answer = self._decide(problem, started, progress)
         self.journal.write("answer", digest=digest, **asdict(answer))
-        self._note_engine()
+        self._workshop.note_engine()
         self._answered[digest] = answer
         return answer
 
@@ -215,7 +160,7 @@ class Solver:
 
     def _work(self, problem: Problem, progress: _Progress, schedule: _Schedule) -> None:
         """Make attempts until the answer is decided or they have to end. Not even an engine that blocks the event loop makes it late."""
-        working = asyncio.run_coroutine_threadsafe(self._solve(problem, progress, schedule), self._loop)
+        working = self._workshop.run(self._solve(problem, progress, schedule))
         try:
             working.result(timeout=max(0.0, schedule.due - time.monotonic()))
         except TimeoutError:
@@ -248,26 +193,25 @@ class Solver:
 
     async def _solve(self, problem: Problem, progress: _Progress, schedule: _Schedule) -> None:
         try:
-            async with asyncio.timeout_at(self._on_loop(schedule.end)):
-                sandbox = await asyncio.shield(asyncio.wrap_future(_present(self._ready)))
+            await self._workshop.until_ready(schedule.end)
         except TimeoutError:
             progress.failures.append("the engine was not up before the deadline")
             return
-        await self._attempt_all(problem, progress, sandbox, schedule)
+        await self._attempt_all(problem, progress, schedule)
 
-    async def _attempt_all(self, problem: Problem, progress: _Progress, sandbox: Sandbox, schedule: _Schedule) -> None:
+    async def _attempt_all(self, problem: Problem, progress: _Progress, schedule: _Schedule) -> None:
         """Run all attempts at once, but for those that an earlier run made; stop when the answer is decided or the time is over."""
-        admission = Admission(self._engine)
+        admission = Admission(self._workshop.engine)
         made = self._cut_off.get(digest_of(problem), {})
         progress.attempts += made.values()
         ranks = {
-            asyncio.create_task(_contain(strategy(problem, self._bench(admission, rank, sandbox, schedule.end))), name=name): rank
+            asyncio.create_task(contain(strategy(problem, self._bench(admission, rank, schedule.end))), name=name): rank
             for rank, (name, strategy) in enumerate(self._plan)
             if rank not in made
         }
         tasks = set(ranks)
         try:
-            async with asyncio.timeout_at(self._on_loop(schedule.cut)):
+            async with asyncio.timeout(max(0.0, schedule.cut - time.monotonic())):
                 while tasks and not can_stop(progress.attempts, len(tasks), self.settings):
                     done, tasks = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
                     for task in done:
@@ -283,8 +227,9 @@ class Solver:
                 if not task.cancelled():  # it ended in the very moment
                     self._note(task, ranks[task], problem, progress)
 
-    def _bench(self, admission: Admission, rank: int, sandbox: Sandbox, deadline: float) -> Bench:
-        return Bench(admission.for_attempt(rank), sandbox, self.settings, deadline, self.settings.seed + rank * SEEDS_APART)
+    def _bench(self, admission: Admission, rank: int, deadline: float) -> Bench:
+        seed = self.settings.seed + rank * SEEDS_APART
+        return Bench(admission.for_attempt(rank), self._workshop.sandbox, self.settings, deadline, seed)
 
     def _note(self, task: asyncio.Task[Attempt], rank: int, problem: Problem, progress: _Progress) -> None:
         """Keep and journal what an attempt came to."""
@@ -296,20 +241,3 @@ class Solver:
         logger.warning("an attempt at %s failed: %s", problem.id, error, exc_info=not isinstance(error, EngineError) and error)
         progress.failures.append(f"{type(error).__name__}: {str(error)[:300]}")
         self.journal.write("failure", id=problem.id, strategy=task.get_name(), reason=progress.failures[-1])
-
-    def _on_loop(self, deadline: float) -> float:
-        """A reading of ``time.monotonic()`` on the event loop's clock."""
-        return self._loop.time() + deadline - time.monotonic()
-
-
-async def _contain(work: Coroutine[Any, Any, Value]) -> Value:
-    """Do it, with sys.exit made an error: asyncio would let it end the event loop, and with it every answer to come."""
-    try:
-        return await work
-    except (SystemExit, KeyboardInterrupt) as error:
-        raise RuntimeError(f"{type(error).__name__}: {error}") from error
-
-
-def _present(value: Value | None) -> Value:
-    assert value is not None, "call open() first"
-    return value

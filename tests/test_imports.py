@@ -20,6 +20,7 @@ LAYERS: list[set[str]] = [
     {"gateways"},
     {"__init__"},
     {"solver", "revote"},
+    {"workshop"},
     {"ballot", "history"},
     {"reliability"},
     {"strategies"},
