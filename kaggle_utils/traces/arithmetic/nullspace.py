@@ -5,27 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from operator import mul
 
+SPARE_BITS = 16  # of a lane, above a product of two residues: 65,536 of them may be added up
+
 
 def first_dependent(columns: Iterable[Sequence[int]], prime: int) -> int | None:
     """The number of the first column that is a combination of those before it, or None.
 
-    Row by row of its pivots every column shrinks, and is reduced modulo the prime only where a pivot is read: products of two residues of
-    30 bits add up to little more than 60, so this is twice as fast as reducing after every step.
+    A column is packed into one long integer, a lane of bits for each row, so that one multiplication takes a multiple of a whole column
+    from another. Lanes are wide enough never to run over, and are reduced modulo the prime only where they are read.
     """
-    basis: list[tuple[int, list[int]]] = []
+    width = (2 * prime.bit_length() + SPARE_BITS + 7) // 8  # bytes of a lane
+    mask = (1 << 8 * width) - 1
+    basis: list[tuple[int, int]] = []  # where the lane of the pivot begins, and the column with 1 in it
     for number, column in enumerate(columns):
-        rest = list(column)
-        for pivot, vector in basis:
-            factor = rest.pop(pivot) % prime
+        rest = _pack([x % prime for x in column], width)
+        for place, vector in basis:
+            factor = (rest >> place & mask) % prime
             if factor:
-                rest = [x - factor * y for x, y in zip(rest, vector, strict=True)]
-        rest = [x % prime for x in rest]
-        pivot = next((row for row, x in enumerate(rest) if x), -1)
+                rest += (prime - factor) * vector
+        lanes = rest.to_bytes(width * len(column), "little")
+        residues = [int.from_bytes(lanes[at : at + width], "little") % prime for at in range(0, len(lanes), width)]
+        pivot = next((row for row, x in enumerate(residues) if x), -1)
         if pivot < 0:
             return number
-        inverse = pow(rest.pop(pivot), -1, prime)
-        basis.append((pivot, [x * inverse % prime for x in rest]))
+        inverse = pow(residues[pivot], -1, prime)
+        basis.append((8 * width * pivot, _pack([x * inverse % prime for x in residues], width)))
     return None
+
+
+def _pack(residues: Sequence[int], width: int) -> int:
+    return int.from_bytes(b"".join([x.to_bytes(width, "little") for x in residues]), "little")
 
 
 def combination(columns: Sequence[Sequence[int]], prime: int) -> list[int] | None:
