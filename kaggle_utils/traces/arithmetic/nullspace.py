@@ -2,39 +2,48 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 from operator import mul
 
-SPARE_BITS = 16  # of a lane, above a product of two residues: 65,536 of them may be added up
+PRIME_BITS = 30
+MULTIPLES = 15  # products of two residues of 30 bits, and a residue, that a lane of 64 bits holds
 
 
 def first_dependent(columns: Iterable[Sequence[int]], prime: int) -> int | None:
-    """The number of the first column that is a combination of those before it, or None.
+    """The number of the first column that is a combination of those before it, or None. ``prime`` has at most 30 bits.
 
-    A column is packed into one long integer, a lane of bits for each row, so that one multiplication takes a multiple of a whole column
-    from another. Lanes are wide enough never to run over, and are reduced modulo the prime only where they are read.
+    A column is packed into one long integer, a lane of 64 bits for each row, so that one multiplication takes a multiple of a whole column
+    from another. Lanes are reduced modulo the prime where they are read, and before they could run over.
     """
-    width = (2 * prime.bit_length() + SPARE_BITS + 7) // 8  # bytes of a lane
-    mask = (1 << 8 * width) - 1
+    assert prime.bit_length() <= PRIME_BITS
     basis: list[tuple[int, int]] = []  # where the lane of the pivot begins, and the column with 1 in it
     for number, column in enumerate(columns):
-        rest = _pack([x % prime for x in column], width)
-        for place, vector in basis:
-            factor = (rest >> place & mask) % prime
+        rest = _pack([x % prime for x in column])
+        for count, (place, vector) in enumerate(basis, 1):
+            factor = (rest >> place & 0xFFFF_FFFF_FFFF_FFFF) % prime
             if factor:
                 rest += (prime - factor) * vector
-        lanes = rest.to_bytes(width * len(column), "little")
-        residues = [int.from_bytes(lanes[at : at + width], "little") % prime for at in range(0, len(lanes), width)]
+            if count % MULTIPLES == 0:
+                rest = _pack(_unpack(rest, len(column), prime))
+        residues = _unpack(rest, len(column), prime)
         pivot = next((row for row, x in enumerate(residues) if x), -1)
         if pivot < 0:
             return number
         inverse = pow(residues[pivot], -1, prime)
-        basis.append((8 * width * pivot, _pack([x * inverse % prime for x in residues], width)))
+        basis.append((64 * pivot, _pack([x * inverse % prime for x in residues])))
     return None
 
 
-def _pack(residues: Sequence[int], width: int) -> int:
-    return int.from_bytes(b"".join([x.to_bytes(width, "little") for x in residues]), "little")
+def _pack(residues: Sequence[int]) -> int:
+    # array has the machine's byte order, which is little-endian on every machine that CUDA or a Kaggle notebook runs on.
+    return int.from_bytes(array("Q", residues).tobytes(), "little")
+
+
+def _unpack(packed: int, rows: int, prime: int) -> list[int]:
+    lanes = array("Q")
+    lanes.frombytes(packed.to_bytes(8 * rows, "little"))
+    return [x % prime for x in lanes]
 
 
 def combination(columns: Sequence[Sequence[int]], prime: int) -> list[int] | None:
