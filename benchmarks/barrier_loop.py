@@ -22,7 +22,7 @@ from kaggle_utils.conversation import Message
 from kaggle_utils.engines import Engine, Sampling
 from kaggle_utils.problem import Problem
 from kaggle_utils.prompts import load_prompt
-from kaggle_utils.repair import reflect
+from kaggle_utils.repair import NO_BLOCK, reflect
 from kaggle_utils.settings import Settings
 
 PREAMBLE = "import math\nimport numpy as np\nimport sympy as sp\nfrom sympy import *\n"  # as theirs: before every program
@@ -71,7 +71,7 @@ def run_reply(copy: Copy) -> None:
     """Run the program of a reply in a fresh interpreter and keep its answer or what was wrong."""
     code = extract_code(copy.reply)
     if code is None:
-        copy.complaint = "no ```python block in the reply"
+        copy.complaint = NO_BLOCK
         return
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "tmp.py"

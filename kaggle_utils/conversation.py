@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,3 +15,8 @@ class Message:
 
     role: Role
     content: str
+
+
+def count_characters(messages: Iterable[Message]) -> int:
+    """The length of what messages say."""
+    return sum(len(message.content) for message in messages)

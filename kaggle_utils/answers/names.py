@@ -21,9 +21,14 @@ class Names:
 def names_of(program: str) -> Names | None:
     """The names of a program, or None if it does not parse."""
     try:
-        top = symtable.symtable(program, "<reply>", "exec")
+        return read_names(program)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+
+
+def read_names(program: str) -> Names:
+    """The names of a program. Raises SyntaxError, ValueError, RecursionError or MemoryError for what is none."""
+    top = symtable.symtable(program, "<reply>", "exec")
     defined: set[str] = set()
     used: set[str] = set()
     for table in _tables(top):

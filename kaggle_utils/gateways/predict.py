@@ -30,9 +30,9 @@ def make_predict(solver: Solver, integer_ids: bool = False) -> Callable[..., pol
     def predict(id_: Any, problem: Any, *_: Any) -> polars.DataFrame:
         name = _name(id_)
         value = answer_or_fallback(solver, str(name), problem, caught=BaseException)
-        if integer_ids and isinstance(name, int) and abs(name) < 2**63:
-            return polars.DataFrame({"id": [name], "answer": [value]}, schema={"id": polars.Int64, "answer": polars.Int64})
-        return polars.DataFrame({"id": [str(name)], "answer": [value]}, schema={"id": polars.String, "answer": polars.Int64})
+        stays = integer_ids and isinstance(name, int) and abs(name) < 2**63
+        schema = {"id": polars.Int64 if stays else polars.String, "answer": polars.Int64}
+        return polars.DataFrame({"id": [name if stays else str(name)], "answer": [value]}, schema=schema)
 
     return predict
 

@@ -6,7 +6,7 @@ import logging
 import math
 from collections.abc import Mapping, Sequence
 
-from kaggle_utils.conversation import Message
+from kaggle_utils.conversation import Message, count_characters
 from kaggle_utils.prompt_options import PromptOptions
 from kaggle_utils.prompts.addition import additions
 from kaggle_utils.prompts.choice import rank
@@ -31,7 +31,11 @@ def pose_prompt(
     added = additions(name, options) if prompt.dressed else []
     values = {"small_cases": str(options.small_cases)} | fields
     *system, question = prompt.render(statement="\n\n".join([statement, *notes, *added]), **values)
-    room = context_tokens * options.examples_share * CHARACTERS_PER_TOKEN - _length([*system, question]) if context_tokens else math.inf
+    room = (
+        context_tokens * options.examples_share * CHARACTERS_PER_TOKEN - count_characters([*system, question])
+        if context_tokens
+        else math.inf
+    )
     shown = _shown(name, statement, options, room, fields)
     messages = (*system, *shown, question)
     return _without_system(messages) if options.thinks_first else messages
@@ -64,14 +68,10 @@ def _fitting(
         if len(chosen) == wanted:
             break
         turns = list(example.turns(name, **fields))
-        if _length(turns) <= room:
+        if count_characters(turns) <= room:
             chosen.append(turns)
-            room -= _length(turns)
+            room -= count_characters(turns)
     return chosen, room
-
-
-def _length(messages: Sequence[Message]) -> int:
-    return sum(len(message.content) for message in messages)
 
 
 def _without_system(messages: Sequence[Message]) -> tuple[Message, ...]:

@@ -2,12 +2,13 @@
 
 from kaggle_utils.repair.advice import advise
 from kaggle_utils.repair.catalogue import NO_PROGRAM, Mended, Mode, Recognised, find_mode, load_catalogue, mend_once, recognise
-from kaggle_utils.repair.diagnosis import diagnose
+from kaggle_utils.repair.diagnosis import NO_BLOCK, diagnose
 from kaggle_utils.repair.failure import Failure, without_line
 from kaggle_utils.repair.outcome import badness, compare, keeps_values
 from kaggle_utils.repair.reflexion import ask_guide, read_guide, reflect, start_afresh
 
 __all__ = [
+    "NO_BLOCK",
     "NO_PROGRAM",
     "Failure",
     "Mended",

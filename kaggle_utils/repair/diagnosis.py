@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kaggle_utils.sandbox import Execution
 
+NO_BLOCK = "no ```python block in the reply"  # the diagnosis of a reply without a program; the embedded model was trained on these words
 LONGEST_QUOTE = 80  # characters of printed text quoted in a diagnosis; more would crowd a small context
 
 

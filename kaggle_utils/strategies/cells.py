@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import ast
-import time
 
 from kaggle_utils.repair import diagnose
 from kaggle_utils.sandbox import Execution, Session
 from kaggle_utils.strategies.base import Bench
+from kaggle_utils.strategies.run_within import time_left
 
 LONGEST_OUTPUT = 1000  # characters of a cell's output that go back to the model; NeMo-Skills' limit (ToRA's is 400, Numina's 200)
 NO_TIME = "no time left to run it"
 _SHOW = "(lambda shown: None if shown is None else print(shown))"
-
-
-def time_left(bench: Bench) -> float:
-    """Seconds until the deadline; not positive after it."""
-    return bench.deadline - time.monotonic()
 
 
 async def run_cell(session: Session, code: str, bench: Bench, spent: float = 0.0) -> Execution | None:

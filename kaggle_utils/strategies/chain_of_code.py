@@ -17,14 +17,15 @@ from kaggle_utils.conversation import Message
 from kaggle_utils.engines import Completion
 from kaggle_utils.problem import Problem
 from kaggle_utils.prompts import load_prompt
-from kaggle_utils.repair import diagnose, reflect
+from kaggle_utils.repair import NO_BLOCK, diagnose, reflect
 from kaggle_utils.repair.modules import find_module, find_name
 from kaggle_utils.sandbox import Execution, Session, Verdict
 from kaggle_utils.strategies import stand_ins
 from kaggle_utils.strategies.ask import ask, pose
 from kaggle_utils.strategies.base import Attempt, Bench, Turn
-from kaggle_utils.strategies.cells import NO_TIME, run_cell, time_left
+from kaggle_utils.strategies.cells import NO_TIME, run_cell
 from kaggle_utils.strategies.programs import UndefinedNames, split_statements, undefined_names
+from kaggle_utils.strategies.run_within import time_left
 
 NAME = "chain-of-code"
 MOST_SIMULATIONS = 8  # calls of one program; with more of them the answer is the model's imagination, at a question a call
@@ -64,7 +65,7 @@ async def attempt(problem: Problem, bench: Bench) -> Attempt:
         completion = await ask(messages, bench, next(numbers))
         code = extract_code(completion.text)
         if code is None:
-            diagnosis: str | None = "no ```python block in the reply"
+            diagnosis: str | None = NO_BLOCK
             turns.append(Turn(completion, None, None, diagnosis))
         else:
             run = _Run(completion, code, prompt)

@@ -11,13 +11,14 @@ from kaggle_utils.conversation import Message
 from kaggle_utils.engines import Completion
 from kaggle_utils.problem import Problem
 from kaggle_utils.prompts import load_prompt
-from kaggle_utils.repair import diagnose, reflect
+from kaggle_utils.repair import NO_BLOCK, diagnose, reflect
 from kaggle_utils.sandbox import Session
 from kaggle_utils.strategies.ask import ask, pose
 from kaggle_utils.strategies.at_once import at_once
 from kaggle_utils.strategies.base import Attempt, Bench, Turn
-from kaggle_utils.strategies.cells import NO_TIME, run_cell, shorten, time_left
+from kaggle_utils.strategies.cells import NO_TIME, run_cell, shorten
 from kaggle_utils.strategies.plan import Node, PlanError, layers, parse_plan
+from kaggle_utils.strategies.run_within import time_left
 
 NAME = "dag-of-thoughts"
 MOST_PLANS = 2  # the first and one more, which knows what was wrong with it
@@ -112,7 +113,7 @@ async def _run(node: Node, completion: Completion, session: Session, bench: Benc
     """Run the cell of a reply and show the node's variable after it: one that is not set is an error that names it."""
     code = extract_code(completion.text)
     if code is None:
-        return Turn(completion, None, None, "no ```python block in the reply")
+        return Turn(completion, None, None, NO_BLOCK)
     execution = await run_cell(session, f"{code}\nprint({node.name})", bench)
     if execution is None:
         return Turn(completion, code, None, NO_TIME)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kaggle_utils.conversation import Message
+from kaggle_utils.conversation import Message, count_characters
 
 # An estimate from below. 5.9 % of the 2.0 million characters of DeepSeekMath's AIMO-1 transcripts are digits, which Qwen2.5 writes as one
 # token each; with four characters a token for the rest that makes 3.4.
@@ -23,14 +23,10 @@ def fit(messages: Sequence[Message], opening: int, context: int, reply: int) -> 
         return tuple(fitted)
     room = (context - min(reply, context // 2)) * CHARACTERS_PER_TOKEN
     for index in range(opening, len(fitted) - 1):
-        if _length(fitted) <= room:
+        if count_characters(fitted) <= room:
             break
         if fitted[index].role == "user" and len(fitted[index].content) > len(LEFT_OUT):
             fitted[index] = Message("user", LEFT_OUT)
-    while _length(fitted) > room and len(fitted) > opening + 2:
+    while count_characters(fitted) > room and len(fitted) > opening + 2:
         del fitted[opening : opening + 2]
     return tuple(fitted)
-
-
-def _length(messages: Sequence[Message]) -> int:
-    return sum(len(message.content) for message in messages)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -10,6 +9,7 @@ from typing import Generic, TypeVar
 from kaggle_utils.repair import Failure, badness, compare, diagnose, keeps_values, mend_once
 from kaggle_utils.sandbox import Execution, Verdict
 from kaggle_utils.strategies.base import Bench, Repair
+from kaggle_utils.strategies.run_within import run_within, time_left
 
 Output = TypeVar("Output")
 Reader = Callable[[str, Execution], Awaitable[Output]]
@@ -49,10 +49,9 @@ class Tried(Generic[Output]):
 
 async def try_program(code: str, bench: Bench, read: Reader[Output], partial: bool = False) -> Tried[Output] | None:
     """Run a program and read its output; None where no time is left. ``partial`` is that of ``write_and_run``."""
-    timeout = min(bench.settings.execution_timeout, bench.deadline - time.monotonic())
-    if timeout <= 0:
+    execution = await run_within(code, bench)
+    if execution is None:
         return None
-    execution = await bench.sandbox.run(code, timeout=timeout, memory_mb=bench.settings.execution_memory)
     salvaged = partial and execution.verdict is Verdict.TIMEOUT and bool(execution.stdout)
     if not (execution.ok or salvaged):
         return Tried(code, execution, None, None)
@@ -74,7 +73,7 @@ async def mend(
     used: frozenset[str] = frozenset()
     now = broken
     while (failure := now.failure) is not None and len(steps) < MOST_FIXES:
-        if bench.deadline - time.monotonic() < bench.settings.execution_timeout:
+        if time_left(bench) < bench.settings.execution_timeout:
             break
         fix = mend_once(failure, used)
         after = await try_program(fix.code, bench, read, partial) if fix else None

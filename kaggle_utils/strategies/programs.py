@@ -6,10 +6,9 @@ All functions raise SyntaxError, ValueError, RecursionError or MemoryError for w
 from __future__ import annotations
 
 import ast
-import builtins
-import symtable
-from collections.abc import Iterator
 from dataclasses import dataclass
+
+from kaggle_utils.answers.names import read_names
 
 
 @dataclass(frozen=True)
@@ -22,25 +21,9 @@ class UndefinedNames:
 
 def undefined_names(code: str) -> UndefinedNames:
     """The global names that a program uses, does not bind anywhere, and Python does not have built in."""
-    top = symtable.symtable(code, "<program>", "exec")
-    bound, used = set(dir(builtins)) | {"__file__"}, set()
-    for table in _tables(top):
-        for symbol in table.get_symbols():
-            if table is not top and not symbol.is_global():
-                continue
-            if symbol.is_assigned() or symbol.is_imported() or (table is top and symbol.is_namespace()):
-                bound.add(symbol.get_name())
-            if symbol.is_referenced():
-                used.add(symbol.get_name())
     calls = {node.func.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
-    undefined = sorted(used - bound)
+    undefined = sorted(read_names(code).missing)
     return UndefinedNames(tuple(name for name in undefined if name in calls), tuple(name for name in undefined if name not in calls))
-
-
-def _tables(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
-    yield table
-    for child in table.get_children():
-        yield from _tables(child)
 
 
 def split_statements(code: str) -> list[str]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-import time
 
 from kaggle_utils.sandbox import Execution
 from kaggle_utils.strategies.base import Bench
+from kaggle_utils.strategies.run_within import run_within
 
 
 async def run_extended(code: str, statements: str, bench: Bench, seconds: float = 0.0) -> tuple[str, Execution]:
@@ -21,10 +21,10 @@ async def run_extended(code: str, statements: str, bench: Bench, seconds: float 
         extended = ast.unparse(tree)
     except RecursionError:
         raise ValueError("it is nested too deeply to be run again") from None
-    timeout = min(bench.settings.execution_timeout + seconds, bench.deadline - time.monotonic())
-    if timeout <= 0:
+    execution = await run_within(extended, bench, more=seconds)
+    if execution is None:
         raise ValueError("no time left to run it again")
-    return extended, await bench.sandbox.run(extended, timeout=timeout, memory_mb=bench.settings.execution_memory)
+    return extended, execution
 
 
 def parse_program(code: str) -> ast.Module:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kaggle_utils.sandbox import Execution
 from kaggle_utils.strategies.base import Bench
+from kaggle_utils.strategies.run_within import run_within
 from kaggle_utils.traces import Trace, TraceError, parse_pairs, parse_trace
 from kaggle_utils.traces.aim import aim
 
@@ -21,12 +21,6 @@ class SmallCases:
     start: int
     terms: tuple[int, ...]
     modulus: int | None = None
-
-
-async def run_within(code: str, bench: Bench) -> Execution | None:
-    """Run a program for as long as a program may and the attempt has; None where no time is left."""
-    timeout = min(bench.settings.execution_timeout, bench.deadline - time.monotonic())
-    return await bench.sandbox.run(code, timeout=timeout, memory_mb=bench.settings.execution_memory) if timeout > 0 else None
 
 
 def whole_lines(execution: Execution) -> str:

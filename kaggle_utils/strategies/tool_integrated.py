@@ -6,7 +6,7 @@ from kaggle_utils.problem import Problem
 from kaggle_utils.sandbox import Verdict
 from kaggle_utils.strategies.ask import pose
 from kaggle_utils.strategies.base import Attempt, Bench
-from kaggle_utils.strategies.cells import time_left
+from kaggle_utils.strategies.run_within import time_left
 from kaggle_utils.strategies.steps import Step, Talk, finish, take_step, write
 
 NAME = "tool-integrated"

@@ -9,7 +9,8 @@ from kaggle_utils.sandbox import Execution
 from kaggle_utils.strategies.ask import pose
 from kaggle_utils.strategies.base import Attempt, Bench, Extrapolation
 from kaggle_utils.strategies.known_cases import KnownCases
-from kaggle_utils.strategies.small_cases import SmallCases, check_repeats, measure_from, measure_sizes, run_within, whole_lines
+from kaggle_utils.strategies.run_within import run_within
+from kaggle_utils.strategies.small_cases import SmallCases, check_repeats, measure_from, measure_sizes, whole_lines
 from kaggle_utils.strategies.write_and_run import write_and_run
 from kaggle_utils.traces import (
     Law,

@@ -17,8 +17,8 @@ from kaggle_utils.sandbox import SandboxError, Session
 from kaggle_utils.strategies.ask import ask, pose
 from kaggle_utils.strategies.at_once import at_once
 from kaggle_utils.strategies.base import Attempt, Bench, Turn
-from kaggle_utils.strategies.cells import time_left
 from kaggle_utils.strategies.fitting import fit
+from kaggle_utils.strategies.run_within import time_left
 from kaggle_utils.strategies.steps import Step, Talk, finish, take_step, write
 
 NAME = "tree-of-thoughts"

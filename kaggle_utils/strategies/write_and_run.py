@@ -9,6 +9,7 @@ from kaggle_utils.answers import extract_code
 from kaggle_utils.conversation import Message
 from kaggle_utils.engines import Completion
 from kaggle_utils.repair import (
+    NO_BLOCK,
     NO_PROGRAM,
     Recognised,
     advise,
@@ -85,7 +86,7 @@ async def _run(
     if code is None:
         advice = Recognised(find_mode(NO_PROGRAM)).advice if settings.repair_hints else ""
         none = badness(None, refused=True)
-        failed = _Failed(completion.text, completion.text, "no ```python block in the reply", NO_PROGRAM, advice, none)
+        failed = _Failed(completion.text, completion.text, NO_BLOCK, NO_PROGRAM, advice, none)
         return Turn(completion, None, None, failed.diagnosis, NO_PROGRAM, _by_model(before, none)), None, failed
     tried = await try_program(code, bench, read, partial)
     if tried is None:

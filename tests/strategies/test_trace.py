@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from kaggle_utils.problem import Problem
-from kaggle_utils.sandbox import Sandbox
-from kaggle_utils.settings import Settings
-from kaggle_utils.strategies import Attempt, Bench
+from kaggle_utils.strategies import Attempt
 from kaggle_utils.strategies.trace import attempt
 from tests.scripted import ScriptedEngine, program, says
+from tests.strategies.conftest import MakeBench
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
-MakeSettings = Callable[..., Settings]
 MakeAttempt = Callable[..., Awaitable[tuple[Attempt, ScriptedEngine]]]
 
 FIBONACCI = """
@@ -98,17 +94,11 @@ def fibonacci(n: int, modulus: int) -> int:
     return a
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def sandbox() -> AsyncIterator[Sandbox]:
-    async with Sandbox(workers=2) as up:
-        yield up
-
-
 @pytest.fixture
-def make_attempt(sandbox: Sandbox, make_settings: MakeSettings) -> MakeAttempt:
+def make_attempt(make_bench: MakeBench) -> MakeAttempt:
     async def make(*codes: str, cases: Mapping[int, int] | None = None, **changes: Any) -> tuple[Attempt, ScriptedEngine]:
         engine = ScriptedEngine(says(*[program(code) for code in codes]))
-        bench = Bench(engine, sandbox, make_settings(**changes), time.monotonic() + 120, 0, cases=cases or {})
+        bench = replace(make_bench(engine, **changes), cases=cases or {})
         return await attempt(Problem("p", "How many?"), bench), engine
 
     return make

@@ -20,7 +20,7 @@ from kaggle_utils.answers import extract_answer, extract_code
 from kaggle_utils.conversation import Message
 from kaggle_utils.engines import Engine, Sampling
 from kaggle_utils.engines.transformers_local import TransformersEngine
-from kaggle_utils.repair import diagnose, reflect
+from kaggle_utils.repair import NO_BLOCK, diagnose, reflect
 from kaggle_utils.sandbox import Sandbox
 from kaggle_utils.traces import TraceError, parse_trace
 from models.demo.training.families import HELD_OUT, TRAINED, Family
@@ -98,7 +98,7 @@ async def judge(engine: Engine, sandbox: Sandbox, case: Case, sampling: Sampling
     completion = await engine.generate(case.messages, sampling, time.monotonic() + 3600)
     code = extract_code(completion.text)
     if code is None:
-        return Outcome(completion.text, False, "no ```python block in the reply")
+        return Outcome(completion.text, False, NO_BLOCK)
     execution = await sandbox.run(code, timeout=TIMEOUT)
     complaint, answer = None, None
     if execution.ok and case.mode == "answer":
