@@ -18,8 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kaggle_utils.answers import AnswerError, extract_code, read_printed_answer
-from kaggle_utils.conversation import Message
 from kaggle_utils.engines import Engine, Sampling
+from kaggle_utils.messages import Message
 from kaggle_utils.problem import Problem
 from kaggle_utils.prompts import load_prompt
 from kaggle_utils.repair import NO_BLOCK, reflect

@@ -8,8 +8,8 @@ from math import inf
 from pathlib import Path
 from random import Random
 
-from kaggle_utils.journal import Record, read_journal
-from kaggle_utils.voting import Vote, elect, is_decided
+from kaggle_utils.journal.writer import Record, read_journal
+from kaggle_utils.voting.vote import Vote, elect, is_decided
 
 PROBLEMS = 50  # of a set: AIMO-1, AIMO-2 and AIMO-3 each had 50 (research/peers.md)
 ATTEMPTS = 8  # at once, what preset t4x2-32b-awq makes

@@ -1,4 +1,4 @@
-"""Fill in kaggle_utils/reliability.toml: how often an answer was right, by where it came from.
+"""Fill in kaggle_utils/voting/reliability.toml: how often an answer was right, by where it came from.
 
     python -m benchmarks.vote_run --out DIR                              # attempts at problems with known answers
     python -m benchmarks.calibrate_votes DIR/journal.jsonl [...] [--where TEXT]
@@ -21,15 +21,15 @@ from math import log
 from pathlib import Path
 
 import kaggle_utils
-from kaggle_utils.ballot import answer_of, collect_votes
-from kaggle_utils.history import Round
-from kaggle_utils.reliability import Path as SourcePath
-from kaggle_utils.reliability import Reliabilities, path_of, reliabilities_of
-from kaggle_utils.revote import load_run
+from kaggle_utils.journal.history import Round
 from kaggle_utils.settings import Settings
-from kaggle_utils.voting import elect, probabilities
+from kaggle_utils.voting.ballot import answer_of, collect_votes
+from kaggle_utils.voting.reliability import Path as SourcePath
+from kaggle_utils.voting.reliability import Reliabilities, path_of, reliabilities_of
+from kaggle_utils.voting.revote import load_run
+from kaggle_utils.voting.vote import elect, probabilities
 
-TABLE = Path(kaggle_utils.__file__).parent / "reliability.toml"
+TABLE = Path(kaggle_utils.__file__).parent / "voting" / "reliability.toml"
 COPY_SHARES = [step / 20 for step in range(19)]  # a copy never counts as much as an independent program
 INDEPENDENCES = [step / 20 for step in range(1, 21)]
 LEAST_PROBABILITY = 1e-9  # that anything is held to have; else rounding could make it 0

@@ -16,9 +16,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.table import Row, run_benchmark
-from kaggle_utils import manifest as manifests
-from kaggle_utils.installer import child_environment, fill
-from kaggle_utils.manifest import SENTINEL, Manifest, read_manifest, verify
+from kaggle_utils.offline import manifest as manifests
+from kaggle_utils.offline.installer import child_environment, fill
+from kaggle_utils.offline.manifest import SENTINEL, Manifest, read_manifest, verify
 from kaggle_utils.settings import REPOSITORY
 
 # KAGGLE_UTILS_WHEELS names the folder that build_wheels.sh --output was given.

@@ -26,10 +26,10 @@ from tqdm import tqdm
 from benchmarks.barrier_loop import solve_with_barriers
 from benchmarks.paired import compare
 from benchmarks.table import Row, benchmark_parser, report
-from kaggle_utils.conversation import Message
 from kaggle_utils.engines import Completion, Engine, EngineInfo, OnText, Sampling, create_engine
 from kaggle_utils.environment import DEMO_PROBLEMS
 from kaggle_utils.gateways.csv_file import read_problems
+from kaggle_utils.messages import Message
 from kaggle_utils.problem import Problem
 from kaggle_utils.settings import Settings
 from kaggle_utils.solver import Solver

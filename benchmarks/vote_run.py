@@ -3,7 +3,7 @@
     python -m benchmarks.vote_run --out DIR [--problems N] [--seconds S]
 
 The embedded model makes every attempt of the cpu-demo preset at problems of its families. Nothing here is in
-``kaggle_utils/demo_problems.csv``, which stays a test: other sealed wordings, values that are not held out, no family that is. And nothing
+``demo_problems.csv``, which stays a test: other sealed wordings, values that are not held out, no family that is. And nothing
 stops early, because attempts that are cut off are not like the others.
 """
 
@@ -20,7 +20,7 @@ from pathlib import Path
 from random import Random
 
 from kaggle_utils.engines import EngineError, create_engine
-from kaggle_utils.journal import Journal
+from kaggle_utils.journal.writer import Journal
 from kaggle_utils.problem import Answer, Problem
 from kaggle_utils.sandbox import Sandbox
 from kaggle_utils.settings import Settings

@@ -7,11 +7,11 @@ import time
 
 from kaggle_utils.answers import extract_code
 from kaggle_utils.engines import Sampling, create_engine
+from kaggle_utils.programs.retarget import aim
 from kaggle_utils.prompts import load_prompt
 from kaggle_utils.sandbox import Sandbox
 from kaggle_utils.settings import Settings
 from kaggle_utils.traces import check_trace, confirm, guess, hardcoded, parse_pairs, parse_trace, probe_plan
-from kaggle_utils.traces.aim import aim
 
 STATEMENT = "In how many ways can a 3 x 2024 board be tiled with dominoes of size 1 x 2? Give the answer modulo 1000."
 

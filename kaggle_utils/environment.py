@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatch
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 
 from kaggle_utils.errors import InputError
 from kaggle_utils.settings import Settings, load_presets
+from kaggle_utils.settings.competitions import rules_of
 
 Place = Literal["rerun", "kaggle", "local"]
 Protocol = Literal["aimo-1", "aimo-2", "aimo-3", "csv"]
 
 KAGGLE_INPUT = "/kaggle/input"
 DEEPEST = 5  # folders searched below the input folder; competitions/NAME/kaggle_evaluation is 3 deep
-DEMO_PROBLEMS = Path(__file__).with_name("demo_problems.csv")
+DEMO_PROBLEMS = Path(__file__).parent / "gateways" / "demo_problems.csv"
 
 
 @dataclass(frozen=True)
@@ -94,14 +93,6 @@ def load_settings(preset: str, variables: Mapping[str, str] | None = None, **cha
         except ValueError:
             raise InputError(f"KAGGLE_UTILS_TIME_LIMIT is {limit!r}, and must be a number of seconds") from None
     return Settings.preset(name, **changes)
-
-
-def rules_of(protocol: Protocol, preset: Mapping[str, Any]) -> dict[str, Any]:
-    """The settings that a competition fixes: its range of answers, its modulus, and its time limit where the preset has no smaller one."""
-    rules: dict[str, Any] = tomllib.loads((files("kaggle_utils") / "competitions.toml").read_text(encoding="utf-8")).get(protocol, {})
-    if "time_limit" in rules and "time_limit" in preset:
-        rules["time_limit"] = min(rules["time_limit"], preset["time_limit"])
-    return rules
 
 
 def find_model(inputs: Path, pattern: str) -> str | None:

@@ -16,17 +16,17 @@ import time
 from dataclasses import asdict, dataclass, field, replace
 from types import TracebackType
 
-from kaggle_utils.ballot import can_stop, collect_votes, out_of_range
 from kaggle_utils.budget import Budget
 from kaggle_utils.engines import Admission, Engine, EngineError, create_engine
 from kaggle_utils.errors import InputError
-from kaggle_utils.history import digest_of, is_continued, read_history
-from kaggle_utils.journal import Journal, read_journal
+from kaggle_utils.journal.history import digest_of, is_continued, read_history
+from kaggle_utils.journal.writer import Journal, read_journal
 from kaggle_utils.problem import Answer, Problem
+from kaggle_utils.runtime import Workshop, contain
 from kaggle_utils.settings import Settings
 from kaggle_utils.strategies import Attempt, Bench, find_strategy
-from kaggle_utils.voting import elect, tally
-from kaggle_utils.workshop import Workshop, contain
+from kaggle_utils.voting.ballot import can_stop, collect_votes, out_of_range
+from kaggle_utils.voting.vote import elect, tally
 
 logger = logging.getLogger(__name__)
 

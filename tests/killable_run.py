@@ -19,12 +19,12 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import kaggle_utils.runtime
 import kaggle_utils.solver
-import kaggle_utils.workshop
-from kaggle_utils.conversation import Message
 from kaggle_utils.engines import Sampling
 from kaggle_utils.gateways.csv_file import read_problems, solve_all
-from kaggle_utils.journal import Journal
+from kaggle_utils.journal.writer import Journal
+from kaggle_utils.messages import Message
 from kaggle_utils.sandbox import Execution, Verdict
 from kaggle_utils.settings import Settings
 from kaggle_utils.solver import SEEDS_APART, Solver
@@ -97,7 +97,7 @@ def live(problems: Path, out: Path, bytes_left: str, seconds: str) -> bool:
     if child == 0:
         if bytes_left != "-":
             kaggle_utils.solver.Journal = killing_journal(int(bytes_left))  # type: ignore[attr-defined]
-        kaggle_utils.workshop.Sandbox = InstantSandbox  # type: ignore[attr-defined, assignment]
+        kaggle_utils.runtime.Sandbox = InstantSandbox  # type: ignore[attr-defined, assignment]
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # the progress bar
         solve(problems, out)
         os._exit(0)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 
-from kaggle_utils.conversation import Message
 from kaggle_utils.engines import Completion, EngineInfo, OnText, Sampling
+from kaggle_utils.messages import Message
 
 Script = Callable[[Sequence[Message], Sampling], str]
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from kaggle_utils.manifest import Manifest, file_sha256
+from kaggle_utils.offline.manifest import Manifest, file_sha256
 from wheels.describe import write_manifest
 from wheels.lock import Locked
 from wheels.sets import WheelSet

@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from kaggle_utils.model_config import ModelConfig, Tensor, parse_config
+from kaggle_utils.checkpoint.config import ModelConfig, Tensor, parse_config
 from tests.conftest import DEMO_MODEL
 
 CONFIGS = Path(__file__).parent / "data" / "configs"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import statistics
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,39 +14,26 @@ import pytest
 from kaggle_utils.settings import REPOSITORY
 
 PACKAGE = REPOSITORY / "kaggle_utils"
-LAYERS: list[set[str]] = [
-    {"__main__"},
-    {"cli"},
-    {"doctor"},
-    {"gateways"},
-    {"__init__"},
-    {"solver", "revote"},
-    {"workshop"},
-    {"ballot", "history"},
-    {"reliability"},
-    {"strategies"},
-    {"repair"},
-    {"voting", "answers"},
-    {"structure"},
-    {"prompts"},
-    {"engines"},
-    {"sandbox"},
-    {"traces"},
-    {"report"},
-    {"tallies"},
-    {"budget", "journal"},
-    {"environment"},
-    {"memory_plan", "checkpoint"},
-    {"model_config"},
-    {"settings", "offline"},
-    {"installer"},
-    {"manifest"},
-    {"prompt_options"},
-    {"conversation", "errors", "problem", "rebuild", "version"},
-]
+# From top to bottom; a part may import what stands below its layer, and in its own layer what stands to its right.
+LAYERS: dict[str, tuple[str, ...]] = {
+    "commands": ("__main__", "cli"),
+    "machine": ("doctor",),
+    "competition": ("gateways",),
+    "front door": ("__init__", "solver", "runtime", "environment"),
+    "record and vote": ("report", "voting", "journal"),
+    "attempts": ("strategies",),
+    "asking and repairing": ("repair", "prompts", "engines", "budget", "memory_plan"),
+    "settings": ("settings",),
+    "files": ("checkpoint", "offline"),
+    "reading": ("traces", "answers", "programs"),
+    "running": ("sandbox",),
+    "words": ("problem", "messages", "from_json", "errors", "version"),
+}
+ORDER = [part for parts in LAYERS.values() for part in parts]
 ZYGOTE = {f"sandbox/zygote/{path.stem}" for path in (PACKAGE / "sandbox" / "zygote").glob("*.py")}
-ONLY_STANDARD_LIBRARY = {"offline", "installer", "manifest", "errors"} | ZYGOTE
-PURE = {"traces", "answers", "voting", "structure", "budget", "memory_plan", "model_config"}
+ONLY_STANDARD_LIBRARY = {f"offline/{path.stem}" for path in (PACKAGE / "offline").glob("*.py")} | {"errors"} | ZYGOTE
+PURE = ("traces/", "answers/", "programs/", "voting/vote", "budget/", "memory_plan/", "checkpoint/config")
+LOOKS_AT_WHAT_IS_INSTALLED = "programs/modules"
 IMPURE_MODULES = {"asyncio", "logging", "os", "pathlib", "random", "subprocess", "threading", "time", "datetime", "socket"}
 HEAVY = {"torch", "transformers", "vllm", "pandas", "polars", "numpy", "sympy", "matplotlib", "jinja2", "tqdm", "openai"}
 
@@ -68,7 +56,12 @@ def part_of(module: str) -> str:
 
 
 def rank(part: str) -> int:
-    return next(index for index, layer in enumerate(LAYERS) if part in layer)
+    """The place of a part, counted from the top."""
+    return ORDER.index(part)
+
+
+def is_pure(name: str) -> bool:
+    return name.startswith(PURE) and name != LOOKS_AT_WHAT_IS_INSTALLED
 
 
 def upward_imports(part: str, source: str) -> list[str]:
@@ -96,7 +89,7 @@ def test_imports_point_downwards(name: str, path: Path) -> None:
         ("voting", "from kaggle_utils.solver import Solver"),
         ("sandbox", "import kaggle_utils.engines.base"),
         ("engines", "def f():\n    from kaggle_utils.gateways import make_predict"),
-        ("budget", "from kaggle_utils.journal import Journal"),
+        ("budget", "from kaggle_utils.journal.writer import Journal"),
     ],
 )
 def test_a_forbidden_import_is_noticed(part: str, planted: str) -> None:
@@ -111,7 +104,7 @@ def test_what_runs_before_or_without_an_installation_needs_none(name: str) -> No
     assert foreign - ours == set()
 
 
-@pytest.mark.parametrize(("name", "path"), [file for file in FILES if file[0].split("/")[0] in PURE], ids=lambda value: str(value)[-40:])
+@pytest.mark.parametrize(("name", "path"), [file for file in FILES if is_pure(file[0])], ids=lambda value: str(value)[-40:])
 def test_pure_parts_do_no_input_or_output_and_have_no_clock(name: str, path: Path) -> None:
     assert {module.split(".")[0] for module in imported(path.read_text())} & IMPURE_MODULES == set()
 
@@ -124,3 +117,30 @@ def test_importing_the_package_pulls_in_nothing_heavy() -> None:
     code = f"import sys, kaggle_utils; print(sorted({HEAVY!r} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def describe_layers() -> str:
+    """The layers from top to bottom with the files and lines in each, what is longest, and how many imports cross from part to part."""
+    lines = {name: len(path.read_text().splitlines()) for name, path in FILES}
+    found = [f"{'layer':22}{'files':>6}{'lines':>8}  parts"]
+    for layer, parts in LAYERS.items():
+        own = [count for name, count in lines.items() if name.split("/")[0] in parts]
+        found.append(f"{layer:22}{len(own):6}{sum(own):8}  {', '.join(parts)}")
+    arrows = {
+        (name.split("/")[0], part_of(module))
+        for name, path in FILES
+        for module in imported(path.read_text())
+        if module.split(".")[0] == "kaggle_utils" and part_of(module) not in (name.split("/")[0], "__init__")
+    }
+    upward = sorted(arrow for arrow in arrows if rank(arrow[1]) <= rank(arrow[0]))
+    largest = sorted(lines.items(), key=lambda item: -item[1])[:5]
+    found += [
+        f"{len(LAYERS)} layers, {len(ORDER)} parts, {len(arrows)} arrows between them, {len(upward)} of them upwards {upward or ''}",
+        f"{len(lines)} files, median {statistics.median(lines.values()):.0f} lines; largest: "
+        + ", ".join(f"{name}.py {count}" for name, count in largest),
+    ]
+    return "\n".join(found)
+
+
+if __name__ == "__main__":
+    print(describe_layers())

@@ -15,8 +15,8 @@ from random import Random
 
 import pytest
 
-from kaggle_utils.history import History, digest_of, read_history
-from kaggle_utils.journal import Record, read_journal
+from kaggle_utils.journal.history import History, digest_of, read_history
+from kaggle_utils.journal.writer import Record, read_journal
 from kaggle_utils.problem import Problem
 from kaggle_utils.settings import REPOSITORY
 

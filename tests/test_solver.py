@@ -8,10 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from kaggle_utils.conversation import Message
 from kaggle_utils.engines import Completion, EngineError, OnText, Sampling
 from kaggle_utils.errors import InputError
-from kaggle_utils.journal import Record, read_journal
+from kaggle_utils.journal.writer import Record, read_journal
+from kaggle_utils.messages import Message
 from kaggle_utils.problem import Problem
 from kaggle_utils.settings import Settings
 from kaggle_utils.solver import Solver

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from kaggle_utils.errors import InputError
-from kaggle_utils.installer import child_environment
+from kaggle_utils.offline.installer import child_environment
 from wheels.describe import check_limits, write_manifest
 from wheels.download import download
 from wheels.lock import read_lock, write_lock

@@ -3,7 +3,7 @@
 The command line of Kaggle's (kaggle 2.2.4, ``upload_files``) uploads every file at the top level of the folder it is given, knows no
 ``.gitignore``, passes over folders unless told ``--dir-mode zip`` or ``tar``, and then makes one archive of each, which Kaggle unpacks. So
 the folder is made anew, with what we mean and nothing else, in two subfolders. Whether Kaggle unpacks ``wheels.tar`` into ``wheels/`` or
-beside it, the notebook finds both: it searches for ``kaggle_utils/offline.py`` and for the manifests of the wheels.
+beside it, the notebook finds both: it searches for ``kaggle_utils/offline/__init__.py`` and for the manifests of the wheels.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kaggle_utils.errors import InputError
-from kaggle_utils.manifest import SENTINEL, find_manifests, verify
+from kaggle_utils.offline.manifest import SENTINEL, find_manifests, verify
 from wheels.describe import check_limits
 from wheels.sets import HERE
 

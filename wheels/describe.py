@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from kaggle_utils.errors import InputError
-from kaggle_utils.manifest import FORMAT, SENTINEL, Manifest, Wheel, read_manifest
+from kaggle_utils.offline.manifest import FORMAT, SENTINEL, Manifest, Wheel, read_manifest
 from wheels.lock import Locked
 from wheels.sets import WheelSet
 

@@ -14,7 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
 from kaggle_utils.errors import InputError
-from kaggle_utils.manifest import HASHING_THREADS, file_sha256
+from kaggle_utils.offline.manifest import HASHING_THREADS, file_sha256
 from wheels.lock import Locked
 from wheels.sets import WheelSet
 

@@ -16,9 +16,10 @@ import time
 from pathlib import Path
 
 from kaggle_utils.errors import InputError
-from kaggle_utils.installer import InstallError, child_environment
-from kaggle_utils.manifest import SENTINEL, read_manifest, verify
-from kaggle_utils.offline import image_differences, install_wheels, make_importable
+from kaggle_utils.offline import install_wheels, make_importable
+from kaggle_utils.offline.install import image_differences
+from kaggle_utils.offline.installer import InstallError, child_environment
+from kaggle_utils.offline.manifest import SENTINEL, read_manifest, verify
 
 logger = logging.getLogger(__name__)
 

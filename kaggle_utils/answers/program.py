@@ -7,7 +7,7 @@ import re
 import textwrap
 
 from kaggle_utils.answers.fences import read_blocks
-from kaggle_utils.answers.names import names_of
+from kaggle_utils.programs.names import names_of
 
 _THOUGHT = re.compile(r"(</?think(?:ing)?>)")
 LONGEST = 100_000  # characters of a text that is tried as a program without a fence, and of blocks that are looked at for joining

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kaggle_utils.checkpoint.config import ModelConfig
 from kaggle_utils.doctor.candidates import Candidate, serving_of
 from kaggle_utils.memory_plan import GIB
 from kaggle_utils.memory_plan.placement import kv_bytes_per_token, weights_per_gpu
-from kaggle_utils.model_config import ModelConfig
 
 PROCESSOR_CACHE = "VLLM_CPU_KVCACHE_SPACE"  # GiB for the KV cache of each rank of vLLM's CPU build
 

@@ -12,14 +12,14 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from kaggle_utils.checkpoint import check_checkpoint, read_config, read_tensors
+from kaggle_utils.checkpoint.weights import check_checkpoint, read_config, read_tensors
 from kaggle_utils.doctor.host import look_at_host
 from kaggle_utils.doctor.machine import Checkpoint, Confinement, Interpreter, Machine, WheelSet
 from kaggle_utils.doctor.nvidia import ask_driver
 from kaggle_utils.environment import KAGGLE_INPUT, detect_environment, find_checkpoints
 from kaggle_utils.errors import InputError
-from kaggle_utils.manifest import Manifest, find_manifests, verify
-from kaggle_utils.offline import image_differences
+from kaggle_utils.offline.install import image_differences
+from kaggle_utils.offline.manifest import Manifest, find_manifests, verify
 from kaggle_utils.sandbox import Sandbox, SandboxError
 from kaggle_utils.settings import REPOSITORY
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kaggle_utils.checkpoint.config import ModelConfig, Tensor
 from kaggle_utils.environment import Environment
-from kaggle_utils.model_config import ModelConfig, Tensor
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kaggle_utils.conversation import Message
 from kaggle_utils.engines import Completion, Engine, EngineError, Sampling
 from kaggle_utils.engines.smoke_test import judge
+from kaggle_utils.messages import Message
 from kaggle_utils.prompts import load_prompt
 from kaggle_utils.sandbox import Sandbox
 

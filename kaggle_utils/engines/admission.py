@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from kaggle_utils.conversation import Message
 from kaggle_utils.engines.base import Completion, Engine, EngineInfo, OnText, Sampling
+from kaggle_utils.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol
 
-from kaggle_utils.conversation import Message
+from kaggle_utils.messages import Message
 
 OnText = Callable[[str], None]
 

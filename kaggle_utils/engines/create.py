@@ -13,7 +13,7 @@ def create_engine(settings: Settings) -> Engine:
     """Return the engine, not yet loaded. Raises InputError when its model, servers or transcripts cannot be what they should."""
     match settings.engine:
         case "transformers":
-            from kaggle_utils.checkpoint import check_checkpoint
+            from kaggle_utils.checkpoint.weights import check_checkpoint
             from kaggle_utils.engines.transformers_local import TransformersEngine
 
             check_checkpoint(settings.model_folder)

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from kaggle_utils.conversation import Message
 from kaggle_utils.engines.base import Completion, EngineError, EngineInfo, OnText, Sampling
 from kaggle_utils.errors import InputError
+from kaggle_utils.messages import Message
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI

@@ -11,9 +11,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TextIO
 
-from kaggle_utils.conversation import Message
 from kaggle_utils.engines.base import Completion, Engine, EngineError, EngineInfo, OnText, Sampling
 from kaggle_utils.errors import InputError
+from kaggle_utils.messages import Message
 
 
 def _key(messages: Sequence[Message]) -> str:

@@ -6,8 +6,8 @@ import asyncio
 import re
 import time
 
-from kaggle_utils.conversation import Message
 from kaggle_utils.engines.base import Engine, EngineError, Sampling
+from kaggle_utils.messages import Message
 
 REPLY = 256  # tokens; enough for a short program
 WARM_UP = 8  # sequences; from 8 on vLLM samples with a Triton kernel that takes 2-9 s to compile (research/t4_vllm.md, risk 5)

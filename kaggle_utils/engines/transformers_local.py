@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from kaggle_utils.conversation import Message
 from kaggle_utils.engines.base import Completion, EngineError, EngineInfo, OnText, Sampling
+from kaggle_utils.messages import Message
 
 if TYPE_CHECKING:
     import torch

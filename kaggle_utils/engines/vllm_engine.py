@@ -13,8 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from kaggle_utils.checkpoint import check_checkpoint, read_raw_config
-from kaggle_utils.conversation import Message
+from kaggle_utils.checkpoint.weights import check_checkpoint, read_raw_config
 from kaggle_utils.engines.base import Completion, EngineError, EngineInfo, OnText, Sampling
 from kaggle_utils.engines.openai_api import OpenAIEngine
 from kaggle_utils.engines.smoke_test import smoke_test
@@ -24,6 +23,7 @@ from kaggle_utils.engines.vllm_log import ServerFacts, explain_failure, read_fac
 from kaggle_utils.engines.vllm_server import VllmServer, check_port, free_port
 from kaggle_utils.errors import InputError
 from kaggle_utils.memory_plan import BITSANDBYTES_REFUSAL
+from kaggle_utils.messages import Message
 from kaggle_utils.settings import Settings
 
 logger = logging.getLogger(__name__)

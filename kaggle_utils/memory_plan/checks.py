@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from kaggle_utils.checkpoint.config import DTYPES, ModelConfig
 from kaggle_utils.memory_plan.expected_tensors import linear_layers
 from kaggle_utils.memory_plan.gpus import Gpu
 from kaggle_utils.memory_plan.placement import ROWS, VOCABULARY_PADDING, Serving
-from kaggle_utils.model_config import DTYPES, ModelConfig
 
 LOWEST_CAPABILITY = (7, 0)  # of a GPU that the wheels hold code for (research/t4_vllm.md, section 1a)
 # get_min_capability() and get_supported_act_dtypes() of vLLM 0.19.1 (research/t4_vllm.md, section 2).

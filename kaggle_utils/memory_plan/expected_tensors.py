@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from math import ceil
 
+from kaggle_utils.checkpoint.config import ModelConfig, Quantization, Tensor
 from kaggle_utils.errors import InputError
-from kaggle_utils.model_config import ModelConfig, Quantization, Tensor
 
 WORD = 32  # bits of the integers that AWQ and GPTQ pack weights into
 # bitsandbytes: a scale for 64 weights, and in double quantisation a scale for 256 of those (Dettmers et al., arXiv 2305.14314, section 3).

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Literal
 
+from kaggle_utils.checkpoint.config import DTYPES, ELEMENT_BITS, ModelConfig, Tensor
 from kaggle_utils.errors import InputError
-from kaggle_utils.model_config import DTYPES, ELEMENT_BITS, ModelConfig, Tensor
 
 Parallel = Literal["tensor", "pipeline"]
 GIB = 2**30

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
+from kaggle_utils.checkpoint.config import ModelConfig, Quantization, Tensor
 from kaggle_utils.errors import InputError
 from kaggle_utils.memory_plan.checks import Problem, check_fit
 from kaggle_utils.memory_plan.expected_tensors import expected_tensors
 from kaggle_utils.memory_plan.gpus import Gpu
 from kaggle_utils.memory_plan.placement import GIB, Serving, kv_bytes_per_token, weights_per_gpu
-from kaggle_utils.model_config import ModelConfig, Quantization, Tensor
 
 BLOCK = 16  # tokens of a KV cache block (vLLM's default block_size for CUDA)
 SHORTEST_CONTEXT = 2048  # tokens; a statement and a program barely fit below

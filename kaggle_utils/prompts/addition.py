@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from kaggle_utils.prompt_options import PromptOptions
+from kaggle_utils.settings.prompt_options import PromptOptions
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kaggle_utils.prompt_options import ExampleChoice
 from kaggle_utils.prompts.example import Example
+from kaggle_utils.settings.prompt_options import ExampleChoice
 
 
 def rank(examples: Sequence[Example], statement: str, choice: ExampleChoice) -> list[Example]:

@@ -9,9 +9,9 @@ from importlib.resources import files
 from itertools import zip_longest
 from typing import Any
 
-from kaggle_utils.conversation import Message
-from kaggle_utils.prompt_options import OutputFormat
+from kaggle_utils.messages import Message
 from kaggle_utils.prompts.template import load_prompt
+from kaggle_utils.settings.prompt_options import OutputFormat
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,12 @@ import logging
 import math
 from collections.abc import Mapping, Sequence
 
-from kaggle_utils.conversation import Message, count_characters
-from kaggle_utils.prompt_options import PromptOptions
+from kaggle_utils.messages import Message, count_characters
 from kaggle_utils.prompts.addition import additions
 from kaggle_utils.prompts.choice import rank
 from kaggle_utils.prompts.example import Example, load_examples
 from kaggle_utils.prompts.template import load_prompt
+from kaggle_utils.settings.prompt_options import PromptOptions
 
 logger = logging.getLogger(__name__)
 

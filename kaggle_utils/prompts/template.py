@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-from kaggle_utils.conversation import Message
+from kaggle_utils.messages import Message
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kaggle_utils.conversation import Message
+from kaggle_utils.messages import Message
 from kaggle_utils.prompts import load_prompt
 
 LONGEST_EXPLANATION = 2000  # characters; longer ones repeat the problem

@@ -13,19 +13,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from kaggle_utils.answers import extract_code, read_printed_answer
-from kaggle_utils.conversation import Message
 from kaggle_utils.engines import Completion
+from kaggle_utils.messages import Message
 from kaggle_utils.problem import Problem
+from kaggle_utils.programs.modules import find_module, find_name
+from kaggle_utils.programs.statements import UndefinedNames, split_statements, undefined_names
 from kaggle_utils.prompts import load_prompt
 from kaggle_utils.repair import NO_BLOCK, diagnose, reflect
-from kaggle_utils.repair.modules import find_module, find_name
 from kaggle_utils.sandbox import Execution, Session, Verdict
-from kaggle_utils.strategies import stand_ins
-from kaggle_utils.strategies.ask import ask, pose
-from kaggle_utils.strategies.base import Attempt, Bench, Turn
-from kaggle_utils.strategies.cells import NO_TIME, run_cell
-from kaggle_utils.strategies.programs import UndefinedNames, split_statements, undefined_names
-from kaggle_utils.strategies.run_within import time_left
+from kaggle_utils.strategies.shared import stubs
+from kaggle_utils.strategies.shared.ask import ask, pose
+from kaggle_utils.strategies.shared.base import Attempt, Bench, Turn
+from kaggle_utils.strategies.shared.cells import NO_TIME, run_cell
+from kaggle_utils.strategies.shared.run_within import time_left
 
 NAME = "chain-of-code"
 MOST_SIMULATIONS = 8  # calls of one program; with more of them the answer is the model's imagination, at a question a call
@@ -118,7 +118,7 @@ def _provide(undefined: UndefinedNames, uses_sympy: bool) -> str:
             imports.append(f"from {origin.module or 'builtins'} import {origin.name} as {name}")
         elif name in undefined.called:
             unknown.append(name)
-    stand = f"_stand_ins = {{}}\nexec({inspect.getsource(stand_ins)!r}, _stand_ins)\n_stand_ins['provide']({unknown!r}, globals())"
+    stand = f"_stand_ins = {{}}\nexec({inspect.getsource(stubs)!r}, _stand_ins)\n_stand_ins['provide']({unknown!r}, globals())"
     return "\n".join([*imports, stand])
 
 
@@ -143,7 +143,7 @@ async def _run_statement(run: _Run, cell: str, session: Session, bench: Bench, n
 def _wanted(execution: Execution) -> str | None:
     """The call that a stand-in has no value for, if that is what ended a cell."""
     last = execution.stdout.rstrip("\n").rpartition("\n")[2]
-    return last.removeprefix(stand_ins.MARK) if execution.verdict is Verdict.EXITED and last.startswith(stand_ins.MARK) else None
+    return last.removeprefix(stubs.MARK) if execution.verdict is Verdict.EXITED and last.startswith(stubs.MARK) else None
 
 
 async def _ask_value(run: _Run, call: str, bench: Bench, numbers: Iterator[int]) -> str | None:

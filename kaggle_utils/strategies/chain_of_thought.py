@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 
 from kaggle_utils.answers import extract_answer
-from kaggle_utils.conversation import Message
 from kaggle_utils.engines import Completion
+from kaggle_utils.messages import Message
 from kaggle_utils.problem import Problem
 from kaggle_utils.prompts import load_prompt
-from kaggle_utils.strategies.ask import ask, pose
-from kaggle_utils.strategies.base import Attempt, Bench, Turn
+from kaggle_utils.strategies.shared.ask import ask, pose
+from kaggle_utils.strategies.shared.base import Attempt, Bench, Turn
 
 NAME = "chain-of-thought"
 QUESTIONS = 2  # the problem; and once more for the answer, where the first reply has none

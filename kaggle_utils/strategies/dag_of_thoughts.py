@@ -7,18 +7,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kaggle_utils.answers import extract_code, read_printed_answer
-from kaggle_utils.conversation import Message
 from kaggle_utils.engines import Completion
+from kaggle_utils.messages import Message
 from kaggle_utils.problem import Problem
 from kaggle_utils.prompts import load_prompt
 from kaggle_utils.repair import NO_BLOCK, diagnose, reflect
 from kaggle_utils.sandbox import Session
-from kaggle_utils.strategies.ask import ask, pose
-from kaggle_utils.strategies.at_once import at_once
-from kaggle_utils.strategies.base import Attempt, Bench, Turn
-from kaggle_utils.strategies.cells import NO_TIME, run_cell, shorten
-from kaggle_utils.strategies.plan import Node, PlanError, layers, parse_plan
-from kaggle_utils.strategies.run_within import time_left
+from kaggle_utils.strategies.shared.ask import ask, pose
+from kaggle_utils.strategies.shared.base import Attempt, Bench, Turn
+from kaggle_utils.strategies.shared.cells import NO_TIME, run_cell, shorten
+from kaggle_utils.strategies.shared.gather_or_raise import at_once
+from kaggle_utils.strategies.shared.run_within import time_left
+from kaggle_utils.strategies.shared.task_graph import Node, PlanError, layers, parse_plan
 
 NAME = "dag-of-thoughts"
 MOST_PLANS = 2  # the first and one more, which knows what was wrong with it

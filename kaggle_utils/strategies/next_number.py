@@ -13,11 +13,11 @@ from dataclasses import replace
 from kaggle_utils.answers import read_printed_answer
 from kaggle_utils.problem import Problem
 from kaggle_utils.sandbox import Execution
-from kaggle_utils.strategies.ask import ask, pose
-from kaggle_utils.strategies.base import Attempt, Bench, Turn
-from kaggle_utils.strategies.known_cases import CaseError, KnownCases, measure
-from kaggle_utils.strategies.stated_terms import find_terms
-from kaggle_utils.strategies.write_and_run import write_and_run
+from kaggle_utils.strategies.shared.ask import ask, pose
+from kaggle_utils.strategies.shared.base import Attempt, Bench, Turn
+from kaggle_utils.strategies.shared.known_cases import CaseError, KnownCases, measure
+from kaggle_utils.strategies.shared.repair_loop import write_and_run
+from kaggle_utils.strategies.shared.stated_terms import find_terms
 from kaggle_utils.traces import Trace, hardcoded
 
 NAME = "next-number"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from kaggle_utils.answers import read_printed_answer
 from kaggle_utils.problem import Problem
 from kaggle_utils.sandbox import Execution
-from kaggle_utils.strategies.ask import pose
-from kaggle_utils.strategies.base import Attempt, Bench
-from kaggle_utils.strategies.write_and_run import write_and_run
+from kaggle_utils.strategies.shared.ask import pose
+from kaggle_utils.strategies.shared.base import Attempt, Bench
+from kaggle_utils.strategies.shared.repair_loop import write_and_run
 
 NAME = "program-of-thoughts"
 

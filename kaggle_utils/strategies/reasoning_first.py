@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from kaggle_utils.problem import Problem
-from kaggle_utils.strategies.ask import pose
-from kaggle_utils.strategies.base import Attempt, Bench
 from kaggle_utils.strategies.program_of_thoughts import read_answer
-from kaggle_utils.strategies.write_and_run import write_and_run
+from kaggle_utils.strategies.shared.ask import pose
+from kaggle_utils.strategies.shared.base import Attempt, Bench
+from kaggle_utils.strategies.shared.repair_loop import write_and_run
 
 NAME = "reasoning-first"
 

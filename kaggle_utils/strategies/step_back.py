@@ -6,8 +6,8 @@ import time
 from dataclasses import replace
 
 from kaggle_utils.problem import Problem
-from kaggle_utils.strategies.ask import ask, pose
-from kaggle_utils.strategies.base import Bench, Turn
+from kaggle_utils.strategies.shared.ask import ask, pose
+from kaggle_utils.strategies.shared.base import Bench, Turn
 
 NAME = "step-back"
 LONGEST_NOTE = 2000  # characters, about 500 tokens: six sentences are asked for, and the rest of a small context belongs to the program

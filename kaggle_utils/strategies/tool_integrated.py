@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from kaggle_utils.problem import Problem
 from kaggle_utils.sandbox import Verdict
-from kaggle_utils.strategies.ask import pose
-from kaggle_utils.strategies.base import Attempt, Bench
-from kaggle_utils.strategies.run_within import time_left
-from kaggle_utils.strategies.steps import Step, Talk, finish, take_step, write
+from kaggle_utils.strategies.shared.ask import pose
+from kaggle_utils.strategies.shared.base import Attempt, Bench
+from kaggle_utils.strategies.shared.run_within import time_left
+from kaggle_utils.strategies.shared.tool_step import Step, Talk, finish, take_step, write
 
 NAME = "tool-integrated"
 MOST_CELLS = 4  # replies that may bring a cell; Numina's depth in its AIMO-1 notebook, and ToRA's limit of tool rounds

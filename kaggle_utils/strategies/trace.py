@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from kaggle_utils.problem import Problem
+from kaggle_utils.programs.moduli import find_reduction
+from kaggle_utils.programs.retarget import aim
 from kaggle_utils.sandbox import Execution
-from kaggle_utils.strategies.ask import pose
-from kaggle_utils.strategies.base import Attempt, Bench, Extrapolation
-from kaggle_utils.strategies.known_cases import KnownCases
-from kaggle_utils.strategies.run_within import run_within
-from kaggle_utils.strategies.small_cases import SmallCases, check_repeats, measure_from, measure_sizes, whole_lines
-from kaggle_utils.strategies.write_and_run import write_and_run
+from kaggle_utils.strategies.shared.ask import pose
+from kaggle_utils.strategies.shared.base import Attempt, Bench, Extrapolation
+from kaggle_utils.strategies.shared.known_cases import KnownCases
+from kaggle_utils.strategies.shared.repair_loop import write_and_run
+from kaggle_utils.strategies.shared.run_within import run_within
+from kaggle_utils.strategies.shared.small_cases import SmallCases, check_repeats, measure_from, measure_sizes, whole_lines
 from kaggle_utils.traces import (
     Law,
     Trace,
@@ -26,8 +28,6 @@ from kaggle_utils.traces import (
     probe_plan,
     suspect_terms,
 )
-from kaggle_utils.traces.aim import aim
-from kaggle_utils.traces.reduction import find_reduction
 
 NAME = "trace"
 MOST_LAWS = 3  # tried one after another; of two laws that fit, one is nearly always the weaker form of the other

@@ -10,16 +10,16 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 from kaggle_utils.answers import extract_code
-from kaggle_utils.conversation import Message
+from kaggle_utils.messages import Message
 from kaggle_utils.problem import Problem
 from kaggle_utils.prompts import load_prompt
 from kaggle_utils.sandbox import SandboxError, Session
-from kaggle_utils.strategies.ask import ask, pose
-from kaggle_utils.strategies.at_once import at_once
-from kaggle_utils.strategies.base import Attempt, Bench, Turn
-from kaggle_utils.strategies.fitting import fit
-from kaggle_utils.strategies.run_within import time_left
-from kaggle_utils.strategies.steps import Step, Talk, finish, take_step, write
+from kaggle_utils.strategies.shared.ask import ask, pose
+from kaggle_utils.strategies.shared.base import Attempt, Bench, Turn
+from kaggle_utils.strategies.shared.context_window import fit
+from kaggle_utils.strategies.shared.gather_or_raise import at_once
+from kaggle_utils.strategies.shared.run_within import time_left
+from kaggle_utils.strategies.shared.tool_step import Step, Talk, finish, take_step, write
 
 NAME = "tree-of-thoughts"
 BREADTH = 3  # next steps tried from a state; the paper keeps 5 states of many cheap one-line thoughts, ours are programs

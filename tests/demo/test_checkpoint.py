@@ -12,7 +12,7 @@ import pytest
 from safetensors import safe_open
 from tokenizers import Tokenizer
 
-from kaggle_utils.conversation import Message
+from kaggle_utils.messages import Message
 from kaggle_utils.settings import REPOSITORY
 from models.demo.training.dataset import render_prompt
 from models.demo.training.tokenizer import SPECIAL, VOCABULARY

@@ -11,11 +11,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+from kaggle_utils.checkpoint.config import parse_config
 from kaggle_utils.doctor.machine import Card, Checkpoint, Confinement, Disk, Driver, Host, Interpreter, Machine, WheelSet
 from kaggle_utils.doctor.nvidia import parse_driver
 from kaggle_utils.environment import Environment
 from kaggle_utils.memory_plan import expected_tensors
-from kaggle_utils.model_config import parse_config
 from kaggle_utils.sandbox.zygote.layers import LAYERS
 from kaggle_utils.settings import REPOSITORY
 

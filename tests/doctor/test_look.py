@@ -9,7 +9,7 @@ import pytest
 from kaggle_utils.doctor.host import _limits, look_at_host
 from kaggle_utils.doctor.look import ask_interpreter, look, read_checkpoint
 from kaggle_utils.errors import InputError
-from kaggle_utils.manifest import FORMAT, SENTINEL
+from kaggle_utils.offline.manifest import FORMAT, SENTINEL
 from kaggle_utils.sandbox.zygote.layers import LAYERS
 from tests.conftest import DEMO_MODEL
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from kaggle_utils.conversation import Message
 from kaggle_utils.doctor.measure import Effort, measure_engine, measure_sandbox
 from kaggle_utils.engines import Completion, EngineError, EngineInfo, OnText, Sampling, create_engine
+from kaggle_utils.messages import Message
 from kaggle_utils.settings import Settings
 from tests.scripted import ScriptedEngine, says
 

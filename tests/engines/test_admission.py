@@ -8,8 +8,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaggle_utils.conversation import Message
 from kaggle_utils.engines import Admission, Completion, EngineInfo, OnText, Sampling
+from kaggle_utils.messages import Message
 from tests.scripted import ScriptedEngine, says
 
 MESSAGES = (Message("user", "?"),)

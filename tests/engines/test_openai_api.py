@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from kaggle_utils.conversation import Message
 from kaggle_utils.engines import EngineError, Sampling
 from kaggle_utils.engines.openai_api import OpenAIEngine, read_urls
 from kaggle_utils.errors import InputError
+from kaggle_utils.messages import Message
 from tests.engines.scripted_server import ScriptedServer
 
 PROMPT = (Message("system", "Be brief."), Message("user", "Say hello."))

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from kaggle_utils.conversation import Message
 from kaggle_utils.engines import Completion, EngineError, Sampling
 from kaggle_utils.engines.replay import RecordingEngine, ReplayEngine
 from kaggle_utils.errors import InputError
+from kaggle_utils.messages import Message
 from tests.scripted import ScriptedEngine
 
 PROMPT = (Message("user", "Zähle \ud83d bis drei."),)

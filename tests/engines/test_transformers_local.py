@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from kaggle_utils.conversation import Message
 from kaggle_utils.engines import EngineError, Sampling, create_engine, generate_many
 from kaggle_utils.engines.transformers_local import TransformersEngine
 from kaggle_utils.errors import InputError
+from kaggle_utils.messages import Message
 from kaggle_utils.prompts import load_prompt
 from kaggle_utils.settings import Settings
 from tests.conftest import DEMO_MODEL

@@ -7,8 +7,8 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from itertools import cycle
 
-from kaggle_utils.conversation import Message
 from kaggle_utils.engines import Completion, EngineError, EngineInfo, OnText, Sampling
+from kaggle_utils.messages import Message
 from tests.scripted import program
 
 BLOCKED = 0.2  # seconds; several problems' shares

@@ -16,7 +16,7 @@ from kaggle_utils.budget import Budget
 from kaggle_utils.engines import EngineError
 from kaggle_utils.environment import detect_environment
 from kaggle_utils.gateways import make_predict, run_gateway
-from kaggle_utils.journal import Record, read_journal
+from kaggle_utils.journal.writer import Record, read_journal
 from kaggle_utils.settings import Settings
 from kaggle_utils.solver import Solver
 from tests.gateways.faulty_engine import FAULTS, MIXTURE, FaultyEngine, answers, exits, hangs

@@ -9,10 +9,10 @@ import pandas
 import polars
 import pytest
 
-from kaggle_utils.conversation import Message
 from kaggle_utils.engines import Sampling
 from kaggle_utils.environment import detect_environment
 from kaggle_utils.gateways import describe_gateway, make_predict, run_gateway
+from kaggle_utils.messages import Message
 from kaggle_utils.settings import Settings
 from kaggle_utils.solver import Solver
 from tests.scripted import ScriptedEngine, program

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from kaggle_utils.checkpoint.config import Quantization, Tensor
 from kaggle_utils.memory_plan import BITSANDBYTES_REFUSAL, MemoryPlan, Serving, expected_tensors, find_gpu, plan
-from kaggle_utils.model_config import Quantization, Tensor
 from tests.sparse_checkpoint import qwen_coder
 
 NF4 = Quantization("bitsandbytes", 4, double=True)

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kaggle_utils.checkpoint.config import ModelConfig, Quantization
 from kaggle_utils.errors import InputError
 from kaggle_utils.memory_plan import GIB, MemoryPlan, Serving, expected_tensors, find_gpu, plan
-from kaggle_utils.model_config import ModelConfig, Quantization
 from tests.sparse_checkpoint import qwen_coder
 
 AWQ = Quantization("awq", 4, 128)

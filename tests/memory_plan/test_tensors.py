@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from kaggle_utils.checkpoint import read_config, read_tensors
+from kaggle_utils.checkpoint.config import ModelConfig, Quantization, Tensor
+from kaggle_utils.checkpoint.weights import read_config, read_tensors
 from kaggle_utils.errors import InputError
 from kaggle_utils.memory_plan import Serving, expected_tensors
 from kaggle_utils.memory_plan.placement import layers_per_gpu, weights_per_gpu
-from kaggle_utils.model_config import ModelConfig, Quantization, Tensor
 from models.demo.training.quantize import write_copy
 from tests.conftest import DEMO_MODEL
 from tests.sparse_checkpoint import qwen_coder

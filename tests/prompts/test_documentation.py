@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from kaggle_utils.prompt_options import known_prefixes
 from kaggle_utils.prompts.addition import load_addition
 from kaggle_utils.prompts.example import load_examples
 from kaggle_utils.prompts.template import load_prompt
 from kaggle_utils.settings import REPOSITORY
+from kaggle_utils.settings.prompt_options import known_prefixes
 
 PAGE = (REPOSITORY / "docs" / "prompts.md").read_text(encoding="utf-8")
 

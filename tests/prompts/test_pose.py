@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from kaggle_utils.conversation import Message
 from kaggle_utils.errors import InputError
-from kaggle_utils.prompt_options import PromptOptions, known_prefixes
+from kaggle_utils.messages import Message
 from kaggle_utils.prompts import pose as pose_module
 from kaggle_utils.prompts import pose_prompt
 from kaggle_utils.prompts.addition import load_addition
@@ -17,6 +16,7 @@ from kaggle_utils.prompts.choice import rank
 from kaggle_utils.prompts.example import load_examples
 from kaggle_utils.prompts.pose import CHARACTERS_PER_TOKEN
 from kaggle_utils.prompts.template import Prompt, load_prompt
+from kaggle_utils.settings.prompt_options import PromptOptions, known_prefixes
 
 STATEMENT = r"How many subsets has $\{1, \dots, n\}$ for $n = 9$?"
 SYSTEM = Message("system", "You solve competition mathematics problems by writing Python programs.")

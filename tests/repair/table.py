@@ -9,9 +9,9 @@ from pathlib import Path
 
 from kaggle_utils.sandbox import Execution, Sandbox
 from kaggle_utils.settings import Settings
-from kaggle_utils.strategies.base import Bench, Repair
-from kaggle_utils.strategies.mend import Tried, mend, try_program
 from kaggle_utils.strategies.program_of_thoughts import read_answer
+from kaggle_utils.strategies.shared.apply_fixes import Tried, mend, try_program
+from kaggle_utils.strategies.shared.base import Bench, Repair
 from kaggle_utils.traces import TraceError, hardcoded, parse_trace
 from tests.scripted import ScriptedEngine, says
 

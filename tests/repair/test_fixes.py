@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kaggle_utils.programs.editing import Source, add_at_top
+from kaggle_utils.programs.modules import find_attribute, find_name, load_modules, names_of
 from kaggle_utils.repair import mend_once, recognise
 from kaggle_utils.repair.failure import Failure
 from kaggle_utils.repair.fixes import FIXES
-from kaggle_utils.repair.modules import find_attribute, find_name, load_modules, names_of
 from kaggle_utils.repair.outcome import badness, compare, keeps_values
-from kaggle_utils.repair.source import Source, add_at_top
 from kaggle_utils.sandbox import Execution, Verdict
 from tests.repair.table import load_programs
 

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from kaggle_utils.conversation import Message
+from kaggle_utils.messages import Message
 from kaggle_utils.problem import Problem
 from kaggle_utils.sandbox import Sandbox
 from kaggle_utils.settings import Settings
 from kaggle_utils.strategies import Attempt, Repair, find_strategy
-from kaggle_utils.strategies.base import Bench
 from kaggle_utils.strategies.program_of_thoughts import read_answer
-from kaggle_utils.strategies.write_and_run import write_and_run
+from kaggle_utils.strategies.shared.base import Bench
+from kaggle_utils.strategies.shared.repair_loop import write_and_run
 from tests.repair.table import Program, load_programs, make_bench, run_and_mend
 from tests.scripted import ScriptedEngine, program, says
 

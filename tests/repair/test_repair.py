@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from kaggle_utils.conversation import Message
+from kaggle_utils.messages import Message
 from kaggle_utils.repair import diagnose, reflect
 from kaggle_utils.sandbox import Execution, Verdict
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from kaggle_utils.conversation import Message
 from kaggle_utils.engines import Sampling
+from kaggle_utils.messages import Message
 from kaggle_utils.problem import Problem
 from kaggle_utils.strategies import Attempt
 from kaggle_utils.strategies.chain_of_code import MOST_SIMULATIONS, attempt, read_literal

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from kaggle_utils.conversation import Message
 from kaggle_utils.engines import Completion, Sampling
+from kaggle_utils.messages import Message
 from kaggle_utils.problem import Problem
 from kaggle_utils.strategies.chain_of_thought import attempt
 from tests.scripted import ScriptedEngine, says

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from kaggle_utils.conversation import Message
 from kaggle_utils.engines import Sampling
+from kaggle_utils.messages import Message
 from kaggle_utils.problem import Problem
 from kaggle_utils.strategies.dag_of_thoughts import attempt
 from tests.scripted import ScriptedEngine, program

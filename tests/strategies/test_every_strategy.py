@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from kaggle_utils.conversation import Message
 from kaggle_utils.engines import EngineError, Sampling
+from kaggle_utils.messages import Message
 from kaggle_utils.problem import Problem
-from kaggle_utils.prompt_options import PromptOptions
+from kaggle_utils.settings.prompt_options import PromptOptions
 from kaggle_utils.strategies import PREPARATIONS, STRATEGIES, find_strategy
 from tests.scripted import ScriptedEngine, says
 from tests.strategies.conftest import MakeBench, Try

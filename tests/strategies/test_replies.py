@@ -8,8 +8,8 @@ from importlib.resources import files
 
 import pytest
 
-from kaggle_utils.conversation import Message
 from kaggle_utils.engines import Sampling
+from kaggle_utils.messages import Message
 from kaggle_utils.problem import Problem
 from kaggle_utils.prompts import load_prompt
 from kaggle_utils.strategies import find_strategy

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from kaggle_utils.conversation import Message
 from kaggle_utils.engines import EngineError, Sampling
+from kaggle_utils.messages import Message
 from kaggle_utils.problem import Problem
 from kaggle_utils.sandbox import Sandbox
 from kaggle_utils.strategies import find_strategy

@@ -9,12 +9,12 @@ from dataclasses import replace
 
 import pytest
 
-from kaggle_utils.conversation import Message
 from kaggle_utils.engines import EngineInfo, Sampling
+from kaggle_utils.messages import Message
 from kaggle_utils.problem import Problem
-from kaggle_utils.prompt_options import PromptOptions
 from kaggle_utils.sandbox import Sandbox, Verdict
-from kaggle_utils.strategies.fitting import LEFT_OUT
+from kaggle_utils.settings.prompt_options import PromptOptions
+from kaggle_utils.strategies.shared.context_window import LEFT_OUT
 from kaggle_utils.strategies.tool_integrated import MOST_CELLS, attempt
 from tests.scripted import ScriptedEngine, program, says
 from tests.strategies.conftest import MakeBench, Try

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from kaggle_utils.traces.reduction import find_reduction
+from kaggle_utils.programs.moduli import find_reduction
 
 RESIDUES = tuple(pow(3, n, 1000) for n in range(20))
 

@@ -14,11 +14,11 @@ import psutil
 import pytest
 import pytest_asyncio
 
-from kaggle_utils.checkpoint import read_config
-from kaggle_utils.conversation import Message
+from kaggle_utils.checkpoint.weights import read_config
 from kaggle_utils.engines import EngineError, Sampling, generate_many, vllm_engine
 from kaggle_utils.engines.vllm_engine import VllmEngine
 from kaggle_utils.memory_plan.placement import Serving, kv_bytes_per_token
+from kaggle_utils.messages import Message
 from kaggle_utils.prompts import load_prompt
 from kaggle_utils.settings import Settings
 from tests.vllm.conftest import eventually

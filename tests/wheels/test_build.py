@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kaggle_utils.manifest import SENTINEL, read_manifest
+from kaggle_utils.offline.manifest import SENTINEL, read_manifest
 from tests.small_wheels import PYTHON, lock_of, make_uv_wheel, make_wheel, wheel_set
 from wheels import build
 from wheels.describe import write_manifest

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from kaggle_utils.errors import InputError
-from kaggle_utils.manifest import find_manifests
+from kaggle_utils.offline.manifest import find_manifests
 from kaggle_utils.settings import REPOSITORY
 from tests.small_wheels import describe, make_wheel
 from wheels import describe as limits
@@ -50,7 +50,9 @@ def test_kaggles_command_line_takes_the_dataset_and_uploads_two_archives(uploade
 
 
 def test_the_package_and_its_model_go_up(uploaded: dict[str, list[str]]) -> None:
-    assert {"kaggle_utils/offline.py", "kaggle_utils/presets.toml", "models/demo/model.safetensors"} <= set(uploaded["repository.tar"])
+    assert {"kaggle_utils/offline/__init__.py", "kaggle_utils/settings/presets.toml", "models/demo/model.safetensors"} <= set(
+        uploaded["repository.tar"]
+    )
 
 
 def test_nothing_else_of_the_repository_goes_up(uploaded: dict[str, list[str]]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kaggle_utils.errors import InputError
-from kaggle_utils.offline import SETS
+from kaggle_utils.offline.install import SETS
 from wheels.lock import read_lock
 from wheels.sets import HERE, load_set
 

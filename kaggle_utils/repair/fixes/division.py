@@ -6,8 +6,8 @@ import ast
 import re
 from fractions import Fraction
 
+from kaggle_utils.programs.editing import Edit, Source, add_at_top, parse
 from kaggle_utils.repair.failure import Failure
-from kaggle_utils.repair.source import Edit, Source, add_at_top, parse
 
 # Exact where both numbers are, as it was for arrays, sympy's expressions and floats that come from elsewhere.
 _DIVIDE = """

@@ -6,9 +6,9 @@ import ast
 import builtins
 import re
 
+from kaggle_utils.programs.editing import Edit, Source, add_at_top, parse
+from kaggle_utils.programs.modules import Origin, find_attribute, find_module, find_name, names_of
 from kaggle_utils.repair.failure import Failure
-from kaggle_utils.repair.modules import Origin, find_attribute, find_module, find_name, names_of
-from kaggle_utils.repair.source import Edit, Source, add_at_top, parse
 
 _UNDEFINED = re.compile(r"NameError: name '(\w+)' is not defined")
 _NO_ATTRIBUTE = re.compile(r"AttributeError: module '([\w.]+)' has no attribute '(\w+)'")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
+from kaggle_utils.programs.editing import Edit, Source, add_at_top, parse
 from kaggle_utils.repair.failure import Failure
-from kaggle_utils.repair.source import Edit, Source, add_at_top, parse
 
 _ARRAYS = {"array", "asarray", "zeros", "ones", "full", "empty", "arange", "identity", "eye", "zeros_like", "ones_like"}
 _ENDS = {"exit", "quit", "sys.exit", "os._exit"}

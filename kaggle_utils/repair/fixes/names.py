@@ -6,8 +6,8 @@ import ast
 import builtins
 import re
 
+from kaggle_utils.programs.editing import Source, called_name, parse
 from kaggle_utils.repair.failure import Failure
-from kaggle_utils.repair.source import Source, called_name, parse
 
 # What Python 2 called them.
 _RENAMED = {"xrange": "range", "raw_input": "input", "long": "int", "unicode": "str", "unichr": "chr", "izip": "zip", "imap": "map"}

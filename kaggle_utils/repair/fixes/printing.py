@@ -6,8 +6,8 @@ import ast
 import re
 from collections.abc import Iterator
 
+from kaggle_utils.programs.editing import Source, add_at_end, called_name, parse
 from kaggle_utils.repair.failure import Failure
-from kaggle_utils.repair.source import Source, add_at_end, called_name, parse
 
 # What programs call their result. A name outside of this list is no evidence that it holds the answer.
 RESULTS = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from kaggle_utils.programs.editing import add_at_top, called_name, parse
 from kaggle_utils.repair.failure import Failure
-from kaggle_utils.repair.source import add_at_top, called_name, parse
 
 DEEPEST = 150_000  # calls; a frame takes about 0.5 KiB, and cached functions 0.5 KiB more of the sandbox's 120 MiB of stack
 _CHANGES = {"append", "add", "extend", "insert", "remove", "pop", "clear", "update", "discard", "sort", "reverse", "setdefault", "popitem"}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
+from kaggle_utils.programs.editing import Edit, Source, called_name, parse
 from kaggle_utils.repair.failure import Failure
-from kaggle_utils.repair.source import Edit, Source, called_name, parse
 
 _ASSUMPTIONS = {"real", "integer", "positive", "nonnegative"}
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from kaggle_utils.programs.editing import indentation, outdent, parse, syntax_error
 from kaggle_utils.repair.failure import Failure
-from kaggle_utils.repair.source import indentation, outdent, parse, syntax_error
 
 # What keyboards, word processors and LaTeX put in the place of ASCII.
 _PLAIN = str.maketrans({

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Protocol
 
-from kaggle_utils.traces.aim import aim
+from kaggle_utils.programs.retarget import aim
 from kaggle_utils.traces.hardcoding.mutation import mutate
 from kaggle_utils.traces.hardcoding.report import Clue, Hardcoded
 from kaggle_utils.traces.hardcoding.static import hardcoded

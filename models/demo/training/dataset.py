@@ -10,7 +10,7 @@ from random import Random
 import torch
 from tokenizers import Tokenizer
 
-from kaggle_utils.conversation import Message
+from kaggle_utils.messages import Message
 from models.demo.training.families import TRAINED
 from models.demo.training.items import Item, Mixture, draw_training_item, draw_training_opening
 from models.demo.training.repairs import plant_bugs, repair_item

@@ -17,9 +17,9 @@ from random import Random
 from tqdm import tqdm
 
 from kaggle_utils.answers import extract_answer, extract_code
-from kaggle_utils.conversation import Message
 from kaggle_utils.engines import Engine, Sampling
 from kaggle_utils.engines.transformers_local import TransformersEngine
+from kaggle_utils.messages import Message
 from kaggle_utils.repair import NO_BLOCK, diagnose, reflect
 from kaggle_utils.sandbox import Sandbox
 from kaggle_utils.traces import TraceError, parse_trace

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Literal
 
-from kaggle_utils.conversation import Message
+from kaggle_utils.messages import Message
 from kaggle_utils.prompts import load_prompt
 from models.demo.training.families import Family, IntegerRange, Value, Values, draw_values, is_held_out, write_literal
 from models.demo.training.wordings import Frame, Frames, Split, add_noise, common_words, fill, load_frames, load_wordings, spell_values

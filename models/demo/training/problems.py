@@ -16,7 +16,7 @@ SEED = 2026
 HIGHEST_ANSWER = 99_999  # the range of AIMO-3
 FROM_SEALED, FROM_TRAINING, FROM_HELD_OUT_FAMILIES = 3, 2, 3  # problems a family
 DRAWS = 5_000  # of small values, before larger ones are allowed
-OUTPUT = Path(__file__).parents[3] / "kaggle_utils" / "demo_problems.csv"
+OUTPUT = Path(__file__).parents[3] / "kaggle_utils" / "gateways" / "demo_problems.csv"
 
 
 def draw_problem_question(family: Family, random: Random, used: set[str]) -> Question:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from random import Random
 
 from kaggle_utils.answers import read_printed_answer
-from kaggle_utils.conversation import Message
+from kaggle_utils.messages import Message
 from kaggle_utils.repair import diagnose, reflect
 from kaggle_utils.sandbox import Sandbox
 from kaggle_utils.traces import parse_trace

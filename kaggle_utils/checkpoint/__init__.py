@@ -1,0 +1,1 @@
+"""A model on disk: its configuration and the headers of its weights."""

@@ -1,0 +1,44 @@
+"""The command line.
+
+``solve`` a file of problems, ``report`` on a run, ``revote`` on its attempts, ``plan`` a model's memory, ask the ``doctor`` about this
+machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+
+from kaggle_utils.cli import doctor, plan, report, revote, solve
+from kaggle_utils.engines import EngineError
+from kaggle_utils.errors import InputError
+
+logger = logging.getLogger(__name__)
+
+COMMANDS = (solve, report, revote, plan, doctor)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command. Returns 0, 2 after one line on stderr for bad input, or 1 when the run itself failed."""
+    parser = argparse.ArgumentParser(prog="kaggle_utils", description=__doc__)
+    parser.add_argument("--verbose", action="store_true", help="log what happens")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for command in COMMANDS:
+        command.add_command(commands)
+
+    chosen = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.INFO if chosen.verbose else logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        code: int | None = chosen.command(chosen)
+    except InputError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    except EngineError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except Exception:
+        logger.exception("the run failed; what was answered is in the journal")
+        return 1
+    return code or 0

@@ -1,0 +1,97 @@
+"""What a journal says of a run's problems: their attempts as they were, and their answers. A restarted run goes on from it."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from kaggle_utils.from_json import rebuild
+from kaggle_utils.journal.writer import Record
+from kaggle_utils.problem import Answer, Problem
+from kaggle_utils.settings import Settings
+from kaggle_utils.strategies import Attempt
+
+logger = logging.getLogger(__name__)
+
+# What has to be the same for an earlier run's answers to be this one's.
+DECISIVE = ("engine", "model", "strategies", "prompting", "modulus", "lowest_answer", "highest_answer")
+
+
+@dataclass(frozen=True)
+class Round:
+    """A problem's last round: its attempts by their rank in the plan, and its answer, None where the run was cut off before.
+
+    A problem that got the fallback and was tried again begins a new round; one that was cut off goes on in the old one.
+    """
+
+    problem: Problem
+    attempts: Mapping[int, Attempt] = field(default_factory=dict)
+    answer: Answer | None = None
+
+
+@dataclass(frozen=True)
+class History:
+    """The settings of the last start, if there was one, and the rounds by the problems' digests, in the order in which they began.
+
+    A start with other settings than the one before begins anew: its rounds alone are kept.
+    """
+
+    settings: Settings | None
+    rounds: Mapping[str, Round]
+
+    @property
+    def answers(self) -> dict[str, Answer]:
+        """By digest, the answers that stand; fallbacks are tried again."""
+        return {digest: r.answer for digest, r in self.rounds.items() if r.answer is not None and r.answer.reason is None}
+
+    @property
+    def cut_off(self) -> dict[str, Mapping[int, Attempt]]:
+        """By digest, the attempts at problems that have no answer yet."""
+        return {digest: r.attempts for digest, r in self.rounds.items() if r.answer is None}
+
+
+def digest_of(problem: Problem) -> str:
+    """What identifies a problem across runs: ids alone are reused by other files."""
+    return hashlib.sha256(f"{problem.id}\0{problem.statement}".encode(errors="surrogatepass")).hexdigest()[:16]
+
+
+def is_continued(before: Settings, now: Settings) -> bool:
+    """Whether a run with these settings goes on with what one with those ``before`` answered."""
+    return all(getattr(before, name) == getattr(now, name) for name in DECISIVE)
+
+
+def read_history(records: Iterable[Record]) -> History:
+    """Read a journal's records. One that is not what this version writes is passed over with a warning."""
+    settings: Settings | None = None
+    rounds: dict[str, Round] = {}
+    current: dict[str, str] = {}
+    for record in records:
+        try:
+            match record["event"]:
+                case "start":
+                    before, settings = settings, rebuild(Settings, record["settings"])
+                    if before is not None and not is_continued(before, settings):
+                        rounds.clear()
+                case "problem":
+                    problem = Problem(record["id"], record["statement"], record["gold"])
+                    current[problem.id] = digest = digest_of(problem)
+                    if digest not in rounds or rounds[digest].answer is not None:
+                        rounds[digest] = Round(problem)
+                case "attempt":
+                    round_ = rounds[current[record["id"]]]
+                    rank = record.get("rank", len(round_.attempts))
+                    rounds[current[record["id"]]] = replace(round_, attempts={**round_.attempts, rank: rebuild(Attempt, record)})
+                case "answer":
+                    digest = current[record["id"]]
+                    rounds[digest] = replace(rounds[digest], answer=rebuild(Answer, record))
+        except (KeyError, ValueError, TypeError) as error:
+            logger.warning("a record %r is not what this version writes, passed over: %s", record.get("event"), error)
+    return History(settings, rounds)
+
+
+def latest_by_id(history: History) -> Iterator[Round]:
+    """One round for each id, the last, in the order in which the ids came first: another file may have used an id before."""
+    latest = {r.problem.id: r for r in history.rounds.values()}
+    yield from latest.values()

@@ -1,0 +1,134 @@
+"""Install the wheels that travel with the repository, without a network. Standard library only: it runs before anything is installed.
+
+The wheels go into a virtual environment of their own, whose Python starts the vLLM server: Kaggle's image has other versions of the same
+packages, and mixing the two is how installs fail there (research/t4_vllm.md, section 1e).
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kaggle_utils.errors import InputError
+from kaggle_utils.offline.installer import InstallError, child_environment, fill, is_filled, only_one
+from kaggle_utils.offline.manifest import Manifest, Report, find_manifests, verify
+
+__all__ = ["InstallError", "Installation", "install_wheels", "make_importable"]
+
+logger = logging.getLogger(__name__)
+
+KAGGLE_INPUT = "/kaggle/input"
+KAGGLE_WORKING = Path("/kaggle/working")  # its files become the notebook's output, 20 GB at most
+SETS = ("overlay", "primary", "fallback", "cpu")  # the first that is attached and fits is installed
+# An image's torch may come from PyTorch's own index, whose versions name what they are built for: 2.10.0+cu128. The wheels want CUDA 12.
+BUILD = "cu12"
+
+
+@dataclass(frozen=True)
+class Installation:
+    """What was found and done. ``python`` starts programs that need the wheels; without wheels it is our own, and ``venv`` None."""
+
+    python: Path
+    venv: Path | None
+    count: int
+    seconds: float
+    found: str
+
+    def __str__(self) -> str:
+        return self.found
+
+
+def install_wheels(
+    inputs: Path | None = None,
+    *,
+    sets: Sequence[str] = SETS,
+    venv: Path | None = None,
+    report: Report = logger.info,
+) -> Installation:
+    """Find the wheels under ``inputs`` (``KAGGLE_UTILS_INPUT``, else /kaggle/input), check them, install them into ``venv``.
+
+    The first of ``sets`` that is attached for this Python is taken; an overlay only where the image has what it leaves out. What is
+    installed already is not installed again. ``report`` is told what goes on. Raises InputError for wheels that are damaged or made for
+    another Python, InstallError when this machine cannot take them.
+    """
+    started = time.monotonic()
+    inputs = inputs or Path(os.environ.get("KAGGLE_UTILS_INPUT") or KAGGLE_INPUT)
+    venv = venv or Path(tempfile.gettempdir()) / "kaggle_utils-venv"
+    if KAGGLE_WORKING in venv.parents:
+        raise InputError(f"the venv {venv} would lie in {KAGGLE_WORKING} and become output of the notebook: choose a folder elsewhere")
+    manifests = find_manifests(inputs)
+    if not manifests:
+        return Installation(Path(sys.executable), None, 0, 0.0, f"no wheels under {inputs}: using the packages that are installed")
+    manifest = choose_set(manifests, sets, report)
+    count, python = len(manifest.wheels), venv / "bin" / "python"
+    with only_one(venv):
+        if is_filled(venv, manifest):
+            return Installation(
+                python, venv, count, time.monotonic() - started, f"{count} wheels of {manifest.folder} are already in {venv}"
+            )
+        report(f"checking {count} wheels, {manifest.size / 1e9:.2f} GB, of {manifest.folder}")
+        verify(manifest, report)
+        checked = time.monotonic()
+        report(f"installing into {venv}")
+        installer = fill(venv, manifest, report)
+    finished = time.monotonic()
+    found = (
+        f"installed {count} wheels ({manifest.size / 1e9:.2f} GB) of {manifest.folder} into {venv} in {finished - started:.0f} s: "
+        f"{checked - started:.0f} s to check them, {finished - checked:.0f} s with {installer}"
+    )
+    return Installation(python, venv, count, finished - started, found)
+
+
+def make_importable(installation: Installation) -> None:
+    """Let this interpreter import what it lacks from the venv, which comes last on the path: what is here already stays in force."""
+    if installation.venv is None:
+        return
+    folder = str(next((installation.venv / "lib").glob("python3*/site-packages")))
+    if folder not in sys.path:
+        sys.path.append(folder)
+
+
+def choose_set(manifests: Sequence[Manifest], sets: Sequence[str], report: Report) -> Manifest:
+    """The first of ``sets`` that is there for this Python and, for an overlay, fits the image. Raises InputError."""
+    tag = f"cp{sys.version_info.major}{sys.version_info.minor}"
+    reasons = []
+    for manifest in (manifest for name in sets for manifest in manifests if manifest.set == name):
+        if manifest.tag != tag:
+            differences = [f"it is made for {manifest.tag}, and this is Python {platform.python_version()}"]
+        else:
+            differences = image_differences(manifest)
+        if not differences:
+            return manifest
+        reasons.append(f"{manifest.folder}: {'; '.join(differences)}")
+        report(f"passing over {reasons[-1]}")
+    there = ", ".join(sorted({f"{manifest.set}-{manifest.tag}" for manifest in manifests}))
+    raise InputError(
+        f"none of the sets of wheels ({there}) is {' or '.join(sets)} for {tag} and fits. {'. '.join([*reasons, ''])}"
+        f"Attach one made by ./build_wheels.sh --set primary --python {tag[2]}.{tag[3:]}, or pin the notebook to its environment"
+    )
+
+
+def image_differences(manifest: Manifest) -> list[str]:
+    """How the packages of this machine's own Python differ from those that an overlay leaves to it, in words; none for a full set."""
+    if not manifest.image:
+        return []
+    program = "import json, importlib.metadata as m; print(json.dumps({d.name.lower(): d.version for d in m.distributions()}))"
+    # The Python that a venv is made of, which is not ours when we run in one ourselves.
+    command = [getattr(sys, "_base_executable", sys.executable), "-I", "-c", program]
+    versions = json.loads(subprocess.run(command, env=child_environment(), capture_output=True, text=True, check=True).stdout)
+    differences = []
+    for name, wanted in manifest.image.items():
+        found = versions.get(name, "none")
+        version, _, build = found.partition("+")
+        if version != wanted or (build and not build.startswith(BUILD)):
+            differences.append(f"it needs {name} {wanted} of the image, which has {found}")
+    return differences

@@ -1,0 +1,1 @@
+"""The model's program, read and rewritten without running it. Pure."""

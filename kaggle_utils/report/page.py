@@ -1,0 +1,240 @@
+"""The report: what the journal of a run says, as a table, a picture, a page and a few lines of text."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kaggle_utils.errors import InputError
+from kaggle_utils.journal.writer import Record, read_journal
+from kaggle_utils.report.counts import (
+    OUTCOMES,
+    StrategyTally,
+    count_fallbacks,
+    count_repairs,
+    count_strategies,
+    count_verdicts,
+    find_degradations,
+    find_gaps,
+)
+from kaggle_utils.settings import load_presets
+
+if TYPE_CHECKING:
+    import pandas
+    from matplotlib.figure import Figure
+
+COLUMNS = ["id", "problem", "answer", "gold", "right", "votes", "attempts", "repairs", "tokens", "seconds", "reason"]
+MOST_LINES = 4  # of a kind in the summary, which is to stay one screen
+
+
+@dataclass(frozen=True)
+class RecordedRun:
+    """A run's records, read once."""
+
+    journal: Path
+    records: tuple[Record, ...]
+
+    @cached_property
+    def results(self) -> pandas.DataFrame:
+        """One row a problem; see ``read_results``."""
+        return _tabulate(self.records)
+
+    @cached_property
+    def strategies(self) -> list[StrategyTally]:
+        """What each strategy's attempts came to."""
+        return count_strategies(
+            self.records, {str(record["id"]): record["gold"] for record in self.records if record["event"] == "problem"}
+        )
+
+
+def read_run(journal: Path) -> RecordedRun:
+    """Read a journal. Raises InputError without one."""
+    if not journal.is_file():
+        raise InputError(f"{journal} does not exist: it is written by `solve` and by the notebook into their output folder")
+    return RecordedRun(journal, tuple(read_journal(journal)))
+
+
+def read_results(journal: Path) -> pandas.DataFrame:
+    """One row a problem, in the order solved.
+
+    ``gold`` is the known answer, if any, ``votes`` the share of them behind the answer, ``repairs`` the programs that the model
+    rewrote, ``reason`` why a fallback went out. Raises InputError without a journal.
+    """
+    return read_run(journal).results
+
+
+def _tabulate(records: Sequence[Record]) -> pandas.DataFrame:
+    import pandas
+
+    rows: dict[str, dict[str, Any]] = {}
+    for record in records:
+        event, id_ = record["event"], str(record.get("id"))
+        if event == "problem":
+            old = rows.get(id_)
+            if old is None or old["problem"] != record["statement"]:
+                # Otherwise a problem that was cut off or got the fallback is tried again, and all its attempts count.
+                rows[id_] = {"id": id_, "problem": record["statement"], "gold": record["gold"], "attempts": 0, "repairs": 0, "tokens": 0}
+        elif event == "attempt" and id_ in rows:
+            rows[id_]["attempts"] += 1
+            rows[id_]["repairs"] += sum(repair["by"] == "model" for turn in record["turns"] for repair in turn.get("repairs", ()))
+            rows[id_]["tokens"] += sum(turn["completion"]["tokens"] for turn in record["turns"])
+        elif event == "answer" and id_ in rows:
+            rows[id_] |= {"answer": record["value"], "votes": record["votes"], "seconds": record["seconds"], "reason": record["reason"]}
+    frame = pandas.DataFrame([row for row in rows.values() if "answer" in row], columns=COLUMNS)
+    frame = frame.astype({"answer": "Int64", "gold": "Int64"})
+    frame["right"] = (frame["answer"] == frame["gold"]).where(frame["gold"].notna()).astype("boolean")
+    return frame
+
+
+def summarize(journal: Path) -> str:
+    """The run in a few lines: score, answers, work, time, and what was not as it should be. Raises InputError without a journal."""
+    return describe_run(read_run(journal))
+
+
+def describe_run(run: RecordedRun) -> str:
+    """The run in a few lines, one screen at most."""
+    results, records = run.results, run.records
+    if results.empty:
+        return "no problem was answered"
+    known = results[results["gold"].notna()]
+    score = (
+        f"{int(known['right'].sum())} of {len(known)} right ({100 * float(known['right'].mean()):.1f} %)"
+        if len(known)
+        else "no answers to compare with"
+    )
+    work = {column: int(results[column].sum()) for column in ("attempts", "repairs", "tokens")}
+    fallbacks = count_fallbacks(records)
+    reasons = "".join(f"; {count} because: {reason}" for reason, count in fallbacks.most_common(2))
+    verdicts = ", ".join(f"{count} {verdict}" for verdict, count in count_verdicts(records).most_common())
+    lines = [
+        ("score", score),
+        ("answers", f"{len(results)}, of them {fallbacks.total()} by fallback{reasons}"),
+        ("work", f"{work['attempts']} attempts, {work['repairs']} programs rewritten by the model, {work['tokens']} tokens"),
+        ("programs", verdicts),
+        *[("votes", _describe_strategy(tally)) for tally in run.strategies[:MOST_LINES]],
+        *[("repairs", line) for line in _describe_repairs(records)],
+        ("time", _describe_time(results)),
+        ("engine", _describe_engine(records)),
+        ("sandbox", _describe_layers(records)),
+        ("preset", _describe_preset(records)),
+        *[("DEGRADED", line) for line in find_degradations(records)[:MOST_LINES]],
+        *[("JOURNAL", line) for line in find_gaps(records)[:MOST_LINES]],
+    ]
+    return "\n".join(f"{name:10} {line}" for name, line in lines)
+
+
+def plot_results(results: pandas.DataFrame) -> Figure:
+    """Two panels: how sure the votes were of right, wrong and unknown answers; and the time that each problem took."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(10, 3.2), layout="constrained")
+    sure, time = figure.subplots(1, 2)
+    edges = [i / 10 for i in range(11)]
+    kinds = {
+        "right": (results["right"].eq(True).fillna(False), "#4c956c"),
+        "wrong": (results["right"].eq(False).fillna(False), "#d1495b"),
+        "unknown": (results["right"].isna(), "#8d99ae"),
+    }
+    present = {name: kind for name, kind in kinds.items() if kind[0].any()}
+    sure.hist(
+        [results["votes"][mask] for mask, _ in present.values()],
+        bins=edges,
+        stacked=True,
+        label=list(present),
+        color=[c for _, c in present.values()],
+    )
+    sure.set(xlabel="share of the votes behind the answer", ylabel="problems", title="How sure, how right")
+    sure.legend()
+    seconds = results["seconds"].reset_index(drop=True)
+    for mask, colour in present.values():
+        chosen = seconds[mask.reset_index(drop=True).to_numpy()]
+        time.scatter(chosen.index + 1, chosen, s=9, color=colour)
+    time.set(xlabel="problem, in the order solved", ylabel="seconds", title="Time", ylim=(0, None))
+    for axes in (sure, time):
+        axes.spines[["top", "right"]].set_visible(False)
+    return figure
+
+
+def write_report(journal: Path) -> Path:
+    """Write ``report.html`` beside the journal and return its path. Raises InputError without a journal."""
+    return write_page(read_run(journal))
+
+
+def write_page(run: RecordedRun) -> Path:
+    """Write ``report.html`` beside the journal: summary, picture, and every problem with its attempts. Returns its path."""
+    import jinja2
+
+    results = run.results
+    picture = io.BytesIO()
+    plot_results(results).savefig(picture, format="png", dpi=110)
+    attempts: dict[str, list[Record]] = {}
+    for record in run.records:
+        if record["event"] == "attempt":
+            attempts.setdefault(record["id"], []).append(record)
+    template = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
+        (files("kaggle_utils.report") / "page.jinja").read_text(encoding="utf-8")
+    )
+    rows = [
+        row | {"gold": None if row["right"] is None or row["right"] != row["right"] else row["gold"]}
+        for row in results.astype(object).where(results.notna(), None).to_dict("records")
+    ]
+    page = template.render(
+        summary=describe_run(run),
+        picture=base64.b64encode(picture.getvalue()).decode(),
+        strategies=run.strategies,
+        repairs=count_repairs(run.records),
+        outcomes=OUTCOMES,
+        problems=rows,
+        attempts=attempts,
+        ballots={record["id"]: record for record in run.records if record["event"] == "ballot"},
+        journal=run.journal,
+    )
+    path = run.journal.with_name("report.html")
+    path.write_text(page, encoding="utf-8")
+    return path
+
+
+def _describe_strategy(tally: StrategyTally) -> str:
+    right = f", {tally.right} of {tally.known} right" if tally.known else ""
+    return f"{tally.strategy}: {tally.votes} by {tally.attempts} attempts{right}"
+
+
+def _describe_repairs(records: Sequence[Record]) -> list[str]:
+    """All repairs in a line, then the most frequent kinds."""
+    repairs = count_repairs(records)
+    if not repairs:
+        return []
+    sums = {outcome: sum(counts[outcome] for counts in repairs.values()) for outcome in OUTCOMES}
+    kinds = [f"{by} {'/'.join(str(counts[outcome]) for outcome in OUTCOMES)}" for by, counts in list(repairs.items())[:MOST_LINES]]
+    return [f"{', '.join(f'{count} {outcome}' for outcome, count in sums.items())}; {', '.join(kinds)}"]
+
+
+def _describe_time(results: pandas.DataFrame) -> str:
+    seconds = results["seconds"]
+    total, middle, longest = float(seconds.sum()), float(seconds.median()), float(seconds.max())
+    return f"{total:.0f} s solving, {middle:.2f} s a problem (median), {longest:.1f} s the longest"
+
+
+def _describe_layers(records: Sequence[Record]) -> str:
+    ready = next((record for record in reversed(records) if record["event"] == "ready"), None)
+    if ready is None:
+        return "never came up"
+    missing = "; ".join(f"no {layer}: {reason}" for layer, reason in ready["sandbox_missing"].items())
+    return missing or f"all {len(ready['sandbox_layers'])} layers"
+
+
+def _describe_engine(records: Sequence[Record]) -> str:
+    last = next((record for record in reversed(records) if record["event"] == "engine"), None)
+    return f"{last['engine']}, {last['model']}" if last else "never came up"
+
+
+def _describe_preset(records: Sequence[Record]) -> str:
+    presets = load_presets()
+    name = next((record["settings"]["name"] for record in reversed(records) if record["event"] == "start"), "unknown")
+    return f"{name}: {presets[name]['use'] if name in presets else 'unknown here'}"

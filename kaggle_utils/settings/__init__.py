@@ -1,0 +1,6 @@
+"""What a run can be told: settings, the presets that they are made from, and what a competition fixes."""
+
+from kaggle_utils.settings.presets import load_presets
+from kaggle_utils.settings.settings import REPOSITORY, BudgetPolicy, Settings, VotingRule
+
+__all__ = ["REPOSITORY", "BudgetPolicy", "Settings", "VotingRule", "load_presets"]

@@ -1,0 +1,28 @@
+"""The presets, read from presets.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@cache
+def load_presets() -> Mapping[str, Mapping[str, Any]]:
+    """The presets by name, each with what it ``extends`` filled in."""
+    tables = tomllib.loads((files("kaggle_utils.settings") / "presets.toml").read_text(encoding="utf-8"))
+
+    def resolve(name: str) -> dict[str, Any]:
+        own = {key: value for key, value in tables[name].items() if key != "extends"}
+        return dict(merge(resolve(tables[name]["extends"]), own)) if "extends" in tables[name] else own
+
+    return {name: resolve(name) for name in tables}
+
+
+def merge(old: Any, new: Any) -> Any:
+    """The new value; of two tables, their union with the new one's word last."""
+    if not (isinstance(old, Mapping) and isinstance(new, Mapping)):
+        return new
+    return {**old, **{key: merge(old.get(key), value) for key, value in new.items()}}

@@ -1,0 +1,61 @@
+"""A cell of a sandbox session: run as a notebook runs it, its output shown as a notebook shows it."""
+
+from __future__ import annotations
+
+import ast
+
+from kaggle_utils.repair import diagnose
+from kaggle_utils.sandbox import Execution, Session
+from kaggle_utils.strategies.shared.base import Bench
+from kaggle_utils.strategies.shared.run_within import time_left
+
+LONGEST_OUTPUT = 1000  # characters of a cell's output that go back to the model; NeMo-Skills' limit (ToRA's is 400, Numina's 200)
+NO_TIME = "no time left to run it"
+_SHOW = "(lambda shown: None if shown is None else print(shown))"
+
+
+async def run_cell(session: Session, code: str, bench: Bench, spent: float = 0.0) -> Execution | None:
+    """Run a cell for as long as the settings and the deadline allow. None when no time is left for it.
+
+    ``spent`` are the seconds that earlier cells of the same program took, where a program is run in parts.
+    """
+    timeout = min(bench.settings.execution_timeout - spent, time_left(bench))
+    return await session.run(show_last_call(code), timeout) if timeout > 0 else None
+
+
+def show_last_call(code: str) -> str:
+    """The cell with the value of a call that ends it printed, unless that is None.
+
+    The sandbox prints all other last expressions by itself. The text is changed in place: an error names the line that the model wrote.
+    """
+    try:
+        body = ast.parse(code).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # the sandbox will say what is wrong with it
+        return code
+    last = body[-1] if body else None
+    if not isinstance(last, ast.Expr) or not isinstance(last.value, ast.Call) or _is_print(last.value):
+        return code
+    lines = code.encode().splitlines(keepends=True)  # as the parser counts them, in bytes
+    start = sum(map(len, lines[: last.value.lineno - 1])) + last.value.col_offset
+    end = sum(map(len, lines[: (last.value.end_lineno or 0) - 1])) + (last.value.end_col_offset or 0)
+    source = code.encode()
+    return b"".join((source[:start], _SHOW.encode(), b"(", source[start:end], b")", source[end:])).decode()
+
+
+def _is_print(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Name) and call.func.id == "print"
+
+
+def show_output(execution: Execution) -> str:
+    """What a cell printed, head and tail, and its error in one line."""
+    printed = shorten(execution.stdout.strip())
+    error = diagnose(execution)
+    return "\n".join(part for part in (printed, error) if part) or "(nothing was printed)"
+
+
+def shorten(text: str) -> str:
+    """The head and the tail of a text, at most about ``LONGEST_OUTPUT`` characters together."""
+    if len(text) <= LONGEST_OUTPUT:
+        return text
+    half = LONGEST_OUTPUT // 2
+    return f"{text[:half]}\n... {len(text) - 2 * half} characters left out ...\n{text[-half:]}"

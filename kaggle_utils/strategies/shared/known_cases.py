@@ -1,0 +1,70 @@
+"""Known cases: small ones whose answers the statement gives, or the model worked out by hand, and the programs that are held against them.
+
+A model's own cases may be wrong, and then they refuse every right program. AlphaCodium (arXiv 2401.08500) answers with test anchors: a test
+that a program has passed is trusted from then on. Here, a case that is no anchor falls once two programs of different structure agree on
+another value: two independent counts say more than one made by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from kaggle_utils.programs.fingerprint import structure_of
+from kaggle_utils.sandbox import Execution
+from kaggle_utils.strategies.shared.base import Bench
+from kaggle_utils.strategies.shared.run_extended import run_extended
+from kaggle_utils.traces import parse_pairs
+
+OUTVOTE = 2  # programs of different structure that agree against a case
+_HEADING = "the known cases:"  # printed between a program's own output and its values at the cases
+
+
+class CaseError(ValueError):
+    """A program contradicts a known case, or cannot be run on one."""
+
+
+class KnownCases:
+    """Answers f(n), by n, and what the programs of one attempt made of them. ``certain`` cases are anchors from the start."""
+
+    def __init__(self, cases: Mapping[int, int], certain: bool = False) -> None:
+        self._cases = dict(sorted(cases.items()))
+        self._anchors = set(cases) if certain else set()
+        self._against: dict[tuple[int, int], set[str]] = {}
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """The sizes n, ascending."""
+        return tuple(self._cases)
+
+    def hold(self, code: str, values: Mapping[int, int]) -> None:
+        """Hold what a program computes, f(n) by n, against the cases. Raises CaseError with the first one that it fails.
+
+        All values are noted before any is judged: a program that fails one case may have the deciding word on another.
+        """
+        form = structure_of(code) or code
+        told = {size: values[size] for size in self._cases if size in values}
+        for size, value in told.items():
+            if value == self._cases[size]:
+                self._anchors.add(size)
+            else:
+                self._against.setdefault((size, value), set()).add(form)
+        for size, value in told.items():
+            if value != self._cases[size] and not self._is_outvoted(size, value):
+                raise CaseError(f"f({size}) is {value}, but by the known cases it is {self._cases[size]}")
+
+    def _is_outvoted(self, size: int, value: int) -> bool:
+        return size not in self._anchors and len(self._against[size, value]) >= OUTVOTE
+
+
+async def measure(function: str, sizes: Sequence[int], code: str, execution: Execution, bench: Bench) -> dict[int, int]:
+    """What a program's ``function`` gives at each of the sizes: the program is run once more, with a loop after it that prints them.
+
+    ``execution`` is that of the program alone. Raises ValueError when there is no such function, or it fails.
+    """
+    if not sizes:
+        return {}
+    loop = f"print({_HEADING!r})\nfor _size in {list(sizes)}:\n    print(_size, {function}(_size))"
+    _, again = await run_extended(code, loop, bench, execution.seconds)
+    if not again.ok:
+        raise CaseError(f"{function}(n) fails at the known cases n = {', '.join(map(str, sizes))}: {again.error or again.verdict}")
+    return parse_pairs(again.stdout.rpartition(_HEADING)[2])

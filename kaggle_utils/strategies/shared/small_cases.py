@@ -1,0 +1,70 @@
+"""Small cases: the same program, aimed at more sizes, as many as fit into a slice of time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kaggle_utils.programs.retarget import aim
+from kaggle_utils.sandbox import Execution
+from kaggle_utils.strategies.shared.base import Bench
+from kaggle_utils.strategies.shared.run_within import run_within
+from kaggle_utils.traces import Trace, TraceError, parse_pairs, parse_trace
+
+OTHER_SEED = "import random, numpy; random.seed(1); numpy.random.seed(1)\n"  # programs start with seed 0 in the sandbox
+
+
+@dataclass(frozen=True)
+class SmallCases:
+    """Terms from one size on, one after another; ``modulus`` where only their residues could be measured."""
+
+    start: int
+    terms: tuple[int, ...]
+    modulus: int | None = None
+
+
+def whole_lines(execution: Execution) -> str:
+    """What a program printed; of one that was stopped, only the lines that it finished."""
+    return execution.stdout if execution.ok else execution.stdout[: execution.stdout.rfind("\n") + 1]
+
+
+async def measure_sizes(code: str, sizes: Sequence[int], bench: Bench) -> tuple[dict[int, int], int | None]:
+    """What the program gives at other sizes, exactly, as far as it gets in its time; and what it reduced by before.
+
+    Nothing where it cannot be aimed or does not print at these sizes what a trace prints.
+    """
+    aimed = aim(code, sizes)
+    if aimed is None:
+        return {}, None
+    execution = await run_within(aimed.code, bench)
+    try:
+        return (parse_pairs(whole_lines(execution)) if execution else {}), aimed.modulus
+    except TraceError:
+        return {}, aimed.modulus
+
+
+async def measure_from(code: str, trace: Trace, count: int, bench: Bench) -> SmallCases:
+    """The first ``count`` terms of what a program traces, exact ones if it can be aimed; the trace's own where that gives fewer.
+
+    Raises TraceError when the program prints other values than before at the sizes of its trace: then none of them can be relied on.
+    """
+    measured, modulus = await measure_sizes(code, range(trace.start, trace.start + count), bench)
+    terms = tuple(measured.values())
+    for size, (now, before) in enumerate(zip(terms, trace.terms, strict=False), trace.start):
+        if (now if modulus is None else now % modulus) != before:
+            raise TraceError(f"f({size}) was {before} and is {now} when the program is run again: it must always print the same")
+    # A reduced trace that is longer than its exact terms still says less: a residue carries few bits.
+    if len(terms) >= len(trace.terms) or (modulus is not None and len(terms) >= len(trace.terms) / 2):
+        return SmallCases(trace.start, terms)
+    return SmallCases(trace.start, trace.terms, modulus)
+
+
+async def check_repeats(code: str, trace: Trace, bench: Bench) -> None:
+    """Run a program that draws random numbers again with others. Raises TraceError when it prints another trace."""
+    if "random" not in code:
+        return
+    execution = await run_within(OTHER_SEED + code, bench)
+    if execution is None or not execution.ok:
+        return
+    if parse_trace(execution.stdout).terms != trace.terms:
+        raise TraceError("it draws random numbers and prints others each time: count exactly instead")

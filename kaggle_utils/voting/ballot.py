@@ -1,0 +1,64 @@
+"""From attempts to votes: whose answer counts, and how much."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kaggle_utils.programs.fingerprint import structure_of
+from kaggle_utils.settings import Settings
+from kaggle_utils.strategies import Attempt
+from kaggle_utils.voting.reliability import Reliabilities, load_reliabilities
+from kaggle_utils.voting.vote import Vote, discount_copies, is_decided, probabilities, weight_of
+
+
+def collect_votes(attempts: Sequence[Attempt], settings: Settings, table: Reliabilities | None = None) -> list[Vote]:
+    """One vote for each answer in range, taken modulo the settings' modulus if they have one.
+
+    By the rule "log-odds" a vote weighs what ``table`` (the package's own if None) says of its source, and copies of a program less; by
+    "majority" each weighs 1. An answer out of range is no vote: clamping it would invent an answer that no program gave.
+    """
+    found = [(attempt, answer_of(attempt, settings)) for attempt in attempts]
+    cast = [(attempt, answer) for attempt, answer in found if answer is not None and _is_in_range(answer, settings)]
+    if settings.voting == "majority":
+        return [Vote(answer, 1.0, attempt.strategy) for attempt, answer in cast]
+    table = table or load_reliabilities()
+    votes = [
+        Vote(answer, weight_of(table.of(attempt), table.alternatives), attempt.strategy, _structure(attempt)) for attempt, answer in cast
+    ]
+    return discount_copies(votes, table.copy_share)
+
+
+def out_of_range(attempts: Sequence[Attempt], settings: Settings) -> list[int]:
+    """The answers that are no votes because they lie outside the settings' range."""
+    answers = [answer_of(attempt, settings) for attempt in attempts]
+    return [answer for answer in answers if answer is not None and not _is_in_range(answer, settings)]
+
+
+def answer_of(attempt: Attempt, settings: Settings) -> int | None:
+    """An attempt's answer as the competition wants it: modulo the settings' modulus, if they have one."""
+    return attempt.answer if attempt.answer is None or settings.modulus == 0 else attempt.answer % settings.modulus
+
+
+def can_stop(attempts: Sequence[Attempt], outstanding: int, settings: Settings) -> bool:
+    """Whether the ``outstanding`` attempts need not be waited for: they cannot change the answer, or it is as sure as the settings want.
+
+    How sure an answer is follows from the weights, so a majority has only the first way to stop.
+    """
+    votes = collect_votes(attempts, settings)
+    by_majority = settings.voting == "majority"
+    table = load_reliabilities()
+    if is_decided(votes, outstanding, heaviest=1.0 if by_majority else weight_of(table.best(), table.alternatives)):
+        return True
+    if by_majority or settings.confidence == 1.0 or not votes:
+        return False
+    return max(probabilities(votes, table.alternatives, table.independence).values()) >= settings.confidence
+
+
+def _is_in_range(answer: int, settings: Settings) -> bool:
+    return settings.lowest_answer <= answer <= settings.highest_answer
+
+
+def _structure(attempt: Attempt) -> str | None:
+    """The structure of all that ran without complaint: of a strategy that runs several pieces, the last alone says little."""
+    codes = [turn.code for turn in attempt.turns if turn.code is not None and turn.execution is not None and turn.diagnosis is None]
+    return structure_of("\n".join(codes)) if codes else None

@@ -1,0 +1,144 @@
+"""How often an answer is right, by where it came from: a table that a person can edit, made by benchmarks/calibrate_votes.py."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from math import exp, log
+
+from kaggle_utils.from_json import rebuild
+from kaggle_utils.strategies import Attempt
+
+PARENT_COUNTS = 20.0  # votes: what a parent's figure is worth against a source's own counts; from 20 votes at 80 % an error of 9 points
+
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many of how many answers were right."""
+
+    right: int
+    total: int
+
+    @property
+    def log_odds(self) -> float:
+        """Of an answer being right."""
+        return log((self.right + 0.5) / (self.total - self.right + 0.5))
+
+
+@dataclass(frozen=True)
+class Source:
+    """What was counted of one kind of answer, and where.
+
+    With ``against``, the figures were measured elsewhere, both kinds on the same problems by the same model; then only the difference in
+    log-odds is taken over, and added to what the table has for ``other``.
+    """
+
+    path: Path
+    right: int
+    total: int
+    where: str
+    against: Count | None = None
+    other: Path = ()
+
+
+@dataclass(frozen=True)
+class Reliabilities:
+    """The table.
+
+    ``alternatives`` is among how many answers wrong votes spread, ``copy_share`` what a copied program's vote counts, and ``independence``
+    which share of all weight is evidence, as votes of one model go wrong together.
+    """
+
+    sources: Mapping[Path, Source]
+    alternatives: float
+    copy_share: float
+    independence: float
+
+    def of(self, attempt: Attempt) -> float:
+        """The probability that an attempt's answer is right: the program, the law and every made-up value have to be.
+
+        Law and program read the same statement, so a law, however certain, cannot make its answer surer than the program that measured
+        the terms. A call that the model simulated is as good as its own words.
+        """
+        law = attempt.extrapolation.probability if attempt.extrapolation else 1.0
+        words = self.at(("words",)) ** len(attempt.simulated)
+        return self.at(path_of(attempt)) * law * words
+
+    def at(self, path: Path) -> float:
+        """The reliability of a source; one without counts has its parent's, one with few is drawn towards it (Beta prior)."""
+        known = 0.5
+        for depth in range(1, len(path) + 1):
+            source = self.sources.get(path[:depth])
+            if source is None:
+                continue
+            if source.against is not None:
+                difference = Count(source.right, source.total).log_odds - source.against.log_odds
+                known = 1 / (1 + exp(-log(self.at(source.other) / (1 - self.at(source.other))) - difference))
+                continue
+            prior = PARENT_COUNTS if depth > 1 else 2.0
+            known = (source.right + prior * known) / (source.total + prior)
+        return known
+
+    def best(self) -> float:
+        """The highest reliability that any answer can have."""
+        return max(self.at(path) for path in self.sources)
+
+
+def path_of(attempt: Attempt) -> Path:
+    """The kind of an answer, from the general to the particular: program or words, how it was repaired, strategy, its preparations."""
+    base = attempt.strategy.rpartition("+")[2]
+    path = ("program" if attempt.executed else "words", repair_of(attempt), base)
+    return path if base == attempt.strategy else (*path, attempt.strategy)
+
+
+def repair_of(attempt: Attempt) -> str:
+    """How an attempt came to its last program: at the first try, mended by a fix, or rewritten by the model so many times."""
+    rewritten = sum(turn.diagnosis is not None for turn in attempt.turns[:-1])
+    if rewritten:
+        return "rewritten once" if rewritten == 1 else "rewritten again"
+    mended = any(repair.by != "model" and repair.outcome == "fixed" for turn in attempt.turns for repair in turn.repairs)
+    return "mended" if mended else "first try"
+
+
+@cache
+def load_reliabilities() -> Reliabilities:
+    """The table that the package ships."""
+    table = tomllib.loads((files("kaggle_utils.voting") / "reliability.toml").read_text(encoding="utf-8"))
+    return reliabilities_of(table)
+
+
+def reliabilities_of(table: Mapping[str, object]) -> Reliabilities:
+    """The table out of its file's form. Raises ValueError for one of another form."""
+    return rebuild(_Table, table).reliabilities()
+
+
+@dataclass(frozen=True)
+class _WrongAnswers:
+    agreeing: int
+    pairs: int
+    where: str
+
+
+@dataclass(frozen=True)
+class _Dependence:
+    copy_share: float
+    independence: float
+    where: str
+
+
+@dataclass(frozen=True)
+class _Table:
+    wrong_answers: _WrongAnswers
+    dependence: _Dependence
+    source: tuple[Source, ...]
+
+    def reliabilities(self) -> Reliabilities:
+        # Two wrong votes spread evenly over m answers agree once in m times.
+        alternatives = (self.wrong_answers.pairs + 2) / (self.wrong_answers.agreeing + 1)
+        sources = {source.path: source for source in self.source}
+        return Reliabilities(sources, alternatives, self.dependence.copy_share, self.dependence.independence)

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kaggle_utils.programs.fingerprint import structure_of
+
+PROGRAM = """
+def count(n):
+    total = 0
+    for i in range(1, n + 1):
+        total += i * i
+    return total
+
+print(count(20))
+"""
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        PROGRAM.replace("count", "f").replace("total", "s"),
+        PROGRAM.replace("20", "21"),
+        PROGRAM.replace("print", "# a comment\nprint"),
+        PROGRAM.replace("    total = 0", '    """Squares."""\n    total: int = 0'),
+        PROGRAM.replace("(n):", "(n: int) -> int:"),
+        "import math\n" + PROGRAM,
+        PROGRAM.replace("print(count(20))", "for n in range(1, 5):\n    print(n, count(n))"),
+    ],
+    ids=["names", "constants", "comments", "docstrings and annotations", "types", "imports", "how it is called"],
+)
+def test_copies_have_the_same_structure(copy: str) -> None:
+    assert structure_of(copy) == structure_of(PROGRAM)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [PROGRAM.replace("i * i", "i + i"), PROGRAM.replace("range(1, n + 1)", "range(n)"), "print(sum(i * i for i in range(21)))"],
+)
+def test_other_programs_have_another(other: str) -> None:
+    assert structure_of(other) != structure_of(PROGRAM)
+
+
+def test_what_a_program_computes_with_is_part_of_its_structure() -> None:
+    assert structure_of("print(max(range(3)))") != structure_of("print(min(range(3)))")
+    assert structure_of("import math\nprint(math.comb(4, 2))") != structure_of("import math\nprint(math.perm(4, 2))")
+
+
+@pytest.mark.parametrize("text", ["The answer is: 42!", "def", "(" * 10_000, "x = " + "-" * 100_000 + "1", "\0"])
+def test_what_is_not_python_has_none(text: str) -> None:
+    assert structure_of(text) is None
+
+
+@given(st.text())
+def test_no_text_is_too_strange(text: str) -> None:
+    structure_of(text)

@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kaggle_utils.errors import InputError
+from kaggle_utils.problem import Problem
+from kaggle_utils.report.page import plot_results, read_results, summarize, write_report
+from kaggle_utils.settings import Settings
+from kaggle_utils.solver import Solver
+from tests.scripted import ScriptedEngine, program, says
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of four problems: right after a repair, wrong, unknown, and a fallback."""
+    settings = Settings.preset("cpu-demo", out=tmp_path_factory.mktemp("report"), strategies={"program-of-thoughts": 1}, repair_rounds=1)
+    engine = ScriptedEngine(says(program("1 / 0"), program("print(42)"), program("print(1)"), program("print(2)"), "no <b>program</b>"))
+    with Solver(settings, engine=engine) as solver:
+        for problem in [Problem("a", "one?", 42), Problem("b", "two?", 5), Problem("c", "three?"), Problem("d", "four & <i>?", 7)]:
+            solver.solve(problem)
+    return settings.out / "journal.jsonl"
+
+
+@pytest.fixture
+def journal(run: Path, tmp_path: Path) -> Path:
+    """A copy that a test may add to."""
+    return Path(shutil.copy(run, tmp_path))
+
+
+def test_results_have_a_row_a_problem(journal: Path) -> None:
+    results = read_results(journal)
+    assert results["id"].tolist() == ["a", "b", "c", "d"]
+    assert results["answer"].tolist() == [42, 1, 2, 0]
+    assert results["right"].astype(object).where(results["right"].notna(), "unknown").tolist() == [True, False, "unknown", False]
+    assert results["repairs"].tolist() == [1, 0, 0, 1]
+    assert results["reason"].tolist()[-1] == "no attempt gave an answer in range"
+
+
+def test_the_summary_says_score_fallbacks_and_verdicts(journal: Path) -> None:
+    summary = summarize(journal)
+    assert "1 of 3 right (33.3 %)" in summary
+    assert "4, of them 1 by fallback" in summary
+    assert "3 ok" in summary
+    assert "1 error" in summary
+    assert "sandbox    all" in summary or "sandbox    no " in summary
+    assert "preset     cpu-demo: the embedded model" in summary
+    assert "1 because: no attempt gave an answer in range" in summary
+    assert "votes      program-of-thoughts: 3 by 4 attempts, 1 of 2 right" in summary
+    assert "JOURNAL" not in summary
+    assert len(summary.splitlines()) <= 24
+
+
+def test_the_page_shows_every_attempt_and_escapes_what_it_quotes(journal: Path) -> None:
+    page = write_report(journal).read_text()
+    assert "ZeroDivisionError: division by zero (line 1)" in page
+    assert "no &lt;b&gt;program&lt;/b&gt;" in page
+    assert "four &amp; &lt;i&gt;?" in page
+    assert "data:image/png;base64," in page
+
+
+def test_the_picture_has_two_panels(journal: Path) -> None:
+    assert [axes.get_title() for axes in plot_results(read_results(journal)).axes] == ["How sure, how right", "Time"]
+
+
+def test_a_run_that_answered_nothing_says_so(make_settings: Callable[..., Settings]) -> None:
+    settings = make_settings()
+    with Solver(settings, engine=ScriptedEngine(says(""))):
+        pass
+    assert summarize(settings.out / "journal.jsonl") == "no problem was answered"
+
+
+def test_without_known_answers_there_is_no_score(make_settings: Callable[..., Settings]) -> None:
+    settings = make_settings(strategies={"program-of-thoughts": 1})
+    with Solver(settings, engine=ScriptedEngine(says(program("print(1)")))) as solver:
+        solver.solve(Problem("a", "one?"))
+    assert "no answers to compare with" in summarize(settings.out / "journal.jsonl")
+
+
+def append(journal: Path, *records: dict[str, object]) -> None:
+    with journal.open("a") as file:
+        file.writelines(json.dumps(record) + "\n" for record in records)
+
+
+def test_repairs_are_counted_by_what_they_came_to(journal: Path) -> None:
+    turn = {"completion": {"text": "", "tokens": 1}, "code": "", "execution": None, "diagnosis": None}
+    repairs = [{"by": "model", "outcome": "made worse"}, {"by": "missing import", "outcome": "fixed"}]
+    append(journal, {"event": "attempt", "id": "a", "strategy": "trace", "answer": 1, "turns": [turn | {"repairs": repairs}] * 2})
+    found = summarize(journal).split("repairs    ")[1].split("\n")[0]
+    assert "made worse" in found
+    assert "missing import 2/0/0" in found
+    assert "<td>missing import</td><td>2</td><td>0</td><td>0</td>" in write_report(journal).read_text()
+
+
+@pytest.mark.parametrize(
+    ("record", "line"),
+    [
+        ({"event": "start", "settings": {"name": "cpu-demo"}}, "JOURNAL    incomplete: the run goes on, was killed"),
+        ({"event": "late", "records": 3, "reason": "No space left"}, "JOURNAL    3 records were late (No space left)"),
+        ({"event": "unwritable", "record": "attempt"}, "JOURNAL    1 records could not be put into JSON"),
+        ({"event": "failure", "id": "a", "reason": "EngineError: x"}, "DEGRADED   1 attempts failed: EngineError: x"),
+        (
+            {"event": "ready", "latex": False, "sandbox_layers": [], "sandbox_missing": {}},
+            "DEGRADED   answers in LaTeX counted only as plain",
+        ),
+        ({"event": "ballot", "id": "a", "out_of_range": [10**9]}, "DEGRADED   1 answers were out of range"),
+        (
+            {"event": "engine", "engine": "vllm", "model": "m", "steps_down": ["32b"], "details": {"restarts": 2}},
+            "DEGRADED   the engine stepped down from 32b",
+        ),
+    ],
+    ids=lambda value: value["event"] if isinstance(value, dict) else "",
+)
+def test_what_was_not_as_it_should_be_is_said(journal: Path, record: dict[str, object], line: str) -> None:
+    append(journal, record)
+    assert line in summarize(journal)
+
+
+def test_a_problem_that_was_tried_again_keeps_its_work(journal: Path) -> None:
+    append(journal, {"event": "problem", "id": "d", "statement": "four & <i>?", "gold": 7})
+    results = read_results(journal)
+    assert results["attempts"].tolist() == [1, 1, 1, 1]
+
+
+def test_a_missing_journal_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"journal.jsonl does not exist"):
+        read_results(tmp_path / "journal.jsonl")

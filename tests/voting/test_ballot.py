@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from kaggle_utils.engines import Completion
+from kaggle_utils.sandbox import Execution, Verdict
+from kaggle_utils.settings import Settings
+from kaggle_utils.strategies import Attempt, Extrapolation, Turn
+from kaggle_utils.traces import Trace
+from kaggle_utils.voting.ballot import can_stop, collect_votes, out_of_range
+from kaggle_utils.voting.reliability import load_reliabilities
+from kaggle_utils.voting.vote import elect, tally
+
+MakeSettings = Callable[..., Settings]
+ONE, OTHER = "print(6 * 7)", "print(sum([6] * 7))"
+
+
+def attempt(answer: int | None, code: str = ONE, strategy: str = "program-of-thoughts") -> Attempt:
+    return Attempt(strategy, (Turn(Completion("", 1, 1, "stop"), code, Execution(Verdict.OK), None),), answer=answer)
+
+
+def extrapolated(probability: float) -> Attempt:
+    law = Extrapolation("f(n) = n", "polynomial", 2, "A", probability, (80,))
+    return replace(attempt(3, strategy="trace"), trace=Trace(1, (1, 2), 3), extrapolation=law)
+
+
+def test_each_attempt_with_an_answer_votes_once(make_settings: MakeSettings) -> None:
+    votes = collect_votes([attempt(5), attempt(None)], make_settings())
+    assert [(vote.answer, vote.source) for vote in votes] == [(5, "program-of-thoughts")]
+
+
+@pytest.mark.parametrize("answer", [-1, 100_000])
+def test_an_answer_out_of_range_is_no_vote_but_is_told(make_settings: MakeSettings, answer: int) -> None:
+    assert collect_votes([attempt(answer)], make_settings()) == []
+    assert out_of_range([attempt(answer), attempt(5), attempt(None)], make_settings()) == [answer]
+
+
+def test_a_modulus_is_taken_before_the_range_is_looked_at(make_settings: MakeSettings) -> None:
+    settings = make_settings(modulus=1000)
+    attempts = [attempt(123_456), attempt(-1)]
+    assert [vote.answer for vote in collect_votes(attempts, settings)] == [456, 999]
+    assert out_of_range(attempts, settings) == []
+
+
+def test_an_extrapolated_answer_counts_less_the_less_its_law_is_sure(make_settings: MakeSettings) -> None:
+    weights = [collect_votes([extrapolated(chance)], make_settings())[0].weight for chance in (1.0, 0.97, 0.9, 0.8)]
+    assert weights == sorted(set(weights), reverse=True)
+    measured = collect_votes([attempt(3, strategy="trace")], make_settings())[0].weight
+    assert weights[0] == measured
+
+
+def test_an_unlikely_answer_is_still_better_than_the_fallback(make_settings: MakeSettings) -> None:
+    result = elect(collect_votes([extrapolated(0.001)], make_settings()))
+    assert result is not None
+    assert result.answer == 3
+
+
+def test_two_programs_that_agree_weigh_more_than_a_program_and_its_copy(make_settings: MakeSettings) -> None:
+    copies = tally(collect_votes([attempt(42), attempt(42)], make_settings()))
+    independent = tally(collect_votes([attempt(42), attempt(42, OTHER)], make_settings()))
+    assert independent[42] > copies[42] > tally(collect_votes([attempt(42)], make_settings()))[42]
+
+
+def test_of_a_strategy_that_runs_several_pieces_all_of_them_are_its_structure(make_settings: MakeSettings) -> None:
+    first, second = (
+        replace(attempt(42), turns=(*attempt(42, code).turns, *attempt(42, "print(x)").turns)) for code in ("x = 6 * 7", "x = sum([6] * 7)")
+    )
+    structures = {vote.structure for vote in collect_votes([first, second], make_settings())}
+    assert len(structures) == 2
+
+
+def test_words_share_no_structure(make_settings: MakeSettings) -> None:
+    words = Attempt("chain-of-thought", (Turn(Completion("42", 1, 1, "stop"), None, None, None),), answer=42, executed=False)
+    assert [vote.structure for vote in collect_votes([words, words], make_settings())] == [None, None]
+
+
+def test_by_majority_every_vote_weighs_one(make_settings: MakeSettings) -> None:
+    settings = make_settings(voting="majority")
+    assert [vote.weight for vote in collect_votes([attempt(42), attempt(42), extrapolated(0.5)], settings)] == [1.0, 1.0, 1.0]
+
+
+def test_attempts_stop_when_the_leader_cannot_be_overtaken(make_settings: MakeSettings) -> None:
+    cast = [attempt(42, OTHER), attempt(42), attempt(42, "print(40 + 2)")]
+    assert can_stop(cast, outstanding=1, settings=make_settings())
+    assert not can_stop(cast[:1], outstanding=1, settings=make_settings())
+    assert not can_stop([], outstanding=0, settings=make_settings())
+
+
+def test_attempts_stop_earlier_when_less_confidence_is_asked_for(make_settings: MakeSettings) -> None:
+    cast = [attempt(42, f"print(42{' + 0' * index})") for index in range(12)]
+    assert not can_stop(cast, outstanding=100, settings=make_settings())
+    assert can_stop(cast, outstanding=100, settings=make_settings(confidence=0.9))
+    assert not can_stop(cast[:1], outstanding=100, settings=make_settings(confidence=0.9))
+    assert not can_stop(cast, outstanding=100, settings=make_settings(confidence=0.9, voting="majority"))
+
+
+def test_no_vote_weighs_more_than_the_stopping_rule_reckons_with(make_settings: MakeSettings) -> None:
+    table = load_reliabilities()
+    assert all(table.at((*path, "unknown")) <= table.best() for path in table.sources)
