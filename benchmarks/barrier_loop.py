@@ -27,7 +27,7 @@ from kaggle_utils.settings import Settings
 
 PREAMBLE = "import math\nimport numpy as np\nimport sympy as sp\nfrom sympy import *\n"  # as theirs: before every program
 TIMEOUT = 5.0  # seconds, theirs
-LONGEST_ERROR = 200  # characters of output that go back, theirs
+MAX_ERROR = 200  # characters of output that go back, theirs
 
 
 @dataclass
@@ -90,9 +90,9 @@ def run_reply(copy: Copy) -> None:
             copy.complaint = f"timeout after {TIMEOUT:.0f} s"
             return
     if done.returncode:
-        copy.complaint = (done.stderr.strip().splitlines() or ["error"])[-1][:LONGEST_ERROR]
+        copy.complaint = (done.stderr.strip().splitlines() or ["error"])[-1][:MAX_ERROR]
         return
     try:
         copy.answer = read_printed_answer(done.stdout)
     except AnswerError as error:
-        copy.complaint = f"it printed {done.stdout[-LONGEST_ERROR:]!r} ({error})"
+        copy.complaint = f"it printed {done.stdout[-MAX_ERROR:]!r} ({error})"

@@ -28,7 +28,7 @@ MODULI = (1000, 10**9 + 7)
 Cell = tuple[float, int, int]  # lowest gain, right, total
 Table = Mapping[str, Sequence[Cell]]
 
-LEAST_IN_CELL = 150  # trials: the error of a share near 1/2 is then 4 points, of one near 1 less than 1
+MIN_IN_CELL = 150  # trials: the error of a share near 1/2 is then 4 points, of one near 1 less than 1
 HEADER = """\
 # How often the best law for the first terms of a sequence predicted up to 60 further terms: made by
 #     {command}
@@ -80,13 +80,13 @@ def columns_of(trials: Sequence[Trial]) -> dict[str, list[tuple[float, bool]]]:
 
 
 def cells_of(points: Sequence[tuple[float, bool]]) -> list[Cell]:
-    """Cells of at least LEAST_IN_CELL trials, joined until the shares rise with the gain."""
+    """Cells of at least MIN_IN_CELL trials, joined until the shares rise with the gain."""
     cells: list[Cell] = []
     ordered = sorted(points)
-    for first in range(0, len(ordered), LEAST_IN_CELL):
-        part = ordered[first : first + LEAST_IN_CELL]
+    for first in range(0, len(ordered), MIN_IN_CELL):
+        part = ordered[first : first + MIN_IN_CELL]
         cell = (part[0][0], sum(right for _, right in part), len(part))
-        if cells and (len(part) < LEAST_IN_CELL or cell[0] == cells[-1][0]):
+        if cells and (len(part) < MIN_IN_CELL or cell[0] == cells[-1][0]):
             cell = _joined(cells.pop(), cell)
         while cells and cells[-1][1] / cells[-1][2] >= cell[1] / cell[2]:
             cell = _joined(cells.pop(), cell)

@@ -32,7 +32,7 @@ from kaggle_utils.voting.vote import elect, probabilities
 TABLE = Path(kaggle_utils.__file__).parent / "voting" / "reliability.toml"
 COPY_SHARES = [step / 20 for step in range(19)]  # a copy never counts as much as an independent program
 INDEPENDENCES = [step / 20 for step in range(1, 21)]
-LEAST_PROBABILITY = 1e-9  # that anything is held to have; else rounding could make it 0
+MIN_PROBABILITY = 1e-9  # that anything is held to have; else rounding could make it 0
 HEADER = """\
 # How often an answer is right, by where it came from. Made by `python -m benchmarks.calibrate_votes`; may be edited by hand.
 # `path` goes from the general to the particular: program or words, how it was repaired, the strategy, its preparations. A source without a
@@ -92,7 +92,7 @@ def likelihood(cases: Sequence[Case], table: Reliabilities) -> float:
     for case in cases:
         votes = collect_votes(list(case.round.attempts.values()), replace(case.settings, voting="log-odds"), table)
         named = probabilities(votes, table.alternatives, table.independence)
-        logs.append(log(max(LEAST_PROBABILITY, named.get(case.gold, 1 - sum(named.values())))) if votes else 0.0)
+        logs.append(log(max(MIN_PROBABILITY, named.get(case.gold, 1 - sum(named.values())))) if votes else 0.0)
     return sum(logs) / len(logs)
 
 

@@ -18,7 +18,7 @@ from kaggle_utils.traces import Law, guess
 Half = Literal["development", "test"]
 
 HELD_OUT = 60  # terms at most that a right law has to predict
-LEAST_HELD_OUT = 8  # terms; a sequence with fewer left over is not used
+MIN_HELD_OUT = 8  # terms; a sequence with fewer left over is not used
 
 
 @dataclass(frozen=True)
@@ -123,4 +123,4 @@ def try_first(sequence: Known, count: int, modulus: int | None = None) -> Trial 
 
 def is_long_enough(sequence: Known, count: int) -> bool:
     """Whether enough terms are left over to judge a law by."""
-    return len(sequence.terms) >= count + LEAST_HELD_OUT
+    return len(sequence.terms) >= count + MIN_HELD_OUT

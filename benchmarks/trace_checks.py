@@ -28,7 +28,7 @@ from tests.traces.hardcoded.corpus import Confusion, Program, compare, load
 
 SEED = 20261121
 TERMS = 20
-LONGEST_ORDER = 6
+MAX_ORDER = 6
 GOAL_LOCATED = 0.75
 FIELD_AGREES = 0.86  # a GPT-4o call against people (arXiv 2411.04372)
 TIMEOUT = 20.0  # seconds for a program of the corpus
@@ -46,7 +46,7 @@ class Known:
     @property
     def is_decidable(self) -> bool:
         """Whether the law can be found from 20 terms at all."""
-        return self.order <= LONGEST_ORDER and self.skip == 0
+        return self.order <= MAX_ORDER and self.skip == 0
 
 
 def read_known(data: Path) -> Iterator[Known]:

@@ -32,7 +32,7 @@ from kaggle_utils.traces.sample import Sample
 SIZES = (10, 12, 15, 20, 25)
 SEED = 20261121
 CALIBRATION_EDGES = (0.0, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 1.01)
-LEAST_IN_BIN = 300
+MIN_IN_BIN = 300
 ORDERS = ((1, 2), (3, 4), (5, 6), (7, 10), (11, 99))
 GOALS_OF_RECALL = {(15, 2): 99.0, (15, 4): 99.0, (15, 6): 95.0, (25, 2): 98.5, (25, 4): 98.5, (25, 6): 98.5, (25, 10): 98.5}
 
@@ -106,9 +106,9 @@ def measure_calibration(halves: Sequence[Sequence[Known]]) -> Iterator[Row]:
         observed = 100 * sum(right for _, right in own) / len(own)
         low, high = CALIBRATION_EDGES[number], min(CALIBRATION_EDGES[number + 1], 1.0)
         yield Row(f"calibration, {low:g} to {high:g}, {len(own)} laws: observed, predicted", observed, predicted, "%", observed / predicted)
-        if len(own) >= LEAST_IN_BIN:
+        if len(own) >= MIN_IN_BIN:
             worst = max(worst, abs(predicted - observed))
-    yield Row(f"calibration: largest difference in bins of {LEAST_IN_BIN} or more", worst, 2.0, "points", 2.0 / max(worst, 1e-9))
+    yield Row(f"calibration: largest difference in bins of {MIN_IN_BIN} or more", worst, 2.0, "points", 2.0 / max(worst, 1e-9))
 
 
 # -- recall ---------------------------------------------------------------------------------------------------------------------------

@@ -24,10 +24,10 @@ from kaggle_utils.journal.writer import Journal
 from kaggle_utils.problem import Answer, Problem
 from kaggle_utils.sandbox import Sandbox
 from kaggle_utils.settings import Settings
-from kaggle_utils.strategies import Attempt, Bench, find_strategy
+from kaggle_utils.strategies import Attempt, AttemptContext, find_strategy
 from models.demo.training.families import FAMILIES, Family
 from models.demo.training.items import draw_question, expected_answer, state
-from models.demo.training.problems import HIGHEST_ANSWER, OUTPUT
+from models.demo.training.problems import MAX_ANSWER, OUTPUT
 from models.demo.training.wordings import load_frames, load_wordings
 
 SEED = 11
@@ -47,7 +47,7 @@ def draw_problems() -> Iterator[Problem]:
         number += 1
         for family in families:
             question = draw_question(family, random, held_out_values=False, small=True)
-            if expected_answer(question) > HIGHEST_ANSWER:
+            if expected_answer(question) > MAX_ANSWER:
                 if not family.may_reduce:
                     continue
                 question = replace(question, modulus=random.choice((97, 1000, 10_000)))
@@ -66,11 +66,11 @@ def free_wordings(family: Family, taken: Sequence[str]) -> list[str]:
     return free
 
 
-async def attempt_all(problem: Problem, bench: Bench, journal: Journal) -> None:
+async def attempt_all(problem: Problem, context: AttemptContext, journal: Journal) -> None:
     """Make all attempts at a problem and journal them as a solver would."""
     started = time.monotonic()
-    plan = [name for name, count in bench.settings.strategies.items() for _ in range(count)]
-    benches = [replace(bench, seed=bench.seed + rank * SEEDS_APART) for rank in range(len(plan))]
+    plan = [name for name, count in context.settings.strategies.items() for _ in range(count)]
+    benches = [replace(context, seed=context.seed + rank * SEEDS_APART) for rank in range(len(plan))]
     made = await asyncio.gather(
         *[find_strategy(name)(problem, own) for name, own in zip(plan, benches, strict=True)], return_exceptions=True
     )
@@ -94,8 +94,8 @@ async def run(settings: Settings, count: int, seconds: float) -> int:
     async with Sandbox(settings.sandbox_workers) as sandbox, create_engine(settings) as engine:
         while done < count and time.monotonic() < end:
             some = [next(problems) for _ in range(min(AT_ONCE, count - done))]
-            bench = Bench(engine, sandbox, settings, time.monotonic() + 600, settings.seed)
-            await asyncio.gather(*[attempt_all(problem, bench, journal) for problem in some])
+            context = AttemptContext(engine, sandbox, settings, time.monotonic() + 600, settings.seed)
+            await asyncio.gather(*[attempt_all(problem, context, journal) for problem in some])
             done += len(some)
     journal.close()
     return done

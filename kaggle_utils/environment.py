@@ -17,7 +17,7 @@ Place = Literal["rerun", "kaggle", "local"]
 Protocol = Literal["aimo-1", "aimo-2", "aimo-3", "csv"]
 
 KAGGLE_INPUT = "/kaggle/input"
-DEEPEST = 5  # folders searched below the input folder; competitions/NAME/kaggle_evaluation is 3 deep
+MAX_DEPTH = 5  # folders searched below the input folder; competitions/NAME/kaggle_evaluation is 3 deep
 DEMO_PROBLEMS = Path(__file__).parent / "gateways" / "demo_problems.csv"
 
 
@@ -102,7 +102,7 @@ def find_model(inputs: Path, pattern: str) -> str | None:
 
 def find_checkpoints(inputs: Path) -> Iterator[Path]:
     """Every folder with a config and weights under the input folder, but for the embedded model's, nearest first."""
-    for folder in walk(inputs, depth=DEEPEST + 2):
+    for folder in walk(inputs, depth=MAX_DEPTH + 2):
         if folder.parts[-2:] != ("models", "demo") and (folder / "config.json").is_file() and any(folder.glob("*.safetensors")):
             yield folder
 
@@ -118,7 +118,7 @@ def _with_model(step: Mapping[str, Any], inputs: Path) -> Mapping[str, Any]:
     return {**step, "model": find_model(inputs, step["model_pattern"]) or step["model_pattern"]}
 
 
-def walk(root: Path, depth: int = DEEPEST) -> Iterator[Path]:
+def walk(root: Path, depth: int = MAX_DEPTH) -> Iterator[Path]:
     """A folder and the folders below it, nearest first, in the order of their names."""
     level = [root] if root.is_dir() else []
     for _ in range(depth + 1):

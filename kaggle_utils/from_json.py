@@ -13,7 +13,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 Kind = TypeVar("Kind")
 
 
-def rebuild(kind: type[Kind], table: Mapping[str, Any]) -> Kind:
+def from_json(kind: type[Kind], table: Mapping[str, Any]) -> Kind:
     """The dataclass that a JSON object was made from. Keys that it does not have are passed over, missing ones take their default.
 
     Raises ValueError when something that it needs is missing or of another kind: a journal may be of another version.
@@ -47,7 +47,7 @@ def _read(hint: Any, value: Any) -> Any:
             return tuple(_read(arguments[0], item) for item in value)
         return tuple(_read(argument, item) for argument, item in zip(arguments, value, strict=True))
     if is_dataclass(hint) and isinstance(value, Mapping):
-        return rebuild(hint, value)  # type: ignore[arg-type]
+        return from_json(hint, value)  # type: ignore[arg-type]
     if isinstance(hint, type) and issubclass(hint, Enum):
         return hint(value)
     if hint in (float, Path) and isinstance(value, (int, str)):

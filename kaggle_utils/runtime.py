@@ -1,4 +1,4 @@
-"""The workshop: engine and sandbox, up for as long as a run lasts, in an event loop of their own thread."""
+"""The runtime: engine and sandbox, up for as long as a run lasts, in an event loop of their own thread."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Value = TypeVar("Value")
 STOP_SECONDS = 60.0  # that closing may take; a vLLM server is killed after 30
 
 
-class Workshop:
+class Runtime:
     """Engine, sandbox, and the loop that they live in. ``open``, ``run`` and ``close`` may be called from any thread outside of it.
 
     What comes up, and what of it changes, is journalled.
@@ -54,7 +54,7 @@ class Workshop:
 
     def run(self, work: Coroutine[Any, Any, Value]) -> Future[Value]:
         """Do something in the loop."""
-        return asyncio.run_coroutine_threadsafe(contain(work), self._loop)
+        return asyncio.run_coroutine_threadsafe(exits_as_errors(work), self._loop)
 
     async def until_ready(self, deadline: float) -> None:
         """In the loop: wait until everything is up. Raises TimeoutError at the deadline, and what kept it from coming up."""
@@ -106,7 +106,7 @@ class Workshop:
         await self._stack.aclose()
 
 
-async def contain(work: Coroutine[Any, Any, Value]) -> Value:
+async def exits_as_errors(work: Coroutine[Any, Any, Value]) -> Value:
     """Do it, with sys.exit made an error: asyncio would let it end the event loop, and with it every answer to come."""
     try:
         return await work

@@ -4,7 +4,7 @@
         answer = solver.solve(Problem("p1", "How many ..."))
 
 A problem becomes attempts (strategies, run concurrently), attempts become votes, votes elect the answer. A ``Solver`` owns the journal and
-the workshop: engine and sandbox in an event loop of their own thread, so ``solve`` may be called from a notebook cell, a gRPC worker or a
+the runtime: engine and sandbox in an event loop of their own thread, so ``solve`` may be called from a notebook cell, a gRPC worker or a
 script.
 """
 
@@ -22,9 +22,9 @@ from kaggle_utils.errors import InputError
 from kaggle_utils.journal.history import digest_of, is_continued, read_history
 from kaggle_utils.journal.writer import Journal, read_journal
 from kaggle_utils.problem import Answer, Problem
-from kaggle_utils.runtime import Workshop, contain
+from kaggle_utils.runtime import Runtime, exits_as_errors
 from kaggle_utils.settings import Settings
-from kaggle_utils.strategies import Attempt, Bench, find_strategy
+from kaggle_utils.strategies import Attempt, AttemptContext, find_strategy
 from kaggle_utils.voting.ballot import can_stop, collect_votes, out_of_range
 from kaggle_utils.voting.vote import elect, tally
 
@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 
 SEEDS_APART = 1000  # between two attempts; more than the rounds of one
 MARGIN = 1.0  # seconds before a problem's deadline at which its attempts have to end: half to hand in, half to clear up and to vote
-LARGEST_MARGIN = 0.1  # of a problem's time, where that is short
+MAX_MARGIN = 0.1  # of a problem's time, where that is short
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class _Schedule:
     @classmethod
     def of(cls, started: float, deadline: float) -> _Schedule:
         """The margins before a deadline, smaller ones where the time is short."""
-        margin = min(MARGIN, LARGEST_MARGIN * (deadline - started))
+        margin = min(MARGIN, MAX_MARGIN * (deadline - started))
         return cls(deadline - margin, deadline - margin / 2, deadline)
 
 
@@ -76,7 +76,7 @@ class Solver:
         if not resumed:
             logger.warning("%s is of a run with other settings: its answers are not taken over", self.journal.path)
         self._answered, self._cut_off = (history.answers, history.cut_off) if resumed else ({}, {})
-        self._workshop = Workshop(engine, settings.sandbox_workers, self.journal)
+        self._runtime = Runtime(engine, settings.sandbox_workers, self.journal)
         self._closed = False
 
     # -- life: open, wait, close -----------------------------------------------------------------------------------------------------
@@ -88,12 +88,12 @@ class Solver:
         """
         self._budget = Budget.starting(time.monotonic() if started is None else started, self.settings)
         self.journal.write("start", settings=asdict(self.settings) | {"out": str(self.settings.out)})
-        self._workshop.open()
+        self._runtime.open()
         return self
 
     def wait_until_ready(self) -> Solver:
         """Block until the engine is up. Raises EngineError when it cannot come up."""
-        self._workshop.wait_until_ready()
+        self._runtime.wait_until_ready()
         return self
 
     def close(self) -> None:
@@ -101,7 +101,7 @@ class Solver:
         if self._closed:
             return
         self._closed = True
-        self._workshop.close()
+        self._runtime.close()
         self.journal.write("end")
         self.journal.close()
 
@@ -141,13 +141,13 @@ class Solver:
             schedule = _Schedule.of(started, deadline)
             self._work(problem, progress, schedule)
             finished = time.monotonic()
-            ready = self._workshop.ready_since
+            ready = self._runtime.ready_since
             if ready < finished:  # time spent on waiting for the engine is nothing that a problem needs
                 needed = finished - max(started, ready)
                 self._budget = self._budget.finish(needed, cut_off=finished >= schedule.end)
         answer = self._decide(problem, started, progress)
         self.journal.write("answer", digest=digest, **asdict(answer))
-        self._workshop.note_engine()
+        self._runtime.note_engine()
         self._answered[digest] = answer
         return answer
 
@@ -160,7 +160,7 @@ class Solver:
 
     def _work(self, problem: Problem, progress: _Progress, schedule: _Schedule) -> None:
         """Make attempts until the answer is decided or they have to end. Not even an engine that blocks the event loop makes it late."""
-        working = self._workshop.run(self._solve(problem, progress, schedule))
+        working = self._runtime.run(self._solve(problem, progress, schedule))
         try:
             working.result(timeout=max(0.0, schedule.due - time.monotonic()))
         except TimeoutError:
@@ -193,7 +193,7 @@ class Solver:
 
     async def _solve(self, problem: Problem, progress: _Progress, schedule: _Schedule) -> None:
         try:
-            await self._workshop.until_ready(schedule.end)
+            await self._runtime.until_ready(schedule.end)
         except TimeoutError:
             progress.failures.append("the engine was not up before the deadline")
             return
@@ -201,11 +201,11 @@ class Solver:
 
     async def _attempt_all(self, problem: Problem, progress: _Progress, schedule: _Schedule) -> None:
         """Run all attempts at once, but for those that an earlier run made; stop when the answer is decided or the time is over."""
-        admission = Admission(self._workshop.engine)
+        admission = Admission(self._runtime.engine)
         made = self._cut_off.get(digest_of(problem), {})
         progress.attempts += made.values()
         ranks = {
-            asyncio.create_task(contain(strategy(problem, self._bench(admission, rank, schedule.end))), name=name): rank
+            asyncio.create_task(exits_as_errors(strategy(problem, self._context(admission, rank, schedule.end))), name=name): rank
             for rank, (name, strategy) in enumerate(self._plan)
             if rank not in made
         }
@@ -227,9 +227,9 @@ class Solver:
                 if not task.cancelled():  # it ended in the very moment
                     self._note(task, ranks[task], problem, progress)
 
-    def _bench(self, admission: Admission, rank: int, deadline: float) -> Bench:
+    def _context(self, admission: Admission, rank: int, deadline: float) -> AttemptContext:
         seed = self.settings.seed + rank * SEEDS_APART
-        return Bench(admission.for_attempt(rank), self._workshop.sandbox, self.settings, deadline, seed)
+        return AttemptContext(admission.for_attempt(rank), self._runtime.sandbox, self.settings, deadline, seed)
 
     def _note(self, task: asyncio.Task[Attempt], rank: int, problem: Problem, progress: _Progress) -> None:
         """Keep and journal what an attempt came to."""

@@ -23,7 +23,7 @@ from kaggle_utils.settings import REPOSITORY
 KILLS = 200
 PROBLEMS = 6
 SEED = 4
-LONGEST_WRITE = 9_000  # bytes; a whole run writes three times as many
+MAX_WRITE = 9_000  # bytes; a whole run writes three times as many
 
 
 class Lives:
@@ -109,7 +109,7 @@ def test_a_run_killed_200_times_loses_nothing_and_answers_and_asks_nothing_twice
             if kills >= KILLS:
                 finished = lives.live(out)
             elif random.random() < 0.5:
-                finished = lives.live(out, bytes_left=random.randrange(LONGEST_WRITE))
+                finished = lives.live(out, bytes_left=random.randrange(MAX_WRITE))
             else:
                 finished = lives.live(out, seconds=random.uniform(0, longest))
             kills += not finished

@@ -15,8 +15,8 @@ from wheels.sets import WheelSet
 
 # https://www.kaggle.com/docs/datasets#technical-specifications: "200GB per dataset limit", "200GB max private datasets", "A max of 50
 # top-level files (if you have more, use a directory structure and upload an archive)".
-MOST_BYTES = 200 * 10**9
-MOST_TOP_LEVEL = 50
+MAX_BYTES = 200 * 10**9
+MAX_TOP_LEVEL = 50
 
 
 def write_manifest(wheel_set: WheelSet, locked: Sequence[Locked], folder: Path) -> Manifest:
@@ -47,8 +47,8 @@ def write_manifest(wheel_set: WheelSet, locked: Sequence[Locked], folder: Path) 
 
 def check_limits(folder: Path, size: int, top_level: int) -> str:
     """A folder's bytes and its files and folders at the top level beside what Kaggle takes. Raises InputError when it takes less."""
-    if size > MOST_BYTES:
-        raise InputError(f"{folder} has {size / 1e9:.1f} GB, and Kaggle takes {MOST_BYTES / 1e9:.0f} GB a dataset: leave out a set")
-    if top_level > MOST_TOP_LEVEL:
-        raise InputError(f"{folder} has {top_level} files and folders, and Kaggle takes {MOST_TOP_LEVEL} at the top level: use subfolders")
-    return f"{size / 1e9:.2f} GB of {MOST_BYTES / 1e9:.0f} GB, {top_level} of {MOST_TOP_LEVEL} files and folders at the top level"
+    if size > MAX_BYTES:
+        raise InputError(f"{folder} has {size / 1e9:.1f} GB, and Kaggle takes {MAX_BYTES / 1e9:.0f} GB a dataset: leave out a set")
+    if top_level > MAX_TOP_LEVEL:
+        raise InputError(f"{folder} has {top_level} files and folders, and Kaggle takes {MAX_TOP_LEVEL} at the top level: use subfolders")
+    return f"{size / 1e9:.2f} GB of {MAX_BYTES / 1e9:.0f} GB, {top_level} of {MAX_TOP_LEVEL} files and folders at the top level"

@@ -9,7 +9,7 @@ from kaggle_utils.answers.boxes import last_box
 from kaggle_utils.answers.ending import read_ending
 from kaggle_utils.answers.expression import read_expression
 from kaggle_utils.answers.fences import Block, read_blocks
-from kaggle_utils.answers.statements import last_statement
+from kaggle_utils.answers.stated_answer import last_statement
 
 _CONCLUSION = re.compile(r"\s*+(?:[^\n]{1,300}[.!])?\s*+")  # one line that ends: what the output means, and no second thoughts
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
-LARGEST = 16_384  # bits of any value on the way; an answer has at most 4,000 digits, which are 13,288 bits
+MAX_SIZE = 16_384  # bits of any value on the way; an answer has at most 4,000 digits, which are 13,288 bits
 
 
 class NotExactError(ValueError):
@@ -30,7 +30,7 @@ def evaluate_tree(tree: Any) -> Fraction:
 
 
 def _bounded(value: Fraction) -> Fraction:
-    if value.numerator.bit_length() + value.denominator.bit_length() > LARGEST:
+    if value.numerator.bit_length() + value.denominator.bit_length() > MAX_SIZE:
         raise NotExactError("too large")
     return value
 
@@ -59,7 +59,7 @@ def _power(values: Sequence[Fraction]) -> Fraction:
     base = _root(base, exponent.denominator)
     if abs(base) in (0, 1):
         return base if exponent.numerator % 2 else abs(base)
-    if max(abs(base.numerator), base.denominator).bit_length() * abs(exponent.numerator) > 2 * LARGEST:
+    if max(abs(base.numerator), base.denominator).bit_length() * abs(exponent.numerator) > 2 * MAX_SIZE:
         raise NotExactError("too large")
     return base**exponent.numerator
 
@@ -67,7 +67,7 @@ def _power(values: Sequence[Fraction]) -> Fraction:
 def _root(value: Fraction, degree: int) -> Fraction:
     if degree == 1:
         return value
-    if value < 0 or degree > LARGEST:
+    if value < 0 or degree > MAX_SIZE:
         raise NotExactError("no real root")
     root = Fraction(_floor_root(value.numerator, degree), _floor_root(value.denominator, degree))
     if root**degree != value:
@@ -89,7 +89,7 @@ def _floor_root(value: int, degree: int) -> int:
 
 def _factorial(values: Sequence[Fraction]) -> Fraction:
     number = _whole(values[0])
-    if not 0 <= number <= LARGEST or math.lgamma(number + 1) > LARGEST * math.log(2):
+    if not 0 <= number <= MAX_SIZE or math.lgamma(number + 1) > MAX_SIZE * math.log(2):
         raise NotExactError("no factorial, or too large")
     return Fraction(math.factorial(number))
 
@@ -99,7 +99,7 @@ def _binomial(values: Sequence[Fraction]) -> Fraction:
     if upper < 0 or lower < 0:
         raise NotExactError("no number of subsets")
     chosen = max(0, min(lower, upper - lower))
-    if chosen > LARGEST or chosen * (upper.bit_length() - chosen.bit_length()) > LARGEST:  # (upper / chosen) ** chosen is a lower bound
+    if chosen > MAX_SIZE or chosen * (upper.bit_length() - chosen.bit_length()) > MAX_SIZE:  # (upper / chosen) ** chosen is a lower bound
         raise NotExactError("too large")
     return Fraction(math.comb(upper, lower))
 

@@ -6,7 +6,7 @@ import re
 
 from kaggle_utils.answers.integers import NUMBER, SIGN, read_integer, to_integer, undress
 
-LONGEST = 300  # characters of the last line, from its end, that are looked at; 4,000 where it is one integer
+MAX_LENGTH = 300  # characters of the last line, from its end, that are looked at; 4,000 where it is one integer
 
 _DECORATION = re.compile(r"\s*+(?:\\\]|\\\)|\$\$?|`{3,}|~{3,}|\*\*|\\end\{[a-z*]+\}|</?\w+>)?+\s*+")
 _LONG = re.compile(r"[-+]?[0-9]{1,4000}")
@@ -27,7 +27,7 @@ def read_ending(text: str) -> int | None:
     line = _last_line(text)
     if _LONG.fullmatch(line):
         return int(line)
-    line = line[-LONGEST:].replace("**", " ").strip()
+    line = line[-MAX_LENGTH:].replace("**", " ").strip()
     single = _SINGLE.fullmatch(line)
     if single:
         return to_integer(single["number"])
@@ -49,7 +49,7 @@ def _last_line(text: str) -> str:
     end = len(text)
     while end > 0:
         start = text.rfind("\n", 0, end) + 1
-        line = text[max(start, end - 2 * LONGEST - 4000) : end]
+        line = text[max(start, end - 2 * MAX_LENGTH - 4000) : end]
         if not _DECORATION.fullmatch(line):
             return line.strip().removesuffix("```").strip()
         end = start - 1

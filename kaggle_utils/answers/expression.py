@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kaggle_utils.answers.integers import LONGEST, undress
+from kaggle_utils.answers.integers import MAX_LENGTH, undress
 from kaggle_utils.answers.integers import read_integer as read_plain
 from kaggle_utils.answers.latex import evaluate
 
@@ -21,7 +21,7 @@ def read_expression(text: str) -> int | None:
 
     ``N \equiv 1042 \pmod{1000}`` is 42: the modulus is part of what is said. An approximation or an inequality is no value.
     """
-    if len(text) > LONGEST:
+    if len(text) > MAX_LENGTH:
         return None
     text = undress(text)
     if _APPROXIMATE.search(text):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-LONGEST = 6_000  # characters of an expression; an integer has at most MOST_DIGITS, and as many characters again for its clothes
-MOST_DIGITS = 4_000  # Python converts 4,300 unless told otherwise (sys.int_info)
+MAX_LENGTH = 6_000  # characters of an expression; an integer has at most MAX_DIGITS, and as many characters again for its clothes
+MAX_DIGITS = 4_000  # Python converts 4,300 unless told otherwise (sys.int_info)
 
 # Commas group thousands, but not after a leading zero: 0,111 is a decimal in some countries. Single spaces group them too, where nothing
 # else can be meant.
@@ -59,4 +59,4 @@ def read_integer(text: str) -> int | None:
 def to_integer(number: str) -> int | None:
     """What a match of NUMBER is; None for one of too many digits."""
     digits = re.sub(r"[\s,]", "", number.partition(".")[0])
-    return int(digits) if len(digits) <= MOST_DIGITS else None
+    return int(digits) if len(digits) <= MAX_DIGITS else None

@@ -17,9 +17,9 @@ from kaggle_utils.answers.arithmetic import NotExactError, evaluate_tree
 
 # math-verify's grammar backtracks: 20 pairs of mixed brackets take it 7 s, 100 bars 29 s. Within these limits the worst of 5,000 random
 # expressions took 1.1 s, and most take milliseconds (`python -m benchmarks.extraction`, docs/answers.md).
-LONGEST = 100  # characters
-DEEPEST = 3  # brackets inside brackets
-MOST_BRACKETS = 10
+MAX_LENGTH = 100  # characters
+MAX_DEPTH = 3  # brackets inside brackets
+MAX_BRACKETS = 10
 _COMMAND = r"\\(?:[dtc]?frac|cdot|times|div|sqrt|[dt]?binom|choose|[lr]floor|[lr]ceil)(?![a-zA-Z])"
 _ARITHMETIC = re.compile(rf"(?:\\sqrt\s*\[[2-9]\]|{_COMMAND}|[0-9]++|[-+*/^!(){{}}. ])++")
 # 10!! is not (10!)!, 2^3^2 has no meaning in LaTeX, 2 3 is one number or two, and of {{ the grammar takes 2 s to tell sets from groups.
@@ -51,15 +51,15 @@ def can_read_latex() -> bool:
 
 def is_small(latex: str) -> bool:
     """Whether an expression is arithmetic on literals, and so short and flat that it is read quickly."""
-    if len(latex) > LONGEST or not _ARITHMETIC.fullmatch(latex) or _AMBIGUOUS.search(latex):
+    if len(latex) > MAX_LENGTH or not _ARITHMETIC.fullmatch(latex) or _AMBIGUOUS.search(latex):
         return False
     depth, brackets = 0, 0
     for character in latex:
         depth += _BRACKET.get(character, 0)
         brackets += _BRACKET.get(character, 0) == 1
-        if not 0 <= depth <= DEEPEST:
+        if not 0 <= depth <= MAX_DEPTH:
             return False
-    return depth == 0 and brackets <= MOST_BRACKETS
+    return depth == 0 and brackets <= MAX_BRACKETS
 
 
 @cache

@@ -10,7 +10,7 @@ from kaggle_utils.settings import Settings
 
 SHARE_OF_UNEXPECTED = 0.1  # beyond the expected number, plan as if a tenth of it were still to come
 USUAL = 50  # problems of a set where nobody says: AIMO-1, AIMO-2 and AIMO-3 each had 50 (research/peers.md)
-LARGEST_RESERVE = 0.1  # of the time limit, where that is short
+MAX_RESERVE = 0.1  # of the time limit, where that is short
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Budget:
     @classmethod
     def starting(cls, now: float, settings: Settings) -> Budget:
         """The budget of a run that starts ``now``. The reserve is for what follows the last answer: the report, the engine's end."""
-        reserve = min(settings.reserve, LARGEST_RESERVE * settings.time_limit)
+        reserve = min(settings.reserve, MAX_RESERVE * settings.time_limit)
         end = now + settings.time_limit - reserve
         return cls(now, end, settings.expected_problems, settings.problem_limit, POLICIES[settings.budget_policy])
 

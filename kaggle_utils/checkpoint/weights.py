@@ -10,7 +10,7 @@ from typing import Any
 from kaggle_utils.checkpoint.config import ELEMENT_BITS, ModelConfig, Tensor, parse_config
 from kaggle_utils.errors import InputError
 
-LONGEST_HEADER = 100_000_000  # bytes; the safetensors library refuses more (safetensors 0.8, MAX_HEADER_SIZE)
+MAX_HEADER = 100_000_000  # bytes; the safetensors library refuses more (safetensors 0.8, MAX_HEADER_SIZE)
 TOKENIZERS = ("tokenizer.json", "tokenizer.model", "vocab.json")
 INDEX = "model.safetensors.index.json"
 
@@ -76,12 +76,12 @@ def read_header(path: Path) -> tuple[Tensor, ...]:
         with path.open("rb") as file:
             first = file.read(8)
             length = int.from_bytes(first, "little")
-            text = file.read(min(length, LONGEST_HEADER))
+            text = file.read(min(length, MAX_HEADER))
     except OSError as error:
         raise InputError(f"{path} cannot be read ({error.strerror}): copy it from the model's repository") from None
     if first == b"version ":
         raise InputError(f"{path} is a Git LFS pointer, not the weights: run git lfs pull where it came from, and copy it again")
-    if len(first) < 8 or not 2 <= length <= LONGEST_HEADER:
+    if len(first) < 8 or not 2 <= length <= MAX_HEADER:
         raise InputError(f"{path} ({size:,} bytes) is not a safetensors file: copy it from the model's repository")
     if len(text) < length:
         raise InputError(f"{path} is cut off inside its header: {size:,} bytes of at least {8 + length:,}; copy it again")

@@ -4,7 +4,7 @@ Gathering and judging are apart: what a look finds is a frozen ``Machine``, and 
 """
 
 from kaggle_utils.doctor.checkup import CheckUp, as_table, check_up, describe
-from kaggle_utils.doctor.finding import Finding, write_table
+from kaggle_utils.doctor.health_check import HealthCheck, write_table
 from kaggle_utils.doctor.look import look
 from kaggle_utils.doctor.machine import Machine
 from kaggle_utils.doctor.measure import Effort
@@ -16,7 +16,7 @@ from kaggle_utils.doctor.trial import Trial, trial_settings, try_out
 __all__ = [
     "CheckUp",
     "Effort",
-    "Finding",
+    "HealthCheck",
     "Machine",
     "Trial",
     "as_table",

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from kaggle_utils.doctor.candidates import Candidate, consider
-from kaggle_utils.doctor.finding import Finding, write_table
+from kaggle_utils.doctor.health_check import HealthCheck, write_table
 from kaggle_utils.doctor.judge import judge
 from kaggle_utils.doctor.machine import Checkpoint, Machine
 
@@ -16,7 +16,7 @@ class CheckUp:
     """What was found, how it was judged, and the presets in the order in which they could be submitted."""
 
     machine: Machine
-    findings: tuple[Finding, ...]
+    findings: tuple[HealthCheck, ...]
     candidates: tuple[Candidate, ...]
 
     @property
@@ -25,7 +25,7 @@ class CheckUp:
         return self.candidates[0]
 
     @property
-    def problems(self) -> tuple[Finding, ...]:
+    def problems(self) -> tuple[HealthCheck, ...]:
         """What keeps it from running."""
         return tuple(finding for finding in self.findings if finding.level == "problem")
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 
 from kaggle_utils.doctor.candidates import Candidate
-from kaggle_utils.doctor.finding import Finding, Level
+from kaggle_utils.doctor.health_check import HealthCheck, Level
 from kaggle_utils.doctor.machine import Checkpoint, Machine
 from kaggle_utils.doctor.nvidia import capability_of, find_gpu
 from kaggle_utils.doctor.obstacles import NEW_DRIVER, NO_GPU, is_old, no_model, no_vllm, usable_wheels
@@ -14,11 +14,11 @@ from kaggle_utils.memory_plan import GIB
 
 GB = 10**9
 BUSY = 0.95  # share of a GPU's memory that is free when nobody uses it; T4s without programs have 0.97 to 0.98
-LEAST_FOR_RESULTS = GIB // 2  # bytes; journal and report of 50 problems take some MB, a vLLM log with its requests some more
+MIN_FOR_RESULTS = GIB // 2  # bytes; journal and report of 50 problems take some MB, a vLLM log with its requests some more
 PYTHONS = ((3, 11), (3, 13))  # the first and the last that the package is tested with
 
 
-def judge(machine: Machine, best: Candidate) -> tuple[Finding, ...]:
+def judge(machine: Machine, best: Candidate) -> tuple[HealthCheck, ...]:
     """Every line of the table. ``best`` is the preset that would be submitted, or is nearest to it."""
     on_gpu = bool(best.cards) or (best.settings.engine == "vllm" and best.settings.wheels != "cpu")
     findings = (
@@ -37,22 +37,22 @@ def judge(machine: Machine, best: Candidate) -> tuple[Finding, ...]:
     return (*findings, judge_preset(best, {finding.way_out for finding in findings}))
 
 
-def judge_driver(machine: Machine, needed: bool) -> Finding:
+def judge_driver(machine: Machine, needed: bool) -> HealthCheck:
     """Whether there is one, new enough for CUDA 12."""
     driver = machine.driver
     if driver.version is None:
-        return Finding("driver", f"no NVIDIA driver: {driver.trouble}", "problem" if needed else "ok", NO_GPU if needed else "")
+        return HealthCheck("driver", f"no NVIDIA driver: {driver.trouble}", "problem" if needed else "ok", NO_GPU if needed else "")
     value = f"{driver.version}, up to CUDA {driver.cuda or 'unknown'}"
     if is_old(driver.version):
-        return Finding("driver", value, "problem", NEW_DRIVER)
-    return Finding("driver", value)
+        return HealthCheck("driver", value, "problem", NEW_DRIVER)
+    return HealthCheck("driver", value)
 
 
-def judge_cards(machine: Machine, needed: bool) -> Finding:
+def judge_cards(machine: Machine, needed: bool) -> HealthCheck:
     """Which GPUs, and whether somebody is using them."""
     cards = machine.driver.cards
     if not cards:
-        return Finding("GPUs", "none", "problem" if needed else "ok", NO_GPU if needed and machine.driver.version else "")
+        return HealthCheck("GPUs", "none", "problem" if needed else "ok", NO_GPU if needed and machine.driver.version else "")
     alike = Counter((card.name, capability_of(card), card.total, card.free) for card in cards)
     value = "; ".join(
         f"{count} x {name}, compute capability {major}.{minor}, {free / GIB:.2f} of {total / GIB:.2f} GiB free"
@@ -60,88 +60,90 @@ def judge_cards(machine: Machine, needed: bool) -> Finding:
     )
     busy = [number for number, card in enumerate(cards) if card.free < BUSY * find_gpu(card).usable_bytes]
     if busy:
-        return Finding("GPUs", value, "warning", f"a program is using GPU {' and '.join(map(str, busy))}: stop it, or restart the session")
-    return Finding("GPUs", value)
+        return HealthCheck(
+            "GPUs", value, "warning", f"a program is using GPU {' and '.join(map(str, busy))}: stop it, or restart the session"
+        )
+    return HealthCheck("GPUs", value)
 
 
-def judge_python(machine: Machine) -> Finding:
+def judge_python(machine: Machine) -> HealthCheck:
     """Whether the package is tested with it."""
     version = tuple(int(part) for part in machine.python.version.split(".")[:2])
     first, last = PYTHONS
     if first <= version <= last:
-        return Finding("Python", machine.python.version)
+        return HealthCheck("Python", machine.python.version)
     way_out = f"tested are {first[0]}.{first[1]} to {last[0]}.{last[1]}: pin the notebook to an environment that has one of them"
-    return Finding("Python", machine.python.version, "warning", way_out)
+    return HealthCheck("Python", machine.python.version, "warning", way_out)
 
 
-def judge_host(machine: Machine) -> Finding:
+def judge_host(machine: Machine) -> HealthCheck:
     """Kernel, cores and memory."""
     host = machine.host
     limit = f", of which the container may use {host.memory_limit / GIB:.1f}" if host.memory_limit is not None else ""
-    return Finding("machine", f"{host.kernel}, {host.cores} cores, {host.memory / GIB:.1f} GiB of memory{limit}")
+    return HealthCheck("machine", f"{host.kernel}, {host.cores} cores, {host.memory / GIB:.1f} GiB of memory{limit}")
 
 
-def judge_disks(machine: Machine) -> Finding:
+def judge_disks(machine: Machine) -> HealthCheck:
     """Room for results and for scratch files."""
     disks = machine.host.disks
     value = ", ".join(f"{disk.free / GB:.1f} GB free for {disk.use} in {disk.folder}" for disk in disks)
-    if any(disk.free < LEAST_FOR_RESULTS for disk in disks):
-        return Finding("disk", value, "problem", "remove files there, or choose another folder (--out, TMPDIR)")
-    return Finding("disk", value)
+    if any(disk.free < MIN_FOR_RESULTS for disk in disks):
+        return HealthCheck("disk", value, "problem", "remove files there, or choose another folder (--out, TMPDIR)")
+    return HealthCheck("disk", value)
 
 
-def judge_inputs(machine: Machine) -> Finding:
+def judge_inputs(machine: Machine) -> HealthCheck:
     """What is attached to the notebook."""
     if machine.mounts:
-        return Finding("inputs", f"{len(machine.mounts)} under {machine.inputs}: {', '.join(machine.mounts)}")
+        return HealthCheck("inputs", f"{len(machine.mounts)} under {machine.inputs}: {', '.join(machine.mounts)}")
     where = f"nothing under {machine.inputs}"
     if machine.environment.place == "local":
-        return Finding("inputs", where)
-    return Finding("inputs", where, "warning", "attach the competition, the model and the wheels to the notebook")
+        return HealthCheck("inputs", where)
+    return HealthCheck("inputs", where, "warning", "attach the competition, the model and the wheels to the notebook")
 
 
-def judge_gateway(machine: Machine) -> Finding:
+def judge_gateway(machine: Machine) -> HealthCheck:
     """Where the problems come from."""
     environment = machine.environment
     if environment.protocol != "csv":
-        return Finding("gateway", f"{environment.protocol} in {environment.competition} ({environment.place})")
+        return HealthCheck("gateway", f"{environment.protocol} in {environment.competition} ({environment.place})")
     value = f"none; problems come from {environment.problems} ({environment.place})"
     if environment.place == "local":
-        return Finding("gateway", value)
-    return Finding("gateway", value, "warning", "attach the competition to the notebook")
+        return HealthCheck("gateway", value)
+    return HealthCheck("gateway", value, "warning", "attach the competition to the notebook")
 
 
-def judge_sandbox(machine: Machine) -> Finding:
+def judge_sandbox(machine: Machine) -> HealthCheck:
     """What stands between the notebook and the programs."""
     confinement = machine.confinement
     if confinement.trouble:
-        return Finding("sandbox", f"does not start: {confinement.trouble}", "problem", "see docs/sandbox.md for what it needs")
+        return HealthCheck("sandbox", f"does not start: {confinement.trouble}", "problem", "see docs/sandbox.md for what it needs")
     every = len(confinement.layers) + len(confinement.missing)
     if not confinement.missing:
-        return Finding("sandbox", f"all {every} layers in force")
+        return HealthCheck("sandbox", f"all {every} layers in force")
     missing = "; ".join(f"no {layer}: {reason}" for layer, reason in confinement.missing.items())
     way_out = "programs run all the same; docs/sandbox.md says what each layer keeps them from"
-    return Finding("sandbox", f"{len(confinement.layers)} of {every} layers in force; {missing}", "warning", way_out)
+    return HealthCheck("sandbox", f"{len(confinement.layers)} of {every} layers in force; {missing}", "warning", way_out)
 
 
-def judge_models(machine: Machine, best: Candidate) -> Iterator[Finding]:
+def judge_models(machine: Machine, best: Candidate) -> Iterator[HealthCheck]:
     """Every checkpoint that was found, and of the one that the preset takes, whether it fits."""
     found = [machine.given] if machine.given else list(machine.checkpoints)
     if best.checkpoint is not None and best.checkpoint not in found:
         found.append(best.checkpoint)
     if not found:
-        yield Finding("model", "none", "problem", no_model(best.settings))
+        yield HealthCheck("model", "none", "problem", no_model(best.settings))
     for checkpoint in found:
         yield _judge_model(machine, checkpoint, best)
 
 
-def _judge_model(machine: Machine, checkpoint: Checkpoint, best: Candidate) -> Finding:
+def _judge_model(machine: Machine, checkpoint: Checkpoint, best: Candidate) -> HealthCheck:
     taken = checkpoint is best.checkpoint
     if checkpoint.damage:
-        return Finding("model", f"{checkpoint.folder} is damaged", "problem" if taken else "warning", checkpoint.damage)
+        return HealthCheck("model", f"{checkpoint.folder} is damaged", "problem" if taken else "warning", checkpoint.damage)
     config = checkpoint.config
     if config is None:
-        return Finding(
+        return HealthCheck(
             "model", f"{checkpoint.folder}, {checkpoint.size / GB:.2f} GB", "warning", f"nobody knows whether it fits: {checkpoint.unknown}"
         )
     value = f"{checkpoint.folder}, {config.quantization or config.dtype}, {checkpoint.size / GB:.2f} GB"
@@ -149,44 +151,46 @@ def _judge_model(machine: Machine, checkpoint: Checkpoint, best: Candidate) -> F
     if plan is not None:
         value += f": {max(plan.weights) / GIB:.2f} GiB a GPU, leaves room for {plan.tokens:,} tokens"
         if plan.problems:
-            return Finding("model", f"{value}: {'; '.join(problem.sentence for problem in plan.problems)}", "problem")
+            return HealthCheck("model", f"{value}: {'; '.join(problem.sentence for problem in plan.problems)}", "problem")
     without = [card.name for card in machine.driver.cards if "bfloat16" not in find_gpu(card).dtypes]
     if config.dtype == "BF16" and config.quantization is None and without:
         way_out = f"{without[0]} computes in float16, in which a model made for bfloat16 may overflow: take its AWQ checkpoint"
-        return Finding("model", value, "warning", way_out)
-    return Finding("model", value)
+        return HealthCheck("model", value, "warning", way_out)
+    return HealthCheck("model", value)
 
 
-def judge_wheels(machine: Machine) -> Iterator[Finding]:
+def judge_wheels(machine: Machine) -> Iterator[HealthCheck]:
     """Every set of wheels that is attached, and whether it can be installed here."""
     for wheels in machine.wheels:
         if wheels.trouble:
-            yield Finding("wheels", f"{wheels.name or 'a set'} in {wheels.folder}", "warning", wheels.trouble)
+            yield HealthCheck("wheels", f"{wheels.name or 'a set'} in {wheels.folder}", "warning", wheels.trouble)
         else:
-            yield Finding("wheels", f"{wheels.name} for {wheels.tag}: {wheels.count} wheels, {wheels.size / GB:.2f} GB, every hash right")
+            yield HealthCheck(
+                "wheels", f"{wheels.name} for {wheels.tag}: {wheels.count} wheels, {wheels.size / GB:.2f} GB, every hash right"
+            )
     if not machine.wheels:
-        yield Finding("wheels", f"none under {machine.inputs}")
+        yield HealthCheck("wheels", f"none under {machine.inputs}")
 
 
-def judge_server(machine: Machine, best: Candidate) -> Finding:
+def judge_server(machine: Machine, best: Candidate) -> HealthCheck:
     """Whether a Python has vLLM, now or once the wheels are installed."""
     server = machine.server
     if server.trouble:
         level: Level = "problem" if best.settings.engine == "vllm" else "warning"
-        return Finding("vLLM", f"{server.path}: {server.trouble}", level, "name a Python that has it in KAGGLE_UTILS_SERVER_PYTHON")
+        return HealthCheck("vLLM", f"{server.path}: {server.trouble}", level, "name a Python that has it in KAGGLE_UTILS_SERVER_PYTHON")
     if "vllm" in server.packages:
-        return Finding("vLLM", f"{server.packages['vllm']} in {server.path} (Python {server.version})")
+        return HealthCheck("vLLM", f"{server.packages['vllm']} in {server.path} (Python {server.version})")
     if best.settings.engine != "vllm":
-        return Finding("vLLM", f"none, and {best.settings.name} needs none")
+        return HealthCheck("vLLM", f"none, and {best.settings.name} needs none")
     if usable_wheels(machine, best.settings) is not None:
-        return Finding("vLLM", "not installed yet; the notebook installs it from the wheels")
-    return Finding("vLLM", f"none in {server.path}", "problem", no_vllm(machine, best.settings))
+        return HealthCheck("vLLM", "not installed yet; the notebook installs it from the wheels")
+    return HealthCheck("vLLM", f"none in {server.path}", "problem", no_vllm(machine, best.settings))
 
 
-def judge_preset(best: Candidate, said: Collection[str]) -> Finding:
+def judge_preset(best: Candidate, said: Collection[str]) -> HealthCheck:
     """What would be submitted, and what is in its way. ``said`` are the ways out that other lines name already."""
     if not best.obstacles:
-        return Finding("preset", f"{best.settings.name}: {best.settings.use}")
+        return HealthCheck("preset", f"{best.settings.name}: {best.settings.use}")
     ways = dict.fromkeys(obstacle.way_out for obstacle in best.obstacles if obstacle.way_out not in said)
     sentences = "; ".join(obstacle.sentence for obstacle in best.obstacles)
-    return Finding("preset", f"nearest is {best.settings.name}, but {sentences}", "problem", "; ".join(ways))
+    return HealthCheck("preset", f"nearest is {best.settings.name}, but {sentences}", "problem", "; ".join(ways))

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from kaggle_utils.checkpoint.weights import check_checkpoint, read_config, read_tensors
 from kaggle_utils.doctor.host import look_at_host
-from kaggle_utils.doctor.machine import Checkpoint, Confinement, Interpreter, Machine, WheelSet
+from kaggle_utils.doctor.machine import Checkpoint, Interpreter, Machine, SandboxState, WheelSet
 from kaggle_utils.doctor.nvidia import ask_driver
 from kaggle_utils.environment import KAGGLE_INPUT, detect_environment, find_checkpoints
 from kaggle_utils.errors import InputError
@@ -124,9 +124,9 @@ def _mounts(inputs: Path) -> Iterator[str]:
         yield from (str(path.relative_to(inputs)) for path in found)
 
 
-async def _confine() -> Confinement:
+async def _confine() -> SandboxState:
     try:
         async with Sandbox(workers=1) as sandbox:
-            return Confinement(sandbox.layers, sandbox.missing)
+            return SandboxState(sandbox.layers, sandbox.missing)
     except SandboxError as error:
-        return Confinement(trouble=str(error))
+        return SandboxState(trouble=str(error))

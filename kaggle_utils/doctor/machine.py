@@ -90,7 +90,7 @@ class WheelSet:
 
 
 @dataclass(frozen=True)
-class Confinement:
+class SandboxState:
     """The sandbox's layers in force, the missing ones with their reasons, or in ``trouble`` why it does not start."""
 
     layers: tuple[str, ...] = ()
@@ -111,7 +111,7 @@ class Machine:
     host: Host
     python: Interpreter
     server: Interpreter
-    confinement: Confinement
+    confinement: SandboxState
     inputs: Path
     mounts: tuple[str, ...] = ()
     checkpoints: tuple[Checkpoint, ...] = ()

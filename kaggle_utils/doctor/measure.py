@@ -23,7 +23,7 @@ STATEMENT = "How many partitions does the number 40 have?"
 TRIVIAL = "print(6 * 7)"
 IMPORTING = "import sympy\nprint(sympy.nextprime(10**6))"
 EXPECTED = {TRIVIAL: "42", IMPORTING: "1000003"}
-LONGEST_NUMBER = 8  # tokens that a number of three digits with its space takes at most, whatever the tokenizer
+MAX_NUMBER = 8  # tokens that a number of three digits with its space takes at most, whatever the tokenizer
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Effort:
 
     prompt: int = 4096
     reply: int = 256
-    at_once: tuple[int, ...] = (1, 8, 32)
+    gather_or_raise: tuple[int, ...] = (1, 8, 32)
     repetitions: int = 3
     programs: int = 100
 
@@ -88,7 +88,7 @@ async def measure_engine(engine: Engine, effort: Effort, progress: Progress) -> 
         judge(one.completion.text, r"\S")
     prefill = await _measure_prefill(engine, effort, progress)
     decode = []
-    for count in effort.at_once:
+    for count in effort.gather_or_raise:
         progress(f"decoding, {count} {'requests at once' if count > 1 else 'request'}")
         decode.append(await _measure_decode(engine, prompt, count, effort.reply))
     return EngineSpeed(statistics.median(one.first for one in timed), prefill, tuple(decode))
@@ -112,7 +112,7 @@ async def measure_sandbox(workers: int, programs: int) -> SandboxSpeed:
 async def _measure_prefill(engine: Engine, effort: Effort, progress: Progress) -> Prefill:
     # A quarter of the context stays free for the template around the prompt and for our guess of its length.
     wanted = min(effort.prompt, engine.info.context * 3 // 4) if engine.info.context else effort.prompt
-    numbers = max(8, wanted // LONGEST_NUMBER)
+    numbers = max(8, wanted // MAX_NUMBER)
     trial = await _ask(engine, _numbers(numbers, seed=effort.repetitions), Sampling(max_tokens=1))
     numbers = max(1, numbers * wanted // trial.completion.prompt_tokens)
     runs = []

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 from kaggle_utils.doctor.machine import Checkpoint, Machine, WheelSet
 from kaggle_utils.doctor.nvidia import capability_of, find_gpu
-from kaggle_utils.memory_plan import GIB, MemoryPlan, Problem
+from kaggle_utils.memory_plan import GIB, MemoryPlan, Obstruction
 from kaggle_utils.settings import Settings
 
-LOWEST_DRIVER = 525  # CUDA 12's (research/t4_vllm.md, section 1b)
+MIN_DRIVER = 525  # CUDA 12's (research/t4_vllm.md, section 1b)
 FLASH_ATTENTION = (8, 0)  # the compute capability that it begins at (research/t4_vllm.md, section 1c)
 # The sets of wheels that a preset takes: an overlay brings the same versions to an image that has the rest.
 ACCEPTED = {"primary": ("overlay", "primary"), "fallback": ("fallback",), "cpu": ("cpu",)}
 NO_GPU = "choose the accelerator GPU T4 x2 in the notebook's settings (without a GPU, --preset cpu-demo shows the whole way)"
-NEW_DRIVER = f"CUDA 12 needs {LOWEST_DRIVER} or newer: start a new session with the latest environment, or update a driver of your own"
+NEW_DRIVER = f"CUDA 12 needs {MIN_DRIVER} or newer: start a new session with the latest environment, or update a driver of your own"
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def no_vllm(machine: Machine, settings: Settings) -> str:
 
 def is_old(version: str) -> bool:
     """Whether a driver is older than CUDA 12 needs."""
-    return int(version.split(".")[0]) < LOWEST_DRIVER
+    return int(version.split(".")[0]) < MIN_DRIVER
 
 
 def _check_gpus(machine: Machine, settings: Settings, cards: tuple[int, ...]) -> Iterator[Obstacle]:
@@ -138,7 +138,7 @@ def _check_transformers(machine: Machine, settings: Settings) -> Iterator[Obstac
         yield Obstacle(f"{machine.python.path} lacks {' and '.join(missing)}", f"pip install {' '.join(missing)}")
 
 
-def _way_out(plan: MemoryPlan, problem: Problem) -> str:
+def _way_out(plan: MemoryPlan, problem: Obstruction) -> str:
     if problem.kind == "weights":
         return "take a smaller model" if plan.config.quantization else "take the model's AWQ checkpoint, or a smaller model"
     # More GPUs than are here are no way out.

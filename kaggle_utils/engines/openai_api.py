@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 CONNECT_TIMEOUT = 5.0  # seconds; a server that is up accepts at once, and reading has the caller's deadline
-FIRST_WAIT, LONGEST_WAIT = 0.25, 5.0  # seconds between two tries of a request whose server went away, doubled each time
+FIRST_WAIT, MAX_WAIT = 0.25, 5.0  # seconds between two tries of a request whose server went away, doubled each time
 REQUESTS_PER_SERVER = 64  # at once; what somebody else's server cannot batch waits inside it
 TOO_LONG = "maximum context length"  # in vLLM's refusal, and in that of OpenAI's own servers
-LEAST_REPLY = 128  # tokens; fewer hold no program
+MIN_REPLY = 128  # tokens; fewer hold no program
 PATIENCE = 300.0  # seconds that a request waits for a server to come back; a restarted 32B model takes up to four minutes to load
 
 
@@ -162,13 +162,13 @@ class OpenAIEngine:
             try:
                 completion = await self._ask(server, messages, sampling, deadline, reply, on_text)
             except _TooLongError as error:
-                if sampling.max_tokens < 2 * LEAST_REPLY:
+                if sampling.max_tokens < 2 * MIN_REPLY:
                     raise EngineError(str(error)) from error
                 sampling = replace(sampling, max_tokens=sampling.max_tokens // 2)
                 logger.info("%s has no room for the reply; %d tokens are asked for", server.url, sampling.max_tokens)
             except _ServerAwayError as error:
                 server.failures += 1
-                wait = min(FIRST_WAIT * 2 ** (server.failures - 1), LONGEST_WAIT)
+                wait = min(FIRST_WAIT * 2 ** (server.failures - 1), MAX_WAIT)
                 server.away_until = max(server.away_until, time.monotonic() + wait)
                 logger.warning("%s went away (%s); a request is sent again", server.url, error)
             else:

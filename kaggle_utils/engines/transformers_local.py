@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 GATHER = 0.01  # seconds that the first request of a batch waits for others; attempts of one problem arrive within a millisecond
-SHORTEST_REPLY = 16  # tokens that must fit behind a prompt for a call to make sense
+MIN_REPLY = 16  # tokens that must fit behind a prompt for a call to make sense
 
 
 @dataclass(eq=False)
@@ -108,7 +108,7 @@ class TransformersEngine:
         text = self._tokenizer.apply_chat_template(chat, tokenize=False, add_generation_prompt=True)
         prompt = self._tokenizer(text, add_special_tokens=False)["input_ids"]
         context = self._model.config.max_position_embeddings
-        if len(prompt) + SHORTEST_REPLY > context:
+        if len(prompt) + MIN_REPLY > context:
             raise EngineError(f"the prompt has {len(prompt)} tokens, too many for the model's context of {context}")
         loop = asyncio.get_running_loop()
         request = _Request(prompt, sampling, deadline, loop, loop.create_future(), on_text)

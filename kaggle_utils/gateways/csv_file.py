@@ -11,7 +11,7 @@ from kaggle_utils.errors import InputError
 from kaggle_utils.problem import Problem
 from kaggle_utils.solver import Solver
 
-LONGEST_LISTING = 5  # values quoted in an error
+MAX_LISTING = 5  # values quoted in an error
 
 
 def read_problems(path: Path, longest_statement: int) -> list[Problem]:
@@ -31,7 +31,7 @@ def read_problems(path: Path, longest_statement: int) -> list[Problem]:
         raise InputError(f"{path} has a header and no problems")
     repeated = frame["id"][frame["id"].duplicated()].unique().tolist()
     if repeated:
-        raise InputError(f"{path} has duplicate ids ({', '.join(repeated[:LONGEST_LISTING])}): each problem needs its own")
+        raise InputError(f"{path} has duplicate ids ({', '.join(repeated[:MAX_LISTING])}): each problem needs its own")
     problems = []
     for number, (id_, statement, answer) in enumerate(
         zip(frame["id"], frame["problem"], frame.get("answer", [None] * len(frame)), strict=True), 2

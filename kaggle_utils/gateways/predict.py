@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-LONGEST_REASON = 300  # characters of an error that are journalled
+MAX_REASON = 300  # characters of an error that are journalled
 
 
 def make_predict(solver: Solver, integer_ids: bool = False) -> Callable[..., polars.DataFrame]:
@@ -75,7 +75,7 @@ def _item(value: Any) -> Any:
 
 def _note(solver: Solver, name: str, error: BaseException) -> None:
     """Journal why the fallback went out, if the journal still takes it."""
-    reason = f"{type(error).__name__}: {str(error)[:LONGEST_REASON]}"
+    reason = f"{type(error).__name__}: {str(error)[:MAX_REASON]}"
     try:
         solver.journal.write("failure", id=name, strategy="predict", reason=reason)
     except Exception:

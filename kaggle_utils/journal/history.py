@@ -7,7 +7,7 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from kaggle_utils.from_json import rebuild
+from kaggle_utils.from_json import from_json
 from kaggle_utils.journal.writer import Record
 from kaggle_utils.problem import Answer, Problem
 from kaggle_utils.settings import Settings
@@ -71,7 +71,7 @@ def read_history(records: Iterable[Record]) -> History:
         try:
             match record["event"]:
                 case "start":
-                    before, settings = settings, rebuild(Settings, record["settings"])
+                    before, settings = settings, from_json(Settings, record["settings"])
                     if before is not None and not is_continued(before, settings):
                         rounds.clear()
                 case "problem":
@@ -82,10 +82,10 @@ def read_history(records: Iterable[Record]) -> History:
                 case "attempt":
                     round_ = rounds[current[record["id"]]]
                     rank = record.get("rank", len(round_.attempts))
-                    rounds[current[record["id"]]] = replace(round_, attempts={**round_.attempts, rank: rebuild(Attempt, record)})
+                    rounds[current[record["id"]]] = replace(round_, attempts={**round_.attempts, rank: from_json(Attempt, record)})
                 case "answer":
                     digest = current[record["id"]]
-                    rounds[digest] = replace(rounds[digest], answer=rebuild(Answer, record))
+                    rounds[digest] = replace(rounds[digest], answer=from_json(Answer, record))
         except (KeyError, ValueError, TypeError) as error:
             logger.warning("a record %r is not what this version writes, passed over: %s", record.get("event"), error)
     return History(settings, rounds)

@@ -8,15 +8,15 @@ from math import ceil
 
 from kaggle_utils.checkpoint.config import ModelConfig, Quantization, Tensor
 from kaggle_utils.errors import InputError
-from kaggle_utils.memory_plan.checks import Problem, check_fit
+from kaggle_utils.memory_plan.checks import Obstruction, check_fit
 from kaggle_utils.memory_plan.expected_tensors import expected_tensors
 from kaggle_utils.memory_plan.gpus import Gpu
 from kaggle_utils.memory_plan.placement import GIB, Serving, kv_bytes_per_token, weights_per_gpu
 
 BLOCK = 16  # tokens of a KV cache block (vLLM's default block_size for CUDA)
-SHORTEST_CONTEXT = 2048  # tokens; a statement and a program barely fit below
-HIGHEST_UTILIZATION = 0.95  # the highest that research/t4_vllm.md reckons with; the rest is for what the allocator loses
-MOST_GPUS = 8  # of one machine
+MIN_CONTEXT = 2048  # tokens; a statement and a program barely fit below
+MAX_UTILIZATION = 0.95  # the highest that research/t4_vllm.md reckons with; the rest is for what the allocator loses
+MAX_GPUS = 8  # of one machine
 AWQ = Quantization("awq", 4, 128)  # how Qwen publishes its 4-bit checkpoints
 
 
@@ -33,7 +33,7 @@ class MemoryPlan:
     kv_cache: tuple[int, ...]
     tokens: int
     lowest_tokens: int | None
-    problems: tuple[Problem, ...]
+    problems: tuple[Obstruction, ...]
     alternatives: tuple[Alternative, ...] = ()
 
     @property
@@ -107,20 +107,20 @@ def _tokens(caches: tuple[int, ...], per_token: tuple[int, ...]) -> int:
     return max(0, min(cache // (size * BLOCK) for cache, size in zip(caches, per_token, strict=True) if size)) * BLOCK
 
 
-def _check_memory(made: MemoryPlan) -> Iterator[Problem]:
+def _check_memory(made: MemoryPlan) -> Iterator[Obstruction]:
     config, serving, length = made.config, made.serving, made.max_model_len
     if length > config.context:
-        yield Problem("context", f"max_model_len is {length:,}, beyond the model's context of {config.context:,}")
+        yield Obstruction("context", f"max_model_len is {length:,}, beyond the model's context of {config.context:,}")
     if made.tokens < BLOCK:
         share = serving.gpu_memory_utilization
         room = (ceil(made.gpu.usable_bytes * share) - serving.activations - serving.outside) / GIB
-        yield Problem(
+        yield Obstruction(
             "weights",
             f"the weights take {max(made.weights) / GIB:.2f} GiB of a GPU, and at a utilization of {share:g} there are {room:.2f} GiB for "
             "them and the KV cache",
         )
     elif made.sequences < 1:
-        yield Problem("context", f"one sequence of {length:,} tokens does not fit: there is room for {made.tokens:,}")
+        yield Obstruction("context", f"one sequence of {length:,} tokens does not fit: there is room for {made.tokens:,}")
 
 
 def _near(made: MemoryPlan, weights: Sequence[Tensor]) -> Iterator[MemoryPlan]:
@@ -134,12 +134,12 @@ def _near(made: MemoryPlan, weights: Sequence[Tensor]) -> Iterator[MemoryPlan]:
     shorter = min(config.context, _floor(made.tokens // BLOCK // (serving.max_num_seqs or 1) * BLOCK))
     if kinds <= {"context"} and shorter >= _shortest(config):
         yield _settle(config, weights, gpu, count, replace(serving, max_model_len=shorter))
-    if kinds <= {"weights", "context"} and serving.gpu_memory_utilization < HIGHEST_UTILIZATION:
-        yield _settle(config, weights, gpu, count, replace(serving, gpu_memory_utilization=HIGHEST_UTILIZATION))
+    if kinds <= {"weights", "context"} and serving.gpu_memory_utilization < MAX_UTILIZATION:
+        yield _settle(config, weights, gpu, count, replace(serving, gpu_memory_utilization=MAX_UTILIZATION))
     other = replace(serving, parallel="pipeline" if serving.parallel == "tensor" else "tensor")
     if kinds & {"parallel", "quantization", "weights"} and count > 1:
         yield _settle(config, weights, gpu, count, other)
-    for number in sorted(set(range(1, MOST_GPUS + 1)) - {count}, key=lambda number: abs(number - count)):
+    for number in sorted(set(range(1, MAX_GPUS + 1)) - {count}, key=lambda number: abs(number - count)):
         near = _settle(config, weights, gpu, number, serving)
         if near.fits:
             yield near
@@ -158,7 +158,7 @@ def _settle(config: ModelConfig, weights: Sequence[Tensor], gpu: Gpu, count: int
 
 
 def _shortest(config: ModelConfig) -> int:
-    return min(SHORTEST_CONTEXT, config.context)
+    return min(MIN_CONTEXT, config.context)
 
 
 def _floor(length: int) -> int:

@@ -17,7 +17,7 @@ from pathlib import Path
 from kaggle_utils.errors import InputError
 from kaggle_utils.offline.manifest import SECONDS_BETWEEN_REPORTS, Manifest, Report
 
-LONGEST_EXPLANATION = 1500  # characters of the installer's last words shown when it fails
+MAX_EXPLANATION = 1500  # characters of the installer's last words shown when it fails
 MARKER = "kaggle_utils_wheels.txt"  # in a finished venv: which manifest it was made of
 # The image sets some of these (docker-python#1545 LD_LIBRARY_PATH; a PYTHONPATH with empty entries, which mean the working folder): they
 # would put its packages and libraries before the venv's. PIP_ and UV_ would change what is installed.
@@ -151,7 +151,7 @@ def _wait(process: subprocess.Popen[str], venv: Path, manifest: Manifest, free: 
 def _explain(installer: str, output: str, venv: Path, manifest: Manifest) -> str:
     if "No space left on device" in output:
         return _full(venv, manifest)
-    return f"{installer} could not install the wheels of {manifest.folder} into {venv}:\n{output.strip()[-LONGEST_EXPLANATION:]}"
+    return f"{installer} could not install the wheels of {manifest.folder} into {venv}:\n{output.strip()[-MAX_EXPLANATION:]}"
 
 
 def _full(venv: Path, manifest: Manifest) -> str:

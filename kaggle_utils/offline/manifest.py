@@ -17,7 +17,7 @@ SENTINEL = "MANIFEST.json"
 FORMAT = "kaggle_utils wheels 1"
 # Below the input folder: datasets/OWNER/NAME/wheels/primary-cp312 is five deep, and one more for an archive unpacked into a folder of its
 # own name. The older mounts are less: NAME/..., competitions/NAME/... (research/t4_vllm.md, section 3).
-DEEPEST = 6
+MAX_DEPTH = 6
 # Hashing waits for Kaggle's network-mounted input more than for the processor, so more threads than its four cores.
 HASHING_THREADS = 8
 SECONDS_BETWEEN_REPORTS = 5.0
@@ -122,7 +122,7 @@ def file_sha256(path: Path) -> str:
 def _folders(root: Path) -> Iterator[Path]:
     """A folder and the folders below it, nearest first, in the order of their names."""
     level = [root] if root.is_dir() else []
-    for _ in range(DEEPEST + 1):
+    for _ in range(MAX_DEPTH + 1):
         yield from level
         # scandir knows what is a folder without asking the mount about each file; a competition may bring a hundred thousand.
         level = [Path(entry) for folder in level for entry in sorted(_subfolders(folder))]

@@ -28,7 +28,7 @@ class Edit:
     text: str
 
 
-class Source:
+class ParsedProgram:
     """A program that parses, with the place of every node in it."""
 
     def __init__(self, code: str) -> None:
@@ -93,10 +93,10 @@ class Source:
         return self._starts[line - 1] + (column if text.isascii() else len(text.encode()[:column].decode()))
 
 
-def parse(code: str) -> Source | None:
+def parse(code: str) -> ParsedProgram | None:
     """The parsed program, or None where it does not parse."""
     try:
-        return Source(code)
+        return ParsedProgram(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 
@@ -121,7 +121,7 @@ def syntax_error(code: str) -> SyntaxError | None:
 
 def add_at_top(code: str, *lines: str) -> str:
     """The program with lines before its first statement; a docstring and imports from the future stay ahead of them."""
-    source = Source(code)
+    source = ParsedProgram(code)
     body = source.tree.body
     first = 0
     if body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant) and isinstance(body[0].value.value, str):

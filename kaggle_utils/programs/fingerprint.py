@@ -9,7 +9,7 @@ from typing import Any
 
 
 @lru_cache(maxsize=4096)  # every attempt that ends asks for those of all others
-def structure_of(code: str) -> str | None:
+def program_fingerprint(code: str) -> str | None:
     """A short name that two programs share if they differ only in names of their own, constants, annotations, docstrings and imports.
 
     Where a program defines functions or classes, they alone count: what stands around them calls them and prints. Names that a program does

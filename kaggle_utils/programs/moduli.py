@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 
 WRAPPED = 0.5  # of the modulus, which the largest residue exceeds: of ten random ones or more it nearly always does
-FEWEST = 8  # terms
+MIN_COUNT = 8  # terms
 
 
 def modulus_of(node: ast.expr, tree: ast.Module) -> int | None:
@@ -32,7 +32,7 @@ def modulus_of(node: ast.expr, tree: ast.Module) -> int | None:
             return None
 
 
-def find_reduction(code: str, terms: Sequence[int]) -> int | None:
+def find_modulus(code: str, terms: Sequence[int]) -> int | None:
     """The modulus of which ``terms`` look like the residues, among those that the program names anywhere; None if there is none.
 
     All terms lie below it and the largest well up to it. Of several the smallest that fits.
@@ -41,7 +41,7 @@ def find_reduction(code: str, terms: Sequence[int]) -> int | None:
         tree = ast.parse(code)
     except (SyntaxError, ValueError, RecursionError):
         return None
-    if len(terms) < FEWEST or min(terms) < 0:
+    if len(terms) < MIN_COUNT or min(terms) < 0:
         return None
     fitting = [modulus for modulus in _moduli(tree) if WRAPPED * modulus < max(terms) < modulus]
     return min(fitting, default=None)

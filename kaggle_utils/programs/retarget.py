@@ -10,14 +10,14 @@ from kaggle_utils.programs.moduli import modulus_of
 
 
 @dataclass(frozen=True)
-class AimedProgram:
+class RetargetedProgram:
     """A program that prints ``n f(n)`` for the sizes asked for, exactly; ``modulus`` is what it reduced f(n) by before."""
 
     code: str
     modulus: int | None
 
 
-def aim(code: str, sizes: Sequence[int]) -> AimedProgram | None:
+def retarget(code: str, sizes: Sequence[int]) -> RetargetedProgram | None:
     """The program with the loop that prints ``n f(n)`` going over ``sizes`` instead, and a last ``% m`` taken off.
 
     Exact terms carry more evidence for a law than residues, and a law is reduced afterwards. None when there is no such loop, or when its
@@ -32,7 +32,7 @@ def aim(code: str, sizes: Sequence[int]) -> AimedProgram | None:
         return None
     loops[0].iter = ast.List([ast.Constant(size) for size in sizes], ast.Load())
     modulus = _take_modulus_off(loops[0], tree)
-    return AimedProgram(ast.unparse(ast.fix_missing_locations(tree)), modulus)
+    return RetargetedProgram(ast.unparse(ast.fix_missing_locations(tree)), modulus)
 
 
 def _take_modulus_off(loop: ast.For, tree: ast.Module) -> int | None:

@@ -51,7 +51,7 @@ class Recognised:
 
 
 @dataclass(frozen=True)
-class Mended:
+class FixedProgram:
     """Another program made of a failed one: by which mode's fix, and its name."""
 
     mode: str
@@ -66,14 +66,14 @@ def recognise(failure: Failure) -> Iterator[Recognised]:
             yield Recognised(mode, found)
 
 
-def mend_once(failure: Failure, used: frozenset[str] = frozenset()) -> Mended | None:
+def apply_fix(failure: Failure, used: frozenset[str] = frozenset()) -> FixedProgram | None:
     """The program that the first fix makes which fits the failure, has something to mend, and is none of those ``used`` before."""
     for recognised in recognise(failure):
         fix = recognised.mode.fix
         if fix and fix not in used:
             code = FIXES[fix](failure)
             if code is not None and code != failure.code:
-                return Mended(recognised.mode.name, fix, code)
+                return FixedProgram(recognised.mode.name, fix, code)
     return None
 
 

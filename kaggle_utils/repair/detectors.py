@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from kaggle_utils.repair.failure import Failure
 from kaggle_utils.repair.fixes import Fix
 from kaggle_utils.repair.fixes.imports import missing_import
-from kaggle_utils.repair.fixes.names import rename_shadowing
 from kaggle_utils.repair.fixes.recursion import has_branching_recursion
+from kaggle_utils.repair.fixes.renaming import rename_shadowing
 from kaggle_utils.repair.fixes.symbols import has_free_symbols
 from kaggle_utils.repair.fixes.syntax import is_prose, is_torn, punctuation_added
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kaggle_utils.sandbox import Execution
 
 NO_BLOCK = "no ```python block in the reply"  # the diagnosis of a reply without a program; the embedded model was trained on these words
-LONGEST_QUOTE = 80  # characters of printed text quoted in a diagnosis; more would crowd a small context
+MAX_QUOTE = 80  # characters of printed text quoted in a diagnosis; more would crowd a small context
 
 
 def diagnose(execution: Execution, complaint: str | None = None) -> str | None:
@@ -20,6 +20,6 @@ def diagnose(execution: Execution, complaint: str | None = None) -> str | None:
     printed = " ".join(execution.stdout.split())
     if not printed:
         return f"it printed nothing ({complaint})"
-    if len(printed) > LONGEST_QUOTE:
-        printed = "..." + printed[-LONGEST_QUOTE:]
+    if len(printed) > MAX_QUOTE:
+        printed = "..." + printed[-MAX_QUOTE:]
     return f"it printed {printed!r} ({complaint})"

@@ -23,7 +23,7 @@ _BADNESS = {
 NO_PROGRAM = 7
 
 
-def badness(execution: Execution | None, refused: bool) -> int:
+def severity(execution: Execution | None, refused: bool) -> int:
     """0 for accepted output, 1 for output that was refused, 2 for none at all, and more for what did not run to its end."""
     if execution is None:
         return NO_PROGRAM
@@ -34,8 +34,8 @@ def badness(execution: Execution | None, refused: bool) -> int:
     return 1 if execution.stdout.strip() else 2
 
 
-def compare(before: int, after: int) -> Outcome:
-    """What a repair did, from the badness before and after it."""
+def outcome_of(before: int, after: int) -> Outcome:
+    """What a repair did, from the severity before and after it."""
     if after == 0:
         return "fixed"
     return "made worse" if after > before else "not fixed"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from kaggle_utils.messages import Message
 from kaggle_utils.prompts import load_prompt
 
-LONGEST_EXPLANATION = 2000  # characters; longer ones repeat the problem
+MAX_EXPLANATION = 2000  # characters; longer ones repeat the problem
 
 
 def reflect(reply: str, diagnosis: str, advice: str = "") -> tuple[Message, ...]:
@@ -42,4 +42,4 @@ def ask_guide(prompt: Sequence[Message], program: str, diagnosis: str, advice: s
 
 def read_guide(explanation: str) -> str:
     """What a guide said, as a paragraph of advice."""
-    return f"A colleague looked at it and said: {explanation.strip()[:LONGEST_EXPLANATION]}"
+    return f"A colleague looked at it and said: {explanation.strip()[:MAX_EXPLANATION]}"

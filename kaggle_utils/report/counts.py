@@ -10,11 +10,11 @@ from typing import Any
 from kaggle_utils.journal.writer import Record
 
 OUTCOMES = ("fixed", "not fixed", "made worse")
-LONGEST_REASON = 80  # characters
+MAX_REASON = 80  # characters
 
 
 @dataclass(frozen=True)
-class StrategyTally:
+class StrategyCounts:
     """A strategy's work: attempts made, votes they cast, and how many votes were right of those at problems with known answers."""
 
     strategy: str
@@ -38,7 +38,7 @@ def count_repairs(records: Sequence[Record]) -> dict[str, Counter[str]]:
     return dict(sorted(found.items(), key=lambda item: -item[1].total()))
 
 
-def count_strategies(records: Sequence[Record], golds: Mapping[str, int | None]) -> list[StrategyTally]:
+def count_strategies(records: Sequence[Record], golds: Mapping[str, int | None]) -> list[StrategyCounts]:
     """The strategies in the order in which they came first. ``golds`` are the known answers by problem; its last ballot counts."""
     attempts = Counter(record["strategy"] for record in records if record["event"] == "attempt")
     ballots = {record["id"]: record for record in records if record["event"] == "ballot"}
@@ -46,13 +46,13 @@ def count_strategies(records: Sequence[Record], golds: Mapping[str, int | None])
     votes = Counter(vote["source"] for vote, _ in cast)
     known = Counter(vote["source"] for vote, gold in cast if gold is not None)
     right = Counter(vote["source"] for vote, gold in cast if gold is not None and vote["answer"] == gold)
-    return [StrategyTally(name, count, votes[name], right[name], known[name]) for name, count in attempts.items()]
+    return [StrategyCounts(name, count, votes[name], right[name], known[name]) for name, count in attempts.items()]
 
 
 def count_fallbacks(records: Sequence[Record]) -> Counter[str]:
     """Why problems have the fallback answer as their last one."""
     last = {record["id"]: record["reason"] for record in records if record["event"] == "answer"}
-    return Counter(reason[:LONGEST_REASON] for reason in last.values() if reason is not None)
+    return Counter(reason[:MAX_REASON] for reason in last.values() if reason is not None)
 
 
 def find_gaps(records: Sequence[Record]) -> list[str]:
@@ -61,9 +61,7 @@ def find_gaps(records: Sequence[Record]) -> list[str]:
     last = next((record["event"] for record in reversed(records) if record["event"] in ("start", "end")), None)
     if last != "end":
         found.append("incomplete: the run goes on, was killed, or could not write its last records")
-    found += [
-        f"{record['records']} records were late ({record['reason'][:LONGEST_REASON]})" for record in records if record["event"] == "late"
-    ]
+    found += [f"{record['records']} records were late ({record['reason'][:MAX_REASON]})" for record in records if record["event"] == "late"]
     lost = sum(record["event"] == "unwritable" for record in records)
     return found + ([f"{lost} records could not be put into JSON"] if lost else [])
 
@@ -76,7 +74,7 @@ def find_degradations(records: Sequence[Record]) -> list[str]:
         found += [f"the engine stepped down from {step}" for step in engines[-1]["steps_down"]]
         restarts = engines[-1]["details"].get("restarts", 0)
         found += [f"the engine was restarted {restarts} times"] if restarts else []
-    failures = Counter(record["reason"][:LONGEST_REASON] for record in records if record["event"] == "failure")
+    failures = Counter(record["reason"][:MAX_REASON] for record in records if record["event"] == "failure")
     found += [f"{count} attempts failed: {reason}" for reason, count in failures.most_common(3)]
     if any(record["event"] == "ready" and not record.get("latex", True) for record in records):
         found.append("answers in LaTeX counted only as plain integers: math-verify is not installed")

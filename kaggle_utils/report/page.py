@@ -15,7 +15,7 @@ from kaggle_utils.errors import InputError
 from kaggle_utils.journal.writer import Record, read_journal
 from kaggle_utils.report.counts import (
     OUTCOMES,
-    StrategyTally,
+    StrategyCounts,
     count_fallbacks,
     count_repairs,
     count_strategies,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 COLUMNS = ["id", "problem", "answer", "gold", "right", "votes", "attempts", "repairs", "tokens", "seconds", "reason"]
-MOST_LINES = 4  # of a kind in the summary, which is to stay one screen
+MAX_LINES = 4  # of a kind in the summary, which is to stay one screen
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class RecordedRun:
         return _tabulate(self.records)
 
     @cached_property
-    def strategies(self) -> list[StrategyTally]:
+    def strategies(self) -> list[StrategyCounts]:
         """What each strategy's attempts came to."""
         return count_strategies(
             self.records, {str(record["id"]): record["gold"] for record in self.records if record["event"] == "problem"}
@@ -117,14 +117,14 @@ def describe_run(run: RecordedRun) -> str:
         ("answers", f"{len(results)}, of them {fallbacks.total()} by fallback{reasons}"),
         ("work", f"{work['attempts']} attempts, {work['repairs']} programs rewritten by the model, {work['tokens']} tokens"),
         ("programs", verdicts),
-        *[("votes", _describe_strategy(tally)) for tally in run.strategies[:MOST_LINES]],
+        *[("votes", _describe_strategy(tally)) for tally in run.strategies[:MAX_LINES]],
         *[("repairs", line) for line in _describe_repairs(records)],
         ("time", _describe_time(results)),
         ("engine", _describe_engine(records)),
         ("sandbox", _describe_layers(records)),
         ("preset", _describe_preset(records)),
-        *[("DEGRADED", line) for line in find_degradations(records)[:MOST_LINES]],
-        *[("JOURNAL", line) for line in find_gaps(records)[:MOST_LINES]],
+        *[("DEGRADED", line) for line in find_degradations(records)[:MAX_LINES]],
+        *[("JOURNAL", line) for line in find_gaps(records)[:MAX_LINES]],
     ]
     return "\n".join(f"{name:10} {line}" for name, line in lines)
 
@@ -200,7 +200,7 @@ def write_page(run: RecordedRun) -> Path:
     return path
 
 
-def _describe_strategy(tally: StrategyTally) -> str:
+def _describe_strategy(tally: StrategyCounts) -> str:
     right = f", {tally.right} of {tally.known} right" if tally.known else ""
     return f"{tally.strategy}: {tally.votes} by {tally.attempts} attempts{right}"
 
@@ -211,7 +211,7 @@ def _describe_repairs(records: Sequence[Record]) -> list[str]:
     if not repairs:
         return []
     sums = {outcome: sum(counts[outcome] for counts in repairs.values()) for outcome in OUTCOMES}
-    kinds = [f"{by} {'/'.join(str(counts[outcome]) for outcome in OUTCOMES)}" for by, counts in list(repairs.items())[:MOST_LINES]]
+    kinds = [f"{by} {'/'.join(str(counts[outcome]) for outcome in OUTCOMES)}" for by, counts in list(repairs.items())[:MAX_LINES]]
     return [f"{', '.join(f'{count} {outcome}' for outcome, count in sums.items())}; {', '.join(kinds)}"]
 
 

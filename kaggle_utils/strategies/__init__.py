@@ -1,6 +1,17 @@
 """Strategies: how one attempt at a problem is made. One short file each, found by name in compose.py."""
 
 from kaggle_utils.strategies.registry import PREPARATIONS, STRATEGIES, find_strategy
-from kaggle_utils.strategies.shared.base import Attempt, Bench, Extrapolation, Preparation, Repair, Strategy, Turn
+from kaggle_utils.strategies.shared.base import Attempt, AttemptContext, Extrapolation, Preparation, Repair, Strategy, Turn
 
-__all__ = ["PREPARATIONS", "STRATEGIES", "Attempt", "Bench", "Extrapolation", "Preparation", "Repair", "Strategy", "Turn", "find_strategy"]
+__all__ = [
+    "PREPARATIONS",
+    "STRATEGIES",
+    "Attempt",
+    "AttemptContext",
+    "Extrapolation",
+    "Preparation",
+    "Repair",
+    "Strategy",
+    "Turn",
+    "find_strategy",
+]

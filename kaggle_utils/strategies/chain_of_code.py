@@ -22,14 +22,14 @@ from kaggle_utils.prompts import load_prompt
 from kaggle_utils.repair import NO_BLOCK, diagnose, reflect
 from kaggle_utils.sandbox import Execution, Session, Verdict
 from kaggle_utils.strategies.shared import stubs
-from kaggle_utils.strategies.shared.ask import ask, pose
-from kaggle_utils.strategies.shared.base import Attempt, Bench, Turn
+from kaggle_utils.strategies.shared.ask import ask, build_prompt
+from kaggle_utils.strategies.shared.base import Attempt, AttemptContext, Turn
 from kaggle_utils.strategies.shared.cells import NO_TIME, run_cell
 from kaggle_utils.strategies.shared.run_within import time_left
 
 NAME = "chain-of-code"
-MOST_SIMULATIONS = 8  # calls of one program; with more of them the answer is the model's imagination, at a question a call
-LONGEST_VALUE = 1000  # characters
+MAX_SIMULATIONS = 8  # calls of one program; with more of them the answer is the model's imagination, at a question a call
+MAX_VALUE = 1000  # characters
 _NO_PROGRAM = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
@@ -54,22 +54,22 @@ class _Run:
         return replace(self.executions[-1], stdout=stdout, seconds=seconds)
 
 
-async def attempt(problem: Problem, bench: Bench) -> Attempt:
+async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
     """Ask for a program, run it with the model's help, and ask for repairs until it prints an integer or rounds or time are used up."""
-    prompt = messages = pose("chain_of_code", problem, bench)
+    prompt = messages = build_prompt("chain_of_code", problem, context)
     numbers = itertools.count()  # of the questions
     turns: list[Turn] = []
-    for _ in range(bench.settings.repair_rounds + 1):
-        if time_left(bench) <= 0:
+    for _ in range(context.settings.repair_rounds + 1):
+        if time_left(context) <= 0:
             break
-        completion = await ask(messages, bench, next(numbers))
+        completion = await ask(messages, context, next(numbers))
         code = extract_code(completion.text)
         if code is None:
             diagnosis: str | None = NO_BLOCK
             turns.append(Turn(completion, None, None, diagnosis))
         else:
             run = _Run(completion, code, prompt)
-            await _run(run, bench, numbers)
+            await _run(run, context, numbers)
             answer, diagnosis = _read(run)
             turns += [Turn(completion, code, run.execution, diagnosis), *run.questions]
             if answer is not None:
@@ -89,7 +89,7 @@ def _read(run: _Run) -> tuple[int | None, str | None]:
         return None, diagnose(execution, str(error))
 
 
-async def _run(run: _Run, bench: Bench, numbers: Iterator[int]) -> None:
+async def _run(run: _Run, context: AttemptContext, numbers: Iterator[int]) -> None:
     """Run a program's statements one after another, in a session of its own, until one fails."""
     try:
         cells, undefined = split_statements(run.code), undefined_names(run.code)
@@ -97,13 +97,13 @@ async def _run(run: _Run, bench: Bench, numbers: Iterator[int]) -> None:
         line = f" (line {error.lineno})" if isinstance(error, SyntaxError) and error.lineno else ""
         run.diagnosis = f"{type(error).__name__}: {error.msg if isinstance(error, SyntaxError) else error}{line}"
         return
-    async with bench.sandbox.session(bench.settings.execution_memory) as session:
-        provided = await run_cell(session, _provide(undefined, uses_sympy="sympy" in run.code), bench)
+    async with context.sandbox.session(context.settings.execution_memory) as session:
+        provided = await run_cell(session, _provide(undefined, uses_sympy="sympy" in run.code), context)
         run.diagnosis = diagnose(provided) if provided else NO_TIME
         for cell in cells:
             if run.diagnosis is not None:
                 return
-            await _run_statement(run, cell, session, bench, numbers)
+            await _run_statement(run, cell, session, context, numbers)
 
 
 def _provide(undefined: UndefinedNames, uses_sympy: bool) -> str:
@@ -118,14 +118,14 @@ def _provide(undefined: UndefinedNames, uses_sympy: bool) -> str:
             imports.append(f"from {origin.module or 'builtins'} import {origin.name} as {name}")
         elif name in undefined.called:
             unknown.append(name)
-    stand = f"_stand_ins = {{}}\nexec({inspect.getsource(stubs)!r}, _stand_ins)\n_stand_ins['provide']({unknown!r}, globals())"
+    stand = f"_stubs = {{}}\nexec({inspect.getsource(stubs)!r}, _stubs)\n_stubs['provide']({unknown!r}, globals())"
     return "\n".join([*imports, stand])
 
 
-async def _run_statement(run: _Run, cell: str, session: Session, bench: Bench, numbers: Iterator[int]) -> None:
+async def _run_statement(run: _Run, cell: str, session: Session, context: AttemptContext, numbers: Iterator[int]) -> None:
     """Run a statement, again after each of its calls that the model has given a value for."""
     while True:
-        execution = await run_cell(session, cell, bench, spent=sum(each.seconds for each in run.executions))
+        execution = await run_cell(session, cell, context, spent=sum(each.seconds for each in run.executions))
         if execution is None:
             run.diagnosis = NO_TIME
             return
@@ -134,10 +134,10 @@ async def _run_statement(run: _Run, cell: str, session: Session, bench: Bench, n
             run.executions.append(execution)
             run.diagnosis = diagnose(execution)
             return
-        value = await _ask_value(run, call, bench, numbers)
+        value = await _ask_value(run, call, context, numbers)
         if value is None:
             return
-        await run_cell(session, f"_stand_ins['values'][{call!r}] = {value}", bench)
+        await run_cell(session, f"_stubs['values'][{call!r}] = {value}", context)
 
 
 def _wanted(execution: Execution) -> str | None:
@@ -146,16 +146,16 @@ def _wanted(execution: Execution) -> str | None:
     return last.removeprefix(stubs.MARK) if execution.verdict is Verdict.EXITED and last.startswith(stubs.MARK) else None
 
 
-async def _ask_value(run: _Run, call: str, bench: Bench, numbers: Iterator[int]) -> str | None:
+async def _ask_value(run: _Run, call: str, context: AttemptContext, numbers: Iterator[int]) -> str | None:
     """Ask the model for the value of a call; a Python literal, or None with the reason in the run's diagnosis."""
-    if len(run.simulated) >= MOST_SIMULATIONS:
-        run.diagnosis = f"{call} is not defined, and {MOST_SIMULATIONS} calls of undefined functions were answered already"
+    if len(run.simulated) >= MAX_SIMULATIONS:
+        run.diagnosis = f"{call} is not defined, and {MAX_SIMULATIONS} calls of undefined functions were answered already"
         return None
-    if time_left(bench) <= 0:
+    if time_left(context) <= 0:
         run.diagnosis = f"{call} is not defined, and no time is left to ask for its value"
         return None
     question = load_prompt("replies/simulate").render(call=call)
-    completion = await ask((*run.prompt, Message("assistant", run.completion.text), *question), bench, next(numbers))
+    completion = await ask((*run.prompt, Message("assistant", run.completion.text), *question), context, next(numbers))
     value = read_literal(completion.text)
     if value is None:
         run.diagnosis = f"{call} is not defined, and its value was not given as a Python literal"
@@ -172,7 +172,7 @@ def read_literal(text: str) -> str | None:
 
 
 def _is_literal(line: str) -> bool:
-    if len(line) > LONGEST_VALUE:
+    if len(line) > MAX_VALUE:
         return False
     try:
         ast.literal_eval(line)

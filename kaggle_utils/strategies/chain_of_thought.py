@@ -9,20 +9,20 @@ from kaggle_utils.engines import Completion
 from kaggle_utils.messages import Message
 from kaggle_utils.problem import Problem
 from kaggle_utils.prompts import load_prompt
-from kaggle_utils.strategies.shared.ask import ask, pose
-from kaggle_utils.strategies.shared.base import Attempt, Bench, Turn
+from kaggle_utils.strategies.shared.ask import ask, build_prompt
+from kaggle_utils.strategies.shared.base import Attempt, AttemptContext, Turn
 
 NAME = "chain-of-thought"
 QUESTIONS = 2  # the problem; and once more for the answer, where the first reply has none
 
 
-async def attempt(problem: Problem, bench: Bench) -> Attempt:
+async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
     """Ask for the reasoning and, if it comes to no answer, once more for that. Nothing is run, so nothing vouches for the answer."""
-    messages = pose("chain_of_thought", problem, bench)
+    messages = build_prompt("chain_of_thought", problem, context)
     turns: list[Turn] = []
     answer = None
-    while answer is None and len(turns) < QUESTIONS and time.monotonic() < bench.deadline:
-        completion = await ask(messages, bench, len(turns))
+    while answer is None and len(turns) < QUESTIONS and time.monotonic() < context.deadline:
+        completion = await ask(messages, context, len(turns))
         answer, diagnosis = _read(completion)
         turns.append(Turn(completion, None, None, diagnosis))
         again = load_prompt("chain_of_thought_answer").render(diagnosis=diagnosis or "")

@@ -8,15 +8,15 @@ from dataclasses import replace
 from kaggle_utils.answers import read_printed_answer
 from kaggle_utils.problem import Problem
 from kaggle_utils.sandbox import Execution
-from kaggle_utils.strategies.shared.ask import pose
-from kaggle_utils.strategies.shared.base import Attempt, Bench
-from kaggle_utils.strategies.shared.repair_loop import write_and_run
+from kaggle_utils.strategies.shared.ask import build_prompt
+from kaggle_utils.strategies.shared.base import Attempt, AttemptContext
+from kaggle_utils.strategies.shared.repair_loop import repair_loop
 from kaggle_utils.strategies.shared.run_extended import parse_program, run_extended
 
 NAME = "pal"
 
 
-async def attempt(problem: Problem, bench: Bench) -> Attempt:
+async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
     """Ask for ``solution()``, run and repair it, and take what it returns; a program that prints at its end is taken at its word.
 
     The last turn holds the program as it ran, with the call that was added.
@@ -25,12 +25,12 @@ async def attempt(problem: Problem, bench: Bench) -> Attempt:
     async def read(code: str, execution: Execution) -> tuple[int, str, Execution]:
         if not _leaves_the_call_out(code):
             return read_printed_answer(execution.stdout), code, execution
-        called, again = await run_extended(code, "print(solution())", bench)
+        called, again = await run_extended(code, "print(solution())", context)
         if not again.ok:
             raise ValueError(f"solution() fails: {again.error or again.verdict}")
         return read_printed_answer(again.stdout), called, again
 
-    turns, reading = await write_and_run(pose("pal", problem, bench), bench, read)
+    turns, reading = await repair_loop(build_prompt("pal", problem, context), context, read)
     if reading is None:
         return Attempt(NAME, turns)
     answer, code, execution = reading

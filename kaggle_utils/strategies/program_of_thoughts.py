@@ -5,16 +5,16 @@ from __future__ import annotations
 from kaggle_utils.answers import read_printed_answer
 from kaggle_utils.problem import Problem
 from kaggle_utils.sandbox import Execution
-from kaggle_utils.strategies.shared.ask import pose
-from kaggle_utils.strategies.shared.base import Attempt, Bench
-from kaggle_utils.strategies.shared.repair_loop import write_and_run
+from kaggle_utils.strategies.shared.ask import build_prompt
+from kaggle_utils.strategies.shared.base import Attempt, AttemptContext
+from kaggle_utils.strategies.shared.repair_loop import repair_loop
 
 NAME = "program-of-thoughts"
 
 
-async def attempt(problem: Problem, bench: Bench) -> Attempt:
+async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
     """Ask for a program, run and repair it, and take the integer that it prints."""
-    turns, answer = await write_and_run(pose("program_of_thoughts", problem, bench), bench, read_answer)
+    turns, answer = await repair_loop(build_prompt("program_of_thoughts", problem, context), context, read_answer)
     return Attempt(NAME, turns, answer=answer)
 
 

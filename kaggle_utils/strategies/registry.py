@@ -23,18 +23,18 @@ from kaggle_utils.strategies import (
     tree_of_thoughts,
     universal,
 )
-from kaggle_utils.strategies.shared.base import Attempt, Bench, Preparation, Strategy, Turn
+from kaggle_utils.strategies.shared.base import Attempt, AttemptContext, Preparation, Strategy, Turn
 
 
 def _after(preparations: Sequence[Preparation], strategy: Strategy, name: str) -> Strategy:
-    async def attempt(problem: Problem, bench: Bench) -> Attempt:
+    async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
         """Prepare, then make the attempt; what the preparations asked is part of it."""
         turns: tuple[Turn, ...] = ()
         for prepare in preparations:
-            bench, asked = await prepare(problem, bench)
-            bench = replace(bench, seed=bench.seed + len(asked))
+            context, asked = await prepare(problem, context)
+            context = replace(context, seed=context.seed + len(asked))
             turns += asked
-        made = await strategy(problem, bench)
+        made = await strategy(problem, context)
         return replace(made, strategy=name, turns=turns + made.turns)
 
     return attempt

@@ -9,42 +9,42 @@ from dataclasses import replace
 from kaggle_utils.answers import read_printed_answer
 from kaggle_utils.problem import Problem
 from kaggle_utils.sandbox import Execution
-from kaggle_utils.strategies.shared.ask import ask, pose
-from kaggle_utils.strategies.shared.base import Attempt, Bench, Turn
+from kaggle_utils.strategies.shared.ask import ask, build_prompt
+from kaggle_utils.strategies.shared.base import Attempt, AttemptContext, Turn
 from kaggle_utils.strategies.shared.known_cases import KnownCases, measure
-from kaggle_utils.strategies.shared.repair_loop import write_and_run
+from kaggle_utils.strategies.shared.repair_loop import repair_loop
 
 NAME = "tests-first"
-MOST_CASES = 8  # that are asked for and kept (AlphaCodium adds 6 to 8 to those of the statement)
+MAX_CASES = 8  # that are asked for and kept (AlphaCodium adds 6 to 8 to those of the statement)
 _CASE = re.compile(r"[ \t]*(-?\d{1,4})[ \t]+(-?\d{1,30})[ \t]*", re.ASCII)  # longer numbers are no small case
 
 
-async def prepare(problem: Problem, bench: Bench) -> tuple[Bench, tuple[Turn, ...]]:
-    """Ask for small cases; note them for every later prompt and put them on the bench. A reply without any leaves the bench as it is."""
-    if time.monotonic() >= bench.deadline:
-        return bench, ()
-    completion = await ask(pose("tests_first_cases", problem, bench), bench)
+async def prepare(problem: Problem, context: AttemptContext) -> tuple[AttemptContext, tuple[Turn, ...]]:
+    """Ask for small cases and note them for every later prompt. A reply without any leaves the context as it is."""
+    if time.monotonic() >= context.deadline:
+        return context, ()
+    completion = await ask(build_prompt("tests_first_cases", problem, context), context)
     cases = parse_cases(completion.text)
     if not cases:
-        return bench, (Turn(completion, None, None, 'no line "n f(n)" in the reply'),)
+        return context, (Turn(completion, None, None, 'no line "n f(n)" in the reply'),)
     listed = ", ".join(f"f({size}) = {value}" for size, value in cases.items())
     note = f"Small cases, where f(n) is the answer for size n: {listed}."
-    return replace(bench, notes=(*bench.notes, note), cases={**bench.cases, **cases}), (Turn(completion, None, None, None),)
+    return replace(context, notes=(*context.notes, note), cases={**context.cases, **cases}), (Turn(completion, None, None, None),)
 
 
-async def attempt(problem: Problem, bench: Bench) -> Attempt:
-    """Ask for a program with ``solve(n)``, run it, run it at the bench's small cases, and take what it prints if it passes them.
+async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
+    """Ask for a program with ``solve(n)``, run it, run it at the context's small cases, and take what it prints if it passes them.
 
     The first case that it fails goes back to the model. A program that still fails one after the last round gives no answer.
     """
-    cases = KnownCases(bench.cases)
+    cases = KnownCases(context.cases)
 
     async def read(code: str, execution: Execution) -> int:
         answer = read_printed_answer(execution.stdout)
-        cases.hold(code, await measure("solve", cases.sizes, code, execution, bench))
+        cases.check(code, await measure("solve", cases.sizes, code, execution, context))
         return answer
 
-    turns, answer = await write_and_run(pose("tests_first", problem, bench), bench, read)
+    turns, answer = await repair_loop(build_prompt("tests_first", problem, context), context, read)
     return Attempt(NAME, turns, answer=answer)
 
 
@@ -55,4 +55,4 @@ def parse_cases(text: str) -> dict[int, int]:
         if match := _CASE.fullmatch(line):
             found.setdefault(int(match[1]), set()).add(int(match[2]))
     certain = {size: values.pop() for size, values in found.items() if len(values) == 1}
-    return dict(list(certain.items())[:MOST_CASES])
+    return dict(list(certain.items())[:MAX_CASES])

@@ -4,31 +4,31 @@ from __future__ import annotations
 
 from kaggle_utils.problem import Problem
 from kaggle_utils.sandbox import Verdict
-from kaggle_utils.strategies.shared.ask import pose
-from kaggle_utils.strategies.shared.base import Attempt, Bench
+from kaggle_utils.strategies.shared.ask import build_prompt
+from kaggle_utils.strategies.shared.base import Attempt, AttemptContext
 from kaggle_utils.strategies.shared.run_within import time_left
-from kaggle_utils.strategies.shared.tool_step import Step, Talk, finish, take_step, write
+from kaggle_utils.strategies.shared.tool_step import Conversation, Step, finish, take_step, write
 
 NAME = "tool-integrated"
-MOST_CELLS = 4  # replies that may bring a cell; Numina's depth in its AIMO-1 notebook, and ToRA's limit of tool rounds
+MAX_CELLS = 4  # replies that may bring a cell; Numina's depth in its AIMO-1 notebook, and ToRA's limit of tool rounds
 
 
-async def attempt(problem: Problem, bench: Bench) -> Attempt:
-    """Let the model reason and run cells until it states the answer, at most ``MOST_CELLS`` times; then ask for the answer."""
-    talk = Talk.begin(pose("tool_integrated", problem, bench))
+async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
+    """Let the model reason and run cells until it states the answer, at most ``MAX_CELLS`` times; then ask for the answer."""
+    talk = Conversation.begin(build_prompt("tool_integrated", problem, context))
     steps: list[Step] = []
-    async with bench.sandbox.session(bench.settings.execution_memory) as session:
-        left = MOST_CELLS
-        while left > 0 and time_left(bench) > 0:
-            step = await take_step(await write(talk, bench, len(steps)), session, bench)
+    async with context.sandbox.session(context.settings.execution_memory) as session:
+        left = MAX_CELLS
+        while left > 0 and time_left(context) > 0:
+            step = await take_step(await write(talk, context, len(steps)), session, context)
             steps.append(step)
             if step.answer is not None:
                 return _conclude(steps)
             # A lost session runs no more cells.
             left = 0 if step.turn.execution and step.turn.execution.verdict is Verdict.HARNESS else left - 1
             talk = talk.then(step, left)
-    if time_left(bench) > 0:
-        steps.append(await finish(talk, bench, len(steps)))
+    if time_left(context) > 0:
+        steps.append(await finish(talk, context, len(steps)))
     return _conclude(steps)
 
 

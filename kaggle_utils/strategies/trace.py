@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from kaggle_utils.problem import Problem
-from kaggle_utils.programs.moduli import find_reduction
-from kaggle_utils.programs.retarget import aim
+from kaggle_utils.programs.moduli import find_modulus
+from kaggle_utils.programs.retarget import retarget
 from kaggle_utils.sandbox import Execution
-from kaggle_utils.strategies.shared.ask import pose
-from kaggle_utils.strategies.shared.base import Attempt, Bench, Extrapolation
+from kaggle_utils.strategies.shared.ask import build_prompt
+from kaggle_utils.strategies.shared.base import Attempt, AttemptContext, Extrapolation
 from kaggle_utils.strategies.shared.known_cases import KnownCases
-from kaggle_utils.strategies.shared.repair_loop import write_and_run
+from kaggle_utils.strategies.shared.repair_loop import repair_loop
 from kaggle_utils.strategies.shared.run_within import run_within
 from kaggle_utils.strategies.shared.small_cases import SmallCases, check_repeats, measure_from, measure_sizes, whole_lines
 from kaggle_utils.traces import (
@@ -30,7 +30,7 @@ from kaggle_utils.traces import (
 )
 
 NAME = "trace"
-MOST_LAWS = 3  # tried one after another; of two laws that fit, one is nearly always the weaker form of the other
+MAX_LAWS = 3  # tried one after another; of two laws that fit, one is nearly always the weaker form of the other
 MORE_TERMS = 120  # measured, as far as time allows, where the printed ones leave no law that is certain; they decide every order up to 58
 SHOWN_TERMS = 12  # that go back to the model with a refusal
 QUICK = 0.2  # seconds; a program this fast is run with its stored numbers changed, up to 14 times, to see whether it looks them up
@@ -43,37 +43,37 @@ class _Reading:
     extrapolation: Extrapolation | None = None
 
 
-async def attempt(problem: Problem, bench: Bench) -> Attempt:
+async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
     """Ask for a program that prints a trace, run it, and take the term at the target, measured or by a law.
 
     What fails on the way (the program, the checks, the law) goes back to the model with the terms and the reason. A program that was
     stopped by its time limit is not lost: the terms that it printed count.
     """
-    cases = KnownCases(bench.cases)
+    cases = KnownCases(context.cases)
 
     async def read(code: str, execution: Execution) -> _Reading:
         trace = parse_trace(whole_lines(execution))
-        await _refuse_untrue(code, trace, execution, bench)
-        cases.hold(code, dict(enumerate(trace.terms, trace.start)))
+        await _refuse_untrue(code, trace, execution, context)
+        cases.check(code, dict(enumerate(trace.terms, trace.start)))
         measured = trace.at_target()
-        return await _extrapolate(code, trace, bench) if measured is None else _Reading(trace, measured)
+        return await _extrapolate(code, trace, context) if measured is None else _Reading(trace, measured)
 
-    turns, reading = await write_and_run(pose("trace", problem, bench), bench, read, partial=True)
+    turns, reading = await repair_loop(build_prompt("trace", problem, context), context, read, partial=True)
     if reading is None:
         return Attempt(NAME, turns)
     return Attempt(NAME, turns, reading.answer, reading.trace, reading.extrapolation)
 
 
-async def _refuse_untrue(code: str, trace: Trace, execution: Execution, bench: Bench) -> None:
+async def _refuse_untrue(code: str, trace: Trace, execution: Execution, context: AttemptContext) -> None:
     """Raise TraceError for terms that were looked up, that change from run to run, or that cannot be what they should be."""
 
     async def run(mutant: str) -> Execution:
-        return await run_within(mutant, bench) or execution
+        return await run_within(mutant, context) or execution
 
     found = await hardcoded_when_run(code, trace, run) if execution.ok and execution.seconds < QUICK else hardcoded(code, trace)
     if found:
         raise TraceError(f"{found.clues[0].sentence}: compute every term")
-    await check_repeats(code, trace, bench)
+    await check_repeats(code, trace, context)
     _refuse_errors(trace)
 
 
@@ -83,13 +83,13 @@ def _refuse_errors(trace: Trace) -> None:
         raise TraceError(errors[0])
 
 
-async def _extrapolate(code: str, trace: Trace, bench: Bench) -> _Reading:
+async def _extrapolate(code: str, trace: Trace, context: AttemptContext) -> _Reading:
     """Guess laws, hold each against far terms, and take the first that stands to the target. Raises TraceError."""
-    cases, laws, modulus = await _find_laws(code, trace, bench)
+    cases, laws, modulus = await _find_laws(code, trace, context)
     reasons = [] if laws else ["no law fits them"]
     for law in laws:
         try:
-            probed, _ = await measure_sizes(code, probe_plan(law), bench)
+            probed, _ = await measure_sizes(code, probe_plan(law), context)
             confirmed = confirm(law, probed)
             if confirmed is None:
                 wrong = next(size for size, value in probed.items() if confirm(law, {size: value}) is None)
@@ -108,24 +108,24 @@ async def _extrapolate(code: str, trace: Trace, bench: Bench) -> _Reading:
     raise TraceError(f"the small cases from n = {cases.start} are {shown}, ...; {'; '.join(reasons)}; f({trace.target}) was not measured")
 
 
-async def _find_laws(code: str, trace: Trace, bench: Bench) -> tuple[SmallCases, list[Law], int | None]:
+async def _find_laws(code: str, trace: Trace, context: AttemptContext) -> tuple[SmallCases, list[Law], int | None]:
     """The small cases, the laws that they obey, and the modulus of the answer; more cases where the first leave no law that is certain.
 
     Exact terms carry more evidence than residues; only where no exact ones are to be had, laws modulo what the program reduces by.
     """
-    aimed = aim(code, ())
-    modulus = aimed.modulus if aimed else None
+    retargeted = retarget(code, ())
+    modulus = retargeted.modulus if retargeted else None
     cases, laws = SmallCases(trace.start, trace.terms, modulus), list[Law]()
     for count in sorted({len(trace.terms), max(len(trace.terms), MORE_TERMS)}):
-        cases = await measure_from(code, trace, count, bench)
+        cases = await measure_from(code, trace, count, context)
         _refuse_errors(Trace(cases.start, cases.terms, trace.target))
-        laws = guess(cases.terms, cases.start, cases.modulus)[:MOST_LAWS]
+        laws = guess(cases.terms, cases.start, cases.modulus)[:MAX_LAWS]
         if laws and laws[0].tier == "A" and len(cases.terms) >= 2 * laws[0].order + 4:
             break
-    hidden = find_reduction(code, cases.terms) if not laws and cases.modulus is None else None
+    hidden = find_modulus(code, cases.terms) if not laws and cases.modulus is None else None
     if hidden is None:
         return cases, laws, modulus
-    return replace(cases, modulus=hidden), guess(cases.terms, cases.start, hidden)[:MOST_LAWS], hidden
+    return replace(cases, modulus=hidden), guess(cases.terms, cases.start, hidden)[:MAX_LAWS], hidden
 
 
 def _describe(law: Law, probed: tuple[int, ...]) -> Extrapolation:

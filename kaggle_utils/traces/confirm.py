@@ -11,9 +11,9 @@ from dataclasses import replace
 
 from kaggle_utils.traces.calibration import probability_of
 from kaggle_utils.traces.evidence import Tier
+from kaggle_utils.traces.false_laws import grows_like_a_coxeter_group
 from kaggle_utils.traces.law import Law
 from kaggle_utils.traces.sample import Sample
-from kaggle_utils.traces.traps import grows_like_a_coxeter_group
 
 ENOUGH_PROBES = 3  # far terms that raise a tier
 NEAREST, FARTHEST = 1.5, 2.0  # times the number of measured terms: from where a term is far, and how far the farthest has to be

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from kaggle_utils.traces.false_laws import MIN_PISOT_ORDER, grows_like_a_coxeter_group, is_a_pisot_sequence
 from kaggle_utils.traces.laws.rule import Rule
 from kaggle_utils.traces.sample import Sample
-from kaggle_utils.traces.traps import LEAST_PISOT_ORDER, grows_like_a_coxeter_group, is_a_pisot_sequence
 
 Tier = Literal["A", "B", "C"]
 
@@ -58,7 +58,7 @@ def tier_of(sample: Sample, rule: Rule, evidence: Evidence) -> Tier:
     if grows_like_a_coxeter_group(sample):
         return "C"
     tier = _tier_by_information(rule, evidence)
-    return "B" if tier == "A" and rule.order >= LEAST_PISOT_ORDER and is_a_pisot_sequence(sample) else tier
+    return "B" if tier == "A" and rule.order >= MIN_PISOT_ORDER and is_a_pisot_sequence(sample) else tier
 
 
 def _tier_by_information(rule: Rule, evidence: Evidence) -> Tier:

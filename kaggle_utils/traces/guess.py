@@ -12,9 +12,9 @@ from kaggle_utils.traces.laws import algebraic, c_finite, cyclotomic, exponentia
 from kaggle_utils.traces.laws.rule import Rule
 from kaggle_utils.traces.sample import Sample
 
-FEWEST = 4  # terms; nothing can be said about fewer
-LEAST_SURPLUS = 2
-MOST_SEARCHED = 150  # terms; those after that are predicted by what was found in them
+MIN_COUNT = 4  # terms; nothing can be said about fewer
+MIN_SURPLUS = 2
+MAX_SEARCHED = 150  # terms; those after that are predicted by what was found in them
 SETTLED_SURPLUS = 6
 
 
@@ -30,9 +30,9 @@ def guess(terms: Sequence[int], start: int = 0, modulus: int | None = None) -> l
     if modulus is not None and modulus < 2:
         raise InputError(f"the modulus is {modulus}, and must be at least 2")
     sample = Sample(tuple(terms), start, modulus)
-    if len(sample.terms) < FEWEST:
+    if len(sample.terms) < MIN_COUNT:
         return []
-    searched = sample if len(terms) <= MOST_SEARCHED else Sample(sample.terms[:MOST_SEARCHED], start, modulus)
+    searched = sample if len(terms) <= MAX_SEARCHED else Sample(sample.terms[:MAX_SEARCHED], start, modulus)
     laws = _modular(searched) if modulus is not None else _integer(searched)
     if searched is not sample:
         laws = _laws(sample, [law.rule for law in laws if law.rule.first(len(terms)) == list(sample.terms)])
@@ -65,7 +65,7 @@ def _laws(sample: Sample, rules: Iterable[Rule]) -> list[Law]:
     laws = []
     for rule in rules:
         evidence = weigh(sample, rule)
-        if evidence.surplus < LEAST_SURPLUS or not looks_ahead(sample, rule):
+        if evidence.surplus < MIN_SURPLUS or not looks_ahead(sample, rule):
             continue
         tier = tier_of(sample, rule, evidence)
         laws.append(Law(rule, sample.terms, sample.start, evidence, tier, probability_of(rule, evidence, tier)))

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-LONGEST_TERM = 4000  # digits; Python itself reads and writes no more than 4,300 unless told otherwise for the whole process
+MAX_TERM = 4000  # digits; Python itself reads and writes no more than 4,300 unless told otherwise for the whole process
 
 
 class TraceError(ValueError):
@@ -35,8 +35,8 @@ def parse_pairs(output: str) -> dict[int, int]:
             size = int(pair[1])
             if not re.fullmatch(r"-?\d+", pair[2]):
                 raise TraceError(f"f({size}) is {pair[2][:40]!r}, not an integer")
-            if len(pair[2]) > LONGEST_TERM:
-                raise TraceError(f"f({size}) has more than {LONGEST_TERM} digits: print fewer sizes")
+            if len(pair[2]) > MAX_TERM:
+                raise TraceError(f"f({size}) has more than {MAX_TERM} digits: print fewer sizes")
             if size in pairs:
                 raise TraceError(f"f({size}) is printed twice")
             pairs[size] = int(pair[2])

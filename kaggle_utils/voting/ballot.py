@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kaggle_utils.programs.fingerprint import structure_of
+from kaggle_utils.programs.fingerprint import program_fingerprint
 from kaggle_utils.settings import Settings
 from kaggle_utils.strategies import Attempt
 from kaggle_utils.voting.reliability import Reliabilities, load_reliabilities
@@ -61,4 +61,4 @@ def _is_in_range(answer: int, settings: Settings) -> bool:
 def _structure(attempt: Attempt) -> str | None:
     """The structure of all that ran without complaint: of a strategy that runs several pieces, the last alone says little."""
     codes = [turn.code for turn in attempt.turns if turn.code is not None and turn.execution is not None and turn.diagnosis is None]
-    return structure_of("\n".join(codes)) if codes else None
+    return program_fingerprint("\n".join(codes)) if codes else None

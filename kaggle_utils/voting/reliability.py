@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from math import exp, log
 
-from kaggle_utils.from_json import rebuild
+from kaggle_utils.from_json import from_json
 from kaggle_utils.strategies import Attempt
 
 PARENT_COUNTS = 20.0  # votes: what a parent's figure is worth against a source's own counts; from 20 votes at 80 % an error of 9 points
@@ -31,7 +31,7 @@ class Count:
 
 
 @dataclass(frozen=True)
-class Source:
+class AnswerKind:
     """What was counted of one kind of answer, and where.
 
     With ``against``, the figures were measured elsewhere, both kinds on the same problems by the same model; then only the difference in
@@ -54,7 +54,7 @@ class Reliabilities:
     which share of all weight is evidence, as votes of one model go wrong together.
     """
 
-    sources: Mapping[Path, Source]
+    sources: Mapping[Path, AnswerKind]
     alternatives: float
     copy_share: float
     independence: float
@@ -114,7 +114,7 @@ def load_reliabilities() -> Reliabilities:
 
 def reliabilities_of(table: Mapping[str, object]) -> Reliabilities:
     """The table out of its file's form. Raises ValueError for one of another form."""
-    return rebuild(_Table, table).reliabilities()
+    return from_json(_Table, table).reliabilities()
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ class _Dependence:
 class _Table:
     wrong_answers: _WrongAnswers
     dependence: _Dependence
-    source: tuple[Source, ...]
+    source: tuple[AnswerKind, ...]
 
     def reliabilities(self) -> Reliabilities:
         # Two wrong votes spread evenly over m answers agree once in m times.

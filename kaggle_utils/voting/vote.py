@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import exp, fsum, log
 
-LEAST_WEIGHT = 0.01  # of an answer that is more likely wrong than right: still better than the fallback, never better than a good one
+MIN_WEIGHT = 0.01  # of an answer that is more likely wrong than right: still better than the fallback, never better than a good one
 DIGITS = 9  # after the point, to which weights are compared: what rounding errors leave is no lead
 
 
@@ -39,7 +39,7 @@ def weight_of(reliability: float, alternatives: float) -> float:
     """
     if reliability >= 1.0:
         raise ValueError(f"nothing is right with probability {reliability}")
-    return max(LEAST_WEIGHT, log(reliability * alternatives / (1 - reliability))) if reliability > 0 else LEAST_WEIGHT
+    return max(MIN_WEIGHT, log(reliability * alternatives / (1 - reliability))) if reliability > 0 else MIN_WEIGHT
 
 
 def discount_copies(votes: Sequence[Vote], share: float) -> list[Vote]:

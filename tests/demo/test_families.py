@@ -8,7 +8,7 @@ import pytest
 from models.demo.training.families import FAMILIES, Family, Value, draw_values
 from tests.demo.oracles import ORACLES
 
-LONGEST_SIZE = 10
+MAX_SIZE = 10
 PROGRAMS = [
     pytest.param(family, program, id=f"{family.name}-{number}")
     for family in FAMILIES.values()
@@ -29,7 +29,7 @@ def test_a_program_agrees_with_the_oracle_on_small_sizes(family: Family, program
     f, oracle, random = load(program), ORACLES[family.name], Random(0)
     for _ in range(4):
         values = draw_values(family, random, small=True)
-        for size in range(family.start, LONGEST_SIZE + 1):
+        for size in range(family.start, MAX_SIZE + 1):
             values[family.size] = size
             assert f(**values) == oracle(**values), values
 

@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from models.demo.training.families import FAMILIES, Value, is_held_out
-from models.demo.training.problems import HIGHEST_ANSWER, OUTPUT, draw_problems, question_values
+from models.demo.training.problems import MAX_ANSWER, OUTPUT, draw_problems, question_values
 from tests.demo.oracles import ORACLES
 
 QuestionValues = dict[str, tuple[str, dict[str, Value], int | None]]
@@ -35,7 +35,7 @@ def test_every_family_has_problems(questions: QuestionValues) -> None:
 
 
 def test_answers_are_in_the_competitions_range(shipped: list[dict[str, str]]) -> None:
-    assert HIGHEST_ANSWER == 99_999
+    assert MAX_ANSWER == 99_999
     assert all(row["answer"].isdecimal() and 0 <= int(row["answer"]) <= 99_999 for row in shipped)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from kaggle_utils.checkpoint.config import parse_config
-from kaggle_utils.doctor.machine import Card, Checkpoint, Confinement, Disk, Driver, Host, Interpreter, Machine, WheelSet
+from kaggle_utils.doctor.machine import Card, Checkpoint, Disk, Driver, Host, Interpreter, Machine, SandboxState, WheelSet
 from kaggle_utils.doctor.nvidia import parse_driver
 from kaggle_utils.environment import Environment
 from kaggle_utils.memory_plan import expected_tensors
@@ -68,7 +68,7 @@ def make_machine(
         ),
         "python": python,
         "server": python,
-        "confinement": Confinement(tuple(LAYERS)),
+        "confinement": SandboxState(tuple(LAYERS)),
         "inputs": INPUT,
         "mounts": ("competitions/aimo-3", "datasets/me/wheels", "qwen2.5-coder"),
         "checkpoints": checkpoints,

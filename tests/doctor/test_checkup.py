@@ -6,15 +6,15 @@ from dataclasses import replace
 import pytest
 
 from kaggle_utils.doctor.checkup import CheckUp, as_table, check_up, describe
-from kaggle_utils.doctor.finding import Finding
-from kaggle_utils.doctor.machine import Confinement, Disk, Driver, Interpreter, WheelSet
+from kaggle_utils.doctor.health_check import HealthCheck
+from kaggle_utils.doctor.machine import Disk, Driver, Interpreter, SandboxState, WheelSet
 from kaggle_utils.environment import Environment
 from kaggle_utils.errors import InputError
 from kaggle_utils.settings import load_presets
 from tests.doctor.machines import GB, INPUT, PRIMARY, make_card, make_checkpoint, make_driver, make_machine
 
 
-def finding(checkup: CheckUp, name: str) -> Finding:
+def finding(checkup: CheckUp, name: str) -> HealthCheck:
     return next(found for found in checkup.findings if found.name == name)
 
 
@@ -184,11 +184,11 @@ def test_a_full_output_disk_is_a_problem() -> None:
 
 
 def test_a_sandbox_that_does_not_start_is_a_problem() -> None:
-    assert not check_up(make_machine(confinement=Confinement(trouble="no fork"))).ready
+    assert not check_up(make_machine(confinement=SandboxState(trouble="no fork"))).ready
 
 
 def test_missing_layers_are_a_warning_with_their_reasons() -> None:
-    checkup = check_up(make_machine(confinement=Confinement(("seccomp",), {"landlock": "the kernel has none"})))
+    checkup = check_up(make_machine(confinement=SandboxState(("seccomp",), {"landlock": "the kernel has none"})))
     assert finding(checkup, "sandbox").value == "1 of 2 layers in force; no landlock: the kernel has none"
     assert checkup.ready
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from kaggle_utils.doctor.comparison import Comparison
-from kaggle_utils.doctor.finding import write_table
+from kaggle_utils.doctor.health_check import write_table
 from kaggle_utils.doctor.measure import Decode, EngineSpeed, Prefill, SandboxSpeed
 from kaggle_utils.doctor.results import results
 from kaggle_utils.doctor.trial import Trial

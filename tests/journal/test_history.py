@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kaggle_utils.engines import Completion, EngineError, Sampling
-from kaggle_utils.from_json import rebuild
+from kaggle_utils.from_json import from_json
 from kaggle_utils.journal.history import digest_of, latest_by_id, read_history
 from kaggle_utils.journal.writer import Record, read_journal
 from kaggle_utils.messages import Message
@@ -73,12 +73,12 @@ BEGIN: Record = {"event": "problem", "id": PROBLEM.id, "statement": PROBLEM.stat
 
 @given(attempts)
 def test_an_attempt_comes_back_as_it_was(attempt: Attempt) -> None:
-    assert rebuild(Attempt, json.loads(json.dumps(asdict(attempt)))) == attempt
+    assert from_json(Attempt, json.loads(json.dumps(asdict(attempt)))) == attempt
 
 
 def test_settings_come_back_as_they_were(make_settings: MakeSettings) -> None:
     settings = make_settings(servers=({"A": "1"},), ladder=({"max_tokens": 5},), modulus=7)
-    assert rebuild(Settings, json.loads(json.dumps(asdict(settings), default=str))) == settings
+    assert from_json(Settings, json.loads(json.dumps(asdict(settings), default=str))) == settings
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_settings_come_back_as_they_were(make_settings: MakeSettings) -> None:
 )
 def test_a_record_of_another_version_is_refused(table: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"has no|is not"):
-        rebuild(Attempt, table)
+        from_json(Attempt, table)
 
 
 def test_a_cut_off_problem_has_its_attempts_and_no_answer() -> None:

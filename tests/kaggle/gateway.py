@@ -15,7 +15,7 @@ from typing import Any
 
 import polars
 
-LONGEST_DETAILS = 8000  # characters of an error that result.json holds
+MAX_DETAILS = 8000  # characters of an error that result.json holds
 Frame = Any
 
 
@@ -25,7 +25,7 @@ class GatewayRuntimeError(Exception):
     def __init__(self, error_type: str, error_details: str = "") -> None:
         super().__init__(error_type, error_details)
         self.error_type = error_type
-        self.error_details = error_details[:LONGEST_DETAILS]
+        self.error_details = error_details[:MAX_DETAILS]
 
 
 class InferenceServer:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaggle_utils.programs.fingerprint import structure_of
+from kaggle_utils.programs.fingerprint import program_fingerprint
 
 PROGRAM = """
 def count(n):
@@ -31,7 +31,7 @@ print(count(20))
     ids=["names", "constants", "comments", "docstrings and annotations", "types", "imports", "how it is called"],
 )
 def test_copies_have_the_same_structure(copy: str) -> None:
-    assert structure_of(copy) == structure_of(PROGRAM)
+    assert program_fingerprint(copy) == program_fingerprint(PROGRAM)
 
 
 @pytest.mark.parametrize(
@@ -39,19 +39,19 @@ def test_copies_have_the_same_structure(copy: str) -> None:
     [PROGRAM.replace("i * i", "i + i"), PROGRAM.replace("range(1, n + 1)", "range(n)"), "print(sum(i * i for i in range(21)))"],
 )
 def test_other_programs_have_another(other: str) -> None:
-    assert structure_of(other) != structure_of(PROGRAM)
+    assert program_fingerprint(other) != program_fingerprint(PROGRAM)
 
 
 def test_what_a_program_computes_with_is_part_of_its_structure() -> None:
-    assert structure_of("print(max(range(3)))") != structure_of("print(min(range(3)))")
-    assert structure_of("import math\nprint(math.comb(4, 2))") != structure_of("import math\nprint(math.perm(4, 2))")
+    assert program_fingerprint("print(max(range(3)))") != program_fingerprint("print(min(range(3)))")
+    assert program_fingerprint("import math\nprint(math.comb(4, 2))") != program_fingerprint("import math\nprint(math.perm(4, 2))")
 
 
 @pytest.mark.parametrize("text", ["The answer is: 42!", "def", "(" * 10_000, "x = " + "-" * 100_000 + "1", "\0"])
 def test_what_is_not_python_has_none(text: str) -> None:
-    assert structure_of(text) is None
+    assert program_fingerprint(text) is None
 
 
 @given(st.text())
 def test_no_text_is_too_strange(text: str) -> None:
-    structure_of(text)
+    program_fingerprint(text)

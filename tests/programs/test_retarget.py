@@ -1,4 +1,4 @@
-"""A trace program can be aimed at other sizes, unless its turns depend on each other."""
+"""A trace program can be retargeted at other sizes, unless its turns depend on each other."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from kaggle_utils.programs.retarget import aim
+from kaggle_utils.programs.retarget import retarget
 
 PLAIN = """
 def f(n):
@@ -42,12 +42,12 @@ def run(code: str) -> list[str]:
     ],
 )
 def test_the_same_function_is_printed_exactly_at_the_new_sizes(code: str, lines: list[str], modulus: int | None) -> None:
-    aimed = aim(code, [50, 80])
-    assert aimed is not None
-    assert run(aimed.code)[1:] == lines
-    assert aimed.modulus == modulus
+    retargeted = retarget(code, [50, 80])
+    assert retargeted is not None
+    assert run(retargeted.code)[1:] == lines
+    assert retargeted.modulus == modulus
 
 
 @pytest.mark.parametrize("code", [CARRIED, AUGMENTED, APPENDED, STORED, TWO, WHILE, "print(1)", "for n in range(3:", ""])
 def test_a_program_whose_turns_depend_on_each_other_is_left_alone(code: str) -> None:
-    assert aim(code, [50]) is None
+    assert retarget(code, [50]) is None

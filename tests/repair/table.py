@@ -10,8 +10,8 @@ from pathlib import Path
 from kaggle_utils.sandbox import Execution, Sandbox
 from kaggle_utils.settings import Settings
 from kaggle_utils.strategies.program_of_thoughts import read_answer
-from kaggle_utils.strategies.shared.apply_fixes import Tried, mend, try_program
-from kaggle_utils.strategies.shared.base import Bench, Repair
+from kaggle_utils.strategies.shared.apply_fixes import Tried, apply_fixes, try_program
+from kaggle_utils.strategies.shared.base import AttemptContext, Repair
 from kaggle_utils.traces import TraceError, hardcoded, parse_trace
 from tests.scripted import ScriptedEngine, says
 
@@ -46,14 +46,14 @@ async def read_measured(code: str, execution: Execution) -> int:
     return measured
 
 
-def make_bench(sandbox: Sandbox, seconds: float = 60.0, timeout: float = 1.0) -> Bench:
+def make_context(sandbox: Sandbox, seconds: float = 60.0, timeout: float = 1.0) -> AttemptContext:
     settings = Settings.preset("cpu-demo", execution_timeout=timeout)
-    return Bench(ScriptedEngine(says("")), sandbox, settings, time.monotonic() + seconds, seed=0)
+    return AttemptContext(ScriptedEngine(says("")), sandbox, settings, time.monotonic() + seconds, seed=0)
 
 
-async def run_and_mend(program: Program, bench: Bench) -> tuple[Tried[int], Tried[int] | None, tuple[Repair, ...]]:
+async def run_and_mend(program: Program, context: AttemptContext) -> tuple[Tried[int], Tried[int] | None, tuple[Repair, ...]]:
     read = read_measured if program.trace else read_answer
-    tried = await try_program(program.code, bench, read)
+    tried = await try_program(program.code, context, read)
     assert tried is not None
-    mended, repairs = await mend(tried, bench, read)
+    mended, repairs = await apply_fixes(tried, context, read)
     return tried, mended, repairs

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kaggle_utils.programs.editing import Source, add_at_top
+from kaggle_utils.programs.editing import ParsedProgram, add_at_top
 from kaggle_utils.programs.modules import find_attribute, find_name, load_modules, names_of
-from kaggle_utils.repair import mend_once, recognise
+from kaggle_utils.repair import apply_fix, recognise
 from kaggle_utils.repair.failure import Failure
 from kaggle_utils.repair.fixes import FIXES
-from kaggle_utils.repair.outcome import badness, compare, keeps_values
+from kaggle_utils.repair.outcome import keeps_values, outcome_of, severity
 from kaggle_utils.sandbox import Execution, Verdict
 from tests.repair.table import load_programs
 
@@ -64,7 +64,7 @@ def test_no_fix_raises_on_a_damaged_program_nor_makes_one_that_does_not_parse(
 def test_any_text_is_recognised_without_an_exception(text: str, verdict: Verdict, complaint: str | None) -> None:
     failure = Failure(text, Execution(verdict, text, error=text), complaint or "no integer")
     assert next(recognise(failure)).advice
-    mend_once(failure)
+    apply_fix(failure)
 
 
 @pytest.mark.parametrize(("name", "code"), LEFT_ALONE.items(), ids=LEFT_ALONE)
@@ -150,21 +150,21 @@ def test_lines_at_the_top_go_after_the_docstring_and_imports_from_the_future() -
 
 
 def test_places_count_characters_where_columns_count_bytes() -> None:
-    source = Source("x = 'é', y")
+    source = ParsedProgram("x = 'é', y")
     name = source.tree.body[0].value.elts[1]  # type: ignore[attr-defined]
     assert source.text(name) == "y"
 
 
 def test_badness_goes_from_accepted_to_no_program() -> None:
     runs = [
-        badness(Execution(Verdict.OK, "5\n"), refused=False),
-        badness(Execution(Verdict.OK, "x\n"), refused=True),
-        badness(Execution(Verdict.OK), refused=True),
-        *[badness(Execution(verdict), refused=True) for verdict in (Verdict.ERROR, Verdict.TIMEOUT, Verdict.CRASH, Verdict.SYNTAX)],
-        badness(None, refused=True),
+        severity(Execution(Verdict.OK, "5\n"), refused=False),
+        severity(Execution(Verdict.OK, "x\n"), refused=True),
+        severity(Execution(Verdict.OK), refused=True),
+        *[severity(Execution(verdict), refused=True) for verdict in (Verdict.ERROR, Verdict.TIMEOUT, Verdict.CRASH, Verdict.SYNTAX)],
+        severity(None, refused=True),
     ]
     assert runs == sorted(set(runs))
-    assert [compare(3, after) for after in (0, 2, 3, 4)] == ["fixed", "not fixed", "not fixed", "made worse"]
+    assert [outcome_of(3, after) for after in (0, 2, 3, 4)] == ["fixed", "not fixed", "not fixed", "made worse"]
 
 
 @pytest.mark.parametrize(

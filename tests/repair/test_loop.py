@@ -1,4 +1,4 @@
-"""The loop: run, mend, ask for a repair with advice, for another approach after the same failure twice, and with a guide if wanted."""
+"""The loop: run, apply fixes, ask for a repair with advice, start afresh after the same failure twice, and with a guide if wanted."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from kaggle_utils.sandbox import Sandbox
 from kaggle_utils.settings import Settings
 from kaggle_utils.strategies import Attempt, Repair, find_strategy
 from kaggle_utils.strategies.program_of_thoughts import read_answer
-from kaggle_utils.strategies.shared.base import Bench
-from kaggle_utils.strategies.shared.repair_loop import write_and_run
-from tests.repair.table import Program, load_programs, make_bench, run_and_mend
+from kaggle_utils.strategies.shared.base import AttemptContext
+from kaggle_utils.strategies.shared.repair_loop import repair_loop
+from tests.repair.table import Program, load_programs, make_context, run_and_mend
 from tests.scripted import ScriptedEngine, program, says
 
 PROMPT = (Message("system", "You write programs."), Message("user", "How many?"))
@@ -29,14 +29,14 @@ async def attempt(sandbox: Sandbox, *replies: str, seconds: float = 60.0, **chan
     """One attempt of a model that says these replies, with hints unless told otherwise, as any preset but the demo's has them."""
     engine = ScriptedEngine(says(*replies))
     settings = Settings.preset("cpu-demo", **({"repair_hints": True, "repair_rounds": 3, "execution_timeout": 1.0} | changes))
-    bench = Bench(engine, sandbox, settings, time.monotonic() + seconds, seed=0)
-    turns, answer = await write_and_run(PROMPT, bench, read_answer)
+    context = AttemptContext(engine, sandbox, settings, time.monotonic() + seconds, seed=0)
+    turns, answer = await repair_loop(PROMPT, context, read_answer)
     return Attempt("test", turns, answer), engine
 
 
 @pytest.mark.parametrize("honest", HONEST, ids=[f"{row.mode} {index}" for index, row in enumerate(HONEST)])
 async def test_a_mended_program_is_honest_now_and_nothing_touches_it_again(honest: Program, sandbox: Sandbox) -> None:
-    _, mended, _ = await run_and_mend(honest, make_bench(sandbox))
+    _, mended, _ = await run_and_mend(honest, make_context(sandbox))
     assert mended is not None
     made, engine = await attempt(sandbox, program(mended.code))
     assert made.answer is not None
@@ -174,7 +174,7 @@ async def test_a_strategy_mends_its_programs_too(sandbox: Sandbox) -> None:
     code = "from sympy import symbols, solve\nx = symbols('x')\nprint([root for root in solve(x**3 - 27, x)])"
     engine = ScriptedEngine(says(program(code)))
     settings = Settings.preset("cpu-demo")
-    bench = Bench(engine, sandbox, settings, time.monotonic() + 60, seed=0)
-    made = await find_strategy("program-of-thoughts")(Problem("p", "How many?"), bench)
+    context = AttemptContext(engine, sandbox, settings, time.monotonic() + 60, seed=0)
+    made = await find_strategy("program-of-thoughts")(Problem("p", "How many?"), context)
     assert made.answer == 3
     assert made.turns[0].repairs == (Repair("complex solutions", "fixed"),)

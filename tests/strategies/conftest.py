@@ -1,4 +1,4 @@
-"""A bench with a scripted model and a real sandbox, for every strategy's tests."""
+"""A context with a scripted model and a real sandbox, for every strategy's tests."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ import pytest_asyncio
 from kaggle_utils.problem import Problem
 from kaggle_utils.sandbox import Sandbox
 from kaggle_utils.settings import Settings
-from kaggle_utils.strategies import Attempt, Bench, find_strategy
+from kaggle_utils.strategies import Attempt, AttemptContext, find_strategy
 from tests.scripted import ScriptedEngine, says
 
 MakeSettings = Callable[..., Settings]
-MakeBench = Callable[..., Bench]
+MakeContext = Callable[..., AttemptContext]
 Try = Callable[..., Awaitable[tuple[Attempt, ScriptedEngine]]]
 
 
@@ -27,21 +27,21 @@ async def shared_sandbox() -> AsyncIterator[Sandbox]:
 
 
 @pytest.fixture
-def make_bench(shared_sandbox: Sandbox, make_settings: MakeSettings) -> MakeBench:
-    """A bench for an engine, with two rounds of repair unless told otherwise; ``seconds`` from now is its deadline."""
+def make_context(shared_sandbox: Sandbox, make_settings: MakeSettings) -> MakeContext:
+    """A context for an engine, with two rounds of repair unless told otherwise; ``seconds`` from now is its deadline."""
 
-    def make(engine: ScriptedEngine, seconds: float = 120.0, **changes: Any) -> Bench:
-        return Bench(engine, shared_sandbox, make_settings(**({"repair_rounds": 2} | changes)), time.monotonic() + seconds, seed=0)
+    def make(engine: ScriptedEngine, seconds: float = 120.0, **changes: Any) -> AttemptContext:
+        return AttemptContext(engine, shared_sandbox, make_settings(**({"repair_rounds": 2} | changes)), time.monotonic() + seconds, seed=0)
 
     return make
 
 
 @pytest.fixture
-def try_strategy(make_bench: MakeBench) -> Try:
+def try_strategy(make_context: MakeContext) -> Try:
     """One attempt of a named strategy, with a model that says these replies one after another, the last for ever."""
 
     async def attempt(name: str, *replies: str, statement: str = "How many?", **changes: Any) -> tuple[Attempt, ScriptedEngine]:
         engine = ScriptedEngine(says(*replies))
-        return await find_strategy(name)(Problem("p", statement), make_bench(engine, **changes)), engine
+        return await find_strategy(name)(Problem("p", statement), make_context(engine, **changes)), engine
 
     return attempt

@@ -13,7 +13,7 @@ from kaggle_utils.messages import Message
 from kaggle_utils.problem import Problem
 from kaggle_utils.strategies.chain_of_thought import attempt
 from tests.scripted import ScriptedEngine, says
-from tests.strategies.conftest import MakeBench, Try
+from tests.strategies.conftest import MakeContext, Try
 
 
 class CutOffEngine(ScriptedEngine):
@@ -41,6 +41,6 @@ async def test_it_is_not_asked_a_third_time(try_strategy: Try) -> None:
 
 
 @pytest.mark.parametrize(("reply", "answer"), [("The first factor is 12", None), (r"So \boxed{12}. To check this, 3", 12)])
-async def test_the_number_at_which_a_reply_is_cut_off_is_no_answer(reply: str, answer: int | None, make_bench: MakeBench) -> None:
-    made = await attempt(Problem("p", "How many?"), make_bench(CutOffEngine(says(reply))))
+async def test_the_number_at_which_a_reply_is_cut_off_is_no_answer(reply: str, answer: int | None, make_context: MakeContext) -> None:
+    made = await attempt(Problem("p", "How many?"), make_context(CutOffEngine(says(reply))))
     assert made.answer == answer

@@ -14,7 +14,7 @@ from kaggle_utils.problem import Problem
 from kaggle_utils.settings.prompt_options import PromptOptions
 from kaggle_utils.strategies import PREPARATIONS, STRATEGIES, find_strategy
 from tests.scripted import ScriptedEngine, says
-from tests.strategies.conftest import MakeBench, Try
+from tests.strategies.conftest import MakeContext, Try
 
 STATEMENT = r"How many $\binom{n}{k}$ are there?"
 PREPARED = [f"{first}+program-of-thoughts" for first in PREPARATIONS] + ["step-back+tests-first+trace"]
@@ -37,12 +37,12 @@ async def test_useless_replies_give_an_attempt_without_an_answer(name: str, repl
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_an_engine_error_passes_through(name: str, make_bench: MakeBench) -> None:
+async def test_an_engine_error_passes_through(name: str, make_context: MakeContext) -> None:
     def fail(messages: Sequence[Message], sampling: Sampling) -> str:
         raise EngineError("the server is gone")
 
     with pytest.raises(EngineError, match="the server is gone"):
-        await find_strategy(name)(Problem("p", STATEMENT), make_bench(ScriptedEngine(fail)))
+        await find_strategy(name)(Problem("p", STATEMENT), make_context(ScriptedEngine(fail)))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -60,14 +60,14 @@ async def test_a_model_that_thinks_first_gets_no_system_message(name: str, try_s
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_no_two_questions_of_an_attempt_have_the_same_seed(name: str, make_bench: MakeBench) -> None:
+async def test_no_two_questions_of_an_attempt_have_the_same_seed(name: str, make_context: MakeContext) -> None:
     seeds: list[int] = []
 
     def note(messages: Sequence[Message], sampling: Sampling) -> str:
         seeds.append(sampling.seed)
         return "nothing"
 
-    await find_strategy(name)(Problem("p", STATEMENT), make_bench(ScriptedEngine(note)))
+    await find_strategy(name)(Problem("p", STATEMENT), make_context(ScriptedEngine(note)))
     assert len(seeds) == len(set(seeds))
 
 
@@ -84,12 +84,12 @@ async def test_the_answer_is_what_the_last_program_of_the_reply_prints(name: str
 @pytest.mark.parametrize(
     "name", ["program-of-thoughts", "reasoning-first", "universal", "algorithm-of-thoughts", "pal", "next-number", "tests-first"]
 )
-async def test_a_program_that_fails_is_repaired(name: str, make_bench: MakeBench) -> None:
+async def test_a_program_that_fails_is_repaired(name: str, make_context: MakeContext) -> None:
     def script(messages: Sequence[Message], sampling: Sampling) -> str:
         repaired = any("ZeroDivisionError" in message.content for message in messages)
         return f"```python\nprint(42 // {int(repaired)})\n```"
 
-    made = await find_strategy(name)(Problem("p", STATEMENT), make_bench(ScriptedEngine(script)))
+    made = await find_strategy(name)(Problem("p", STATEMENT), make_context(ScriptedEngine(script)))
     assert made.answer == 42
     assert "ZeroDivisionError" in (made.turns[-2].diagnosis or "")
 
@@ -101,9 +101,9 @@ async def test_nothing_is_asked_after_the_deadline(name: str, try_strategy: Try)
 
 
 @pytest.mark.parametrize("name", PREPARATIONS)
-async def test_a_preparation_asks_nothing_after_the_deadline(name: str, make_bench: MakeBench) -> None:
-    bench = make_bench(ScriptedEngine(says("1 1")), seconds=-1.0)
-    assert await PREPARATIONS[name](Problem("p", STATEMENT), bench) == (bench, ())
+async def test_a_preparation_asks_nothing_after_the_deadline(name: str, make_context: MakeContext) -> None:
+    context = make_context(ScriptedEngine(says("1 1")), seconds=-1.0)
+    assert await PREPARATIONS[name](Problem("p", STATEMENT), context) == (context, ())
 
 
 @pytest.mark.parametrize("changes", [{}, {"prompting": PromptOptions(thinks_first=True)}], ids=["plain", "thinks first"])

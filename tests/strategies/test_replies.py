@@ -14,7 +14,7 @@ from kaggle_utils.problem import Problem
 from kaggle_utils.prompts import load_prompt
 from kaggle_utils.strategies import find_strategy
 from tests.scripted import ScriptedEngine, program
-from tests.strategies.conftest import MakeBench
+from tests.strategies.conftest import MakeContext
 
 FIELDS = {
     "finish": set(),
@@ -40,14 +40,14 @@ def test_there_are_no_other_replies() -> None:
 
 
 @pytest.mark.parametrize("name", ["tool-integrated", "tree-of-thoughts", "chain-of-code", "dag-of-thoughts"])
-async def test_user_and_model_take_turns_in_every_question(name: str, make_bench: MakeBench) -> None:
+async def test_user_and_model_take_turns_in_every_question(name: str, make_context: MakeContext) -> None:
     def script(messages: Sequence[Message], sampling: Sampling) -> str:
         if name == "dag-of-thoughts" and len(messages) < 5:
             return "a <- b: x" if len(messages) < 3 else "a <- none: x\nb <- a: y"
         return "1" if "has stopped at" in messages[-1].content else program("a = weigh(1)\nprint(1 / 0)")
 
     engine = ScriptedEngine(script)
-    await find_strategy(name)(Problem("p", "How many?"), make_bench(engine))
+    await find_strategy(name)(Problem("p", "How many?"), make_context(engine))
     assert len(engine.calls) > 3
     for call in engine.calls:
         assert [message.role for message in call] == ["system", *["user", "assistant"] * (len(call) // 2 - 1), "user"]

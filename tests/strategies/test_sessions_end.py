@@ -14,7 +14,7 @@ from kaggle_utils.sandbox import Sandbox
 from kaggle_utils.strategies import find_strategy
 from tests.sandbox.processes import descendants, settle
 from tests.scripted import ScriptedEngine, program
-from tests.strategies.conftest import MakeBench
+from tests.strategies.conftest import MakeContext
 
 PROBLEM = Problem("p", "How many?")
 STATEFUL = ["tool-integrated", "tree-of-thoughts", "chain-of-code", "dag-of-thoughts"]
@@ -45,14 +45,14 @@ def slow(name: str) -> str:
 
 
 @pytest.mark.parametrize("name", STATEFUL)
-async def test_cancelling_an_attempt_in_a_cell_ends_its_sessions(name: str, make_bench: MakeBench, shared_sandbox: Sandbox) -> None:
+async def test_cancelling_an_attempt_in_a_cell_ends_its_sessions(name: str, make_context: MakeContext, shared_sandbox: Sandbox) -> None:
     idle = await base(shared_sandbox)
 
     def script(messages: Sequence[Message], sampling: Sampling) -> str:
         return program("while True: pass") if "Now compute" in messages[-1].content else slow(name)
 
-    bench = make_bench(ScriptedEngine(script), execution_timeout=60.0)
-    task = asyncio.create_task(find_strategy(name)(PROBLEM, bench))
+    context = make_context(ScriptedEngine(script), execution_timeout=60.0)
+    task = asyncio.create_task(find_strategy(name)(PROBLEM, context))
     await settle(lambda: "cell" in (under_way := operations(shared_sandbox)) and not {"open", "fork"} & under_way)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -61,10 +61,10 @@ async def test_cancelling_an_attempt_in_a_cell_ends_its_sessions(name: str, make
 
 
 @pytest.mark.parametrize("name", STATEFUL)
-async def test_cancelling_while_the_model_writes_ends_its_sessions(name: str, make_bench: MakeBench, shared_sandbox: Sandbox) -> None:
+async def test_cancelling_while_the_model_writes_ends_its_sessions(name: str, make_context: MakeContext, shared_sandbox: Sandbox) -> None:
     idle = await base(shared_sandbox)
     engine = ScriptedEngine(lambda *_: "", hang=True)
-    task = asyncio.create_task(find_strategy(name)(PROBLEM, make_bench(engine)))
+    task = asyncio.create_task(find_strategy(name)(PROBLEM, make_context(engine)))
     await settle(lambda: bool(engine.calls))
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -74,7 +74,7 @@ async def test_cancelling_while_the_model_writes_ends_its_sessions(name: str, ma
 
 
 @pytest.mark.parametrize("name", STATEFUL)
-async def test_an_engine_that_fails_midway_ends_its_sessions(name: str, make_bench: MakeBench, shared_sandbox: Sandbox) -> None:
+async def test_an_engine_that_fails_midway_ends_its_sessions(name: str, make_context: MakeContext, shared_sandbox: Sandbox) -> None:
     idle = await base(shared_sandbox)
 
     def script(messages: Sequence[Message], sampling: Sampling) -> str:
@@ -83,5 +83,5 @@ async def test_an_engine_that_fails_midway_ends_its_sessions(name: str, make_ben
         return "a <- none: x" if name == "dag-of-thoughts" else program("print(weigh(1))" if name == "chain-of-code" else "print(1)")
 
     with pytest.raises(EngineError, match="the server is gone"):
-        await find_strategy(name)(PROBLEM, make_bench(ScriptedEngine(script)))
+        await find_strategy(name)(PROBLEM, make_context(ScriptedEngine(script)))
     await settle(lambda: below(shared_sandbox) <= idle)

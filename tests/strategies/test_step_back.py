@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kaggle_utils.strategies.step_back import LONGEST_NOTE
+from kaggle_utils.strategies.step_back import MAX_NOTE
 from tests.scripted import program
 from tests.strategies.conftest import Try
 
@@ -29,4 +29,4 @@ async def test_an_empty_reply_leaves_the_prompt_as_it_is(reply: str, try_strateg
 
 async def test_a_long_reply_leaves_room_for_the_program(try_strategy: Try) -> None:
     _, stepped = await try_strategy("step-back", "principle " * 10_000, program("print(42)"))
-    assert len(stepped.calls[1][-1].content) < LONGEST_NOTE + 1000
+    assert len(stepped.calls[1][-1].content) < MAX_NOTE + 1000

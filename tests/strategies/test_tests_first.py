@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaggle_utils.strategies.tests_first import MOST_CASES, parse_cases
+from kaggle_utils.strategies.tests_first import MAX_CASES, parse_cases
 from tests.scripted import program
 from tests.strategies.conftest import Try
 
@@ -37,10 +37,10 @@ def test_cases_are_lines_of_two_integers_and_nothing_else(text: str, cases: dict
 
 @given(st.text())
 def test_no_text_breaks_the_parser(text: str) -> None:
-    assert len(parse_cases(text)) <= MOST_CASES
+    assert len(parse_cases(text)) <= MAX_CASES
 
 
-@given(st.dictionaries(st.integers(0, 9999), st.integers(-(10**20), 10**20), max_size=MOST_CASES))
+@given(st.dictionaries(st.integers(0, 9999), st.integers(-(10**20), 10**20), max_size=MAX_CASES))
 def test_cases_that_were_written_as_asked_are_all_read(cases: dict[int, int]) -> None:
     assert parse_cases("\n".join(f"{size} {value}" for size, value in cases.items())) == cases
 

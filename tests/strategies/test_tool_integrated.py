@@ -15,9 +15,9 @@ from kaggle_utils.problem import Problem
 from kaggle_utils.sandbox import Sandbox, Verdict
 from kaggle_utils.settings.prompt_options import PromptOptions
 from kaggle_utils.strategies.shared.context_window import LEFT_OUT
-from kaggle_utils.strategies.tool_integrated import MOST_CELLS, attempt
+from kaggle_utils.strategies.tool_integrated import MAX_CELLS, attempt
 from tests.scripted import ScriptedEngine, program, says
-from tests.strategies.conftest import MakeBench, Try
+from tests.strategies.conftest import MakeContext, Try
 
 NAME = "tool-integrated"
 
@@ -35,15 +35,15 @@ async def test_an_error_goes_back_in_one_line_and_the_next_cell_goes_on(try_stra
 
 
 async def test_the_number_of_cells_is_limited_and_told(try_strategy: Try) -> None:
-    made, engine = await try_strategy(NAME, *[program(f"print({index})") for index in range(MOST_CELLS)], "The answer is 9.")
-    assert (made.answer, len(engine.calls)) == (9, MOST_CELLS + 1)
+    made, engine = await try_strategy(NAME, *[program(f"print({index})") for index in range(MAX_CELLS)], "The answer is 9.")
+    assert (made.answer, len(engine.calls)) == (9, MAX_CELLS + 1)
     told = [call[-1].content.partition("executions left: ")[2][0] for call in engine.calls[1:]]
-    assert told == [str(left) for left in reversed(range(MOST_CELLS))]
+    assert told == [str(left) for left in reversed(range(MAX_CELLS))]
 
 
 async def test_a_model_that_never_answers_gives_no_answer(try_strategy: Try) -> None:
     made, engine = await try_strategy(NAME, program("print(5)"))
-    assert (made.answer, len(engine.calls)) == (None, MOST_CELLS + 1)
+    assert (made.answer, len(engine.calls)) == (None, MAX_CELLS + 1)
 
 
 async def test_a_hallucinated_output_is_cut(try_strategy: Try) -> None:
@@ -87,7 +87,7 @@ async def test_a_cell_that_times_out_is_undone_and_the_conversation_goes_on(try_
     assert made.answer == 42
 
 
-async def test_a_lost_session_ends_in_the_question_for_the_answer(make_bench: MakeBench, shared_sandbox: Sandbox) -> None:
+async def test_a_lost_session_ends_in_the_question_for_the_answer(make_context: MakeContext, shared_sandbox: Sandbox) -> None:
     def script(messages: Sequence[Message], sampling: Sampling) -> str:
         if len(messages) > 4:
             return "I say 5"
@@ -96,31 +96,31 @@ async def test_a_lost_session_ends_in_the_question_for_the_answer(make_bench: Ma
         return program("print(1)")
 
     engine = ScriptedEngine(script)
-    made = await attempt(Problem("p", "How many?"), make_bench(engine))
+    made = await attempt(Problem("p", "How many?"), make_context(engine))
     assert made.turns[1].execution is not None
     assert (made.turns[1].execution.verdict, len(engine.calls), made.answer) == (Verdict.HARNESS, 3, 5)
     assert "Code executions left: 0" in engine.calls[2][-1].content
 
 
-async def test_old_outputs_are_left_out_near_the_end_of_the_context(make_bench: MakeBench) -> None:
+async def test_old_outputs_are_left_out_near_the_end_of_the_context(make_context: MakeContext) -> None:
     class SmallContext(ScriptedEngine):
         @property
         def info(self) -> EngineInfo:
             return replace(super().info, context=700)
 
     engine = SmallContext(says(program("print('7' * 900)"), program("print('8' * 900)"), r"\boxed{42}"))
-    made = await attempt(Problem("p", "How many?"), make_bench(engine, max_tokens=100))
+    made = await attempt(Problem("p", "How many?"), make_context(engine, max_tokens=100))
     contents = [message.content for message in engine.calls[2]]
     assert LEFT_OUT in contents
     assert "8" * 900 in contents[-1]
     assert made.answer == 42
 
 
-async def test_the_reply_stops_where_the_output_belongs_unless_a_thought_may_say_so(make_bench: MakeBench) -> None:
+async def test_the_reply_stops_where_the_output_belongs_unless_a_thought_may_say_so(make_context: MakeContext) -> None:
     stops = []
     for thinks_first in (False, True):
         engine = ScriptedEngine(lambda messages, sampling: stops.append(sampling.stop) or r"\boxed{1}")  # type: ignore[func-returns-value]
-        await attempt(Problem("p", "How many?"), make_bench(engine, prompting=PromptOptions(thinks_first=thinks_first)))
+        await attempt(Problem("p", "How many?"), make_context(engine, prompting=PromptOptions(thinks_first=thinks_first)))
     assert stops == [("```output",), ()]
 
 

@@ -12,7 +12,7 @@ from kaggle_utils.problem import Problem
 from kaggle_utils.strategies import Attempt
 from kaggle_utils.strategies.trace import attempt
 from tests.scripted import ScriptedEngine, program, says
-from tests.strategies.conftest import MakeBench
+from tests.strategies.conftest import MakeContext
 
 MakeAttempt = Callable[..., Awaitable[tuple[Attempt, ScriptedEngine]]]
 
@@ -95,11 +95,11 @@ def fibonacci(n: int, modulus: int) -> int:
 
 
 @pytest.fixture
-def make_attempt(make_bench: MakeBench) -> MakeAttempt:
+def make_attempt(make_context: MakeContext) -> MakeAttempt:
     async def make(*codes: str, cases: Mapping[int, int] | None = None, **changes: Any) -> tuple[Attempt, ScriptedEngine]:
         engine = ScriptedEngine(says(*[program(code) for code in codes]))
-        bench = replace(make_bench(engine, **changes), cases=cases or {})
-        return await attempt(Problem("p", "How many?"), bench), engine
+        context = replace(make_context(engine, **changes), cases=cases or {})
+        return await attempt(Problem("p", "How many?"), context), engine
 
     return make
 

@@ -12,7 +12,7 @@ from kaggle_utils.problem import Problem
 from kaggle_utils.sandbox import Sandbox
 from kaggle_utils.strategies.tree_of_thoughts import BREADTH, DEPTH, VALUES, WIDTH, attempt, read_value
 from tests.scripted import ScriptedEngine, program
-from tests.strategies.conftest import MakeBench, Try
+from tests.strategies.conftest import MakeContext, Try
 
 NAME = "tree-of-thoughts"
 PROBLEM = Problem("p", "How many?")
@@ -27,7 +27,7 @@ def is_judgement(messages: Sequence[Message]) -> bool:
     return "sure, likely or impossible" in messages[-1].content
 
 
-async def test_forks_do_not_see_each_other(make_bench: MakeBench) -> None:
+async def test_forks_do_not_see_each_other(make_context: MakeContext) -> None:
     def script(messages: Sequence[Message], sampling: Sampling) -> str:
         if is_judgement(messages):
             return "likely"
@@ -35,12 +35,12 @@ async def test_forks_do_not_see_each_other(make_bench: MakeBench) -> None:
             return program(f"x = {sampling.seed}\nprint(x)")
         return program("x += 100\nprint(x)") if replies(messages) == 1 else r"\boxed{1}"
 
-    made = await attempt(PROBLEM, make_bench(ScriptedEngine(script)))
+    made = await attempt(PROBLEM, make_context(ScriptedEngine(script)))
     printed = sorted(turn.execution.stdout for turn in made.turns if turn.code is not None and turn.execution and "100" in turn.code)
     assert printed == ["100\n"] * BREADTH + ["101\n"] * BREADTH
 
 
-async def test_the_branch_that_executes_goes_on(make_bench: MakeBench) -> None:
+async def test_the_branch_that_executes_goes_on(make_context: MakeContext) -> None:
     def script(messages: Sequence[Message], sampling: Sampling) -> str:
         if is_judgement(messages):
             return "sure"
@@ -48,11 +48,11 @@ async def test_the_branch_that_executes_goes_on(make_bench: MakeBench) -> None:
             return program("good = 42\nprint('good')" if sampling.seed == BREADTH - 1 else "print('bad')\n1 / 0")
         return program("print(good)") if replies(messages) == 1 else rf"\boxed{{{messages[-1].content.splitlines()[1]}}}"
 
-    made = await attempt(PROBLEM, make_bench(ScriptedEngine(script)))
+    made = await attempt(PROBLEM, make_context(ScriptedEngine(script)))
     assert (made.answer, made.executed, made.program) == (42, True, "print(good)\n")
 
 
-async def test_the_model_s_judgement_decides_where_execution_does_not(make_bench: MakeBench) -> None:
+async def test_the_model_s_judgement_decides_where_execution_does_not(make_context: MakeContext) -> None:
     def script(messages: Sequence[Message], sampling: Sampling) -> str:
         if is_judgement(messages):
             return "Impossible." if "print('wrong" in messages[-2].content else "I am sure."
@@ -60,13 +60,13 @@ async def test_the_model_s_judgement_decides_where_execution_does_not(make_bench
             return program(f"x = {sampling.seed}\nprint('{'right' if sampling.seed else 'wrong'}', x)")
         return rf"\boxed{{{40 + sampling.seed}}}" if "wrong" in str(messages) else r"\boxed{7}"
 
-    made = await attempt(PROBLEM, make_bench(ScriptedEngine(script)))
+    made = await attempt(PROBLEM, make_context(ScriptedEngine(script)))
     assert made.answer == 7
 
 
-async def test_the_answer_of_most_branches_wins_and_an_executed_one_before_words(make_bench: MakeBench) -> None:
+async def test_the_answer_of_most_branches_wins_and_an_executed_one_before_words(make_context: MakeContext) -> None:
     answers = iter([r"\boxed{1}", r"\boxed{1}", r"\boxed{2}" + program("print(2)")])
-    made = await attempt(PROBLEM, make_bench(ScriptedEngine(lambda *_: next(answers))))
+    made = await attempt(PROBLEM, make_context(ScriptedEngine(lambda *_: next(answers))))
     assert (made.answer, made.executed) == (2, True)
     assert made.turns[-1].code is not None
 
@@ -78,18 +78,20 @@ async def test_a_tree_without_an_answer_is_bounded(try_strategy: Try) -> None:
     assert len(made.turns) == len(engine.calls)
 
 
-async def test_where_no_branch_answers_the_states_that_are_left_are_asked(make_bench: MakeBench) -> None:
+async def test_where_no_branch_answers_the_states_that_are_left_are_asked(make_context: MakeContext) -> None:
     def script(messages: Sequence[Message], sampling: Sampling) -> str:
         return "The answer is 42." if "Code executions left: 0" in messages[-1].content else program("print(1)")
 
-    made = await attempt(PROBLEM, make_bench(ScriptedEngine(script)))
+    made = await attempt(PROBLEM, make_context(ScriptedEngine(script)))
     assert (made.answer, made.executed) == (42, True)
 
 
-async def test_a_sandbox_without_a_free_session_costs_branches_and_not_the_attempt(make_bench: MakeBench, shared_sandbox: Sandbox) -> None:
+async def test_a_sandbox_without_a_free_session_costs_branches_and_not_the_attempt(
+    make_context: MakeContext, shared_sandbox: Sandbox
+) -> None:
     taken = [await shared_sandbox.session() for _ in range(29)]  # of 32; with the root two are left
     try:
-        made = await attempt(PROBLEM, make_bench(ScriptedEngine(lambda *_: program(r"print('\\boxed{6}')"))))
+        made = await attempt(PROBLEM, make_context(ScriptedEngine(lambda *_: program(r"print('\\boxed{6}')"))))
     finally:
         for session in taken:
             await session.close()

@@ -8,7 +8,7 @@ import pytest
 
 from kaggle_utils.engines import Completion
 from kaggle_utils.strategies import Attempt, Extrapolation, Repair, Turn
-from kaggle_utils.voting.reliability import PARENT_COUNTS, Count, Reliabilities, Source, load_reliabilities, path_of, reliabilities_of
+from kaggle_utils.voting.reliability import PARENT_COUNTS, AnswerKind, Count, Reliabilities, load_reliabilities, path_of, reliabilities_of
 
 SHIPPED = tomllib.loads((files("kaggle_utils.voting") / "reliability.toml").read_text(encoding="utf-8"))
 
@@ -21,11 +21,11 @@ def attempt(*turns: Turn, strategy: str = "trace", **fields: object) -> Attempt:
     return Attempt(strategy, turns or (turn(),), answer=1, **fields)  # type: ignore[arg-type]
 
 
-def table(*sources: Source) -> Reliabilities:
+def table(*sources: AnswerKind) -> Reliabilities:
     return Reliabilities({source.path: source for source in sources}, 2.0, 0.5, 0.5)
 
 
-PROGRAM = Source(("program",), 800, 1000, "here")
+PROGRAM = AnswerKind(("program",), 800, 1000, "here")
 
 
 @pytest.mark.parametrize(
@@ -51,18 +51,18 @@ def test_a_source_without_counts_has_its_parents_figure() -> None:
 
 
 def test_a_source_with_few_counts_is_drawn_towards_its_parent() -> None:
-    known = table(PROGRAM, Source(("program", "mended"), 0, 20, "here"))
+    known = table(PROGRAM, AnswerKind(("program", "mended"), 0, 20, "here"))
     assert known.at(("program", "mended")) == pytest.approx(PARENT_COUNTS * known.at(("program",)) / (20 + PARENT_COUNTS))
 
 
 def test_a_comparison_made_elsewhere_gives_its_difference_in_log_odds() -> None:
-    words = Source(("words",), 500, 1000, "there", against=Count(800, 1000), other=("program",))
+    words = AnswerKind(("words",), 500, 1000, "there", against=Count(800, 1000), other=("program",))
     odds = log(4) + Count(500, 1000).log_odds - Count(800, 1000).log_odds
     assert table(PROGRAM, words).at(("words",)) == pytest.approx(1 / (1 + exp(-odds)), abs=0.002)
 
 
 def test_program_law_and_made_up_values_all_have_to_be_right() -> None:
-    known = table(PROGRAM, Source(("words",), 500, 1000, "here"))
+    known = table(PROGRAM, AnswerKind(("words",), 500, 1000, "here"))
     law = Extrapolation("f(n) = n", "polynomial", 2, "A", 0.9, (80,))
     plain = known.of(attempt())
     assert known.of(attempt(extrapolation=law)) == pytest.approx(0.9 * plain)

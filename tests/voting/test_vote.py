@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaggle_utils.voting.vote import LEAST_WEIGHT, Vote, discount_copies, elect, is_decided, probabilities, tally, weight_of
+from kaggle_utils.voting.vote import MIN_WEIGHT, Vote, discount_copies, elect, is_decided, probabilities, tally, weight_of
 
 HEAVIEST = 3.0
-weights = st.floats(LEAST_WEIGHT, HEAVIEST)
+weights = st.floats(MIN_WEIGHT, HEAVIEST)
 structures = st.sampled_from([None, "a", "b", "c"])
 votes_of = st.lists(st.builds(Vote, answer=st.integers(-2, 4), weight=weights, source=st.just("test"), structure=structures), max_size=12)
 shares = st.floats(0, 1)
@@ -89,7 +89,7 @@ def test_copies_of_a_program_count_less_than_another_program() -> None:
 def test_a_weight_is_the_log_of_how_much_likelier_the_vote_is_if_it_is_right() -> None:
     assert weight_of(0.8, 1.0) == pytest.approx(log(4))
     assert weight_of(0.8, 10.0) == pytest.approx(log(40))
-    assert weight_of(0.01, 2.0) == weight_of(0.0, 2.0) == LEAST_WEIGHT
+    assert weight_of(0.01, 2.0) == weight_of(0.0, 2.0) == MIN_WEIGHT
 
 
 def test_one_vote_makes_its_answer_as_probable_as_its_source_is_reliable() -> None:

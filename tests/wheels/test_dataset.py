@@ -108,7 +108,7 @@ def test_a_folder_of_other_things_is_not_replaced(tmp_path: Path, wheels: Path) 
 
 
 def test_more_than_kaggle_takes_is_refused(tmp_path: Path, wheels: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "MOST_BYTES", 1000)
+    monkeypatch.setattr(limits, "MAX_BYTES", 1000)
     with pytest.raises(InputError, match="Kaggle takes 0 GB a dataset"):
         assemble(tmp_path / "dataset", wheels, (), "someone")
 

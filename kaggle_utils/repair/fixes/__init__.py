@@ -8,9 +8,9 @@ from kaggle_utils.repair.failure import Failure
 from kaggle_utils.repair.fixes.division import exact_division, whole_range_bounds
 from kaggle_utils.repair.fixes.imports import missing_import, unknown_attribute, unknown_import
 from kaggle_utils.repair.fixes.limits import end_regularly, lift_digit_limit, object_arrays
-from kaggle_utils.repair.fixes.names import declare_outer_name, python_3_names, rename_shadowing
 from kaggle_utils.repair.fixes.printing import evaluate_printed, print_result, return_result, unwrap_printed
 from kaggle_utils.repair.fixes.recursion import memoise, raise_recursion_limit
+from kaggle_utils.repair.fixes.renaming import declare_outer_name, python_3_names, rename_shadowing
 from kaggle_utils.repair.fixes.symbols import integer_symbols, real_symbols
 from kaggle_utils.repair.fixes.syntax import (
     even_indentation,

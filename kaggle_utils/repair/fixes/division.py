@@ -6,7 +6,7 @@ import ast
 import re
 from fractions import Fraction
 
-from kaggle_utils.programs.editing import Edit, Source, add_at_top, parse
+from kaggle_utils.programs.editing import Edit, ParsedProgram, add_at_top, parse
 from kaggle_utils.repair.failure import Failure
 
 # Exact where both numbers are, as it was for arrays, sympy's expressions and floats that come from elsewhere.
@@ -19,7 +19,7 @@ def _divide(a, b):
     quotient = _Fraction(a) / _Fraction(b)
     return quotient.numerator if quotient.denominator == 1 else quotient
 """.strip().split("\n")
-LARGEST_POWER = 300  # of ten in a literal such as 1e9; a float has no more
+MAX_POWER = 300  # of ten in a literal such as 1e9; a float has no more
 
 
 def exact_division(failure: Failure) -> str | None:
@@ -54,20 +54,20 @@ def whole_range_bounds(failure: Failure) -> str | None:
     return source.apply(edits) if edits else None
 
 
-def _as_call(source: Source, node: ast.BinOp) -> list[Edit]:
+def _as_call(source: ParsedProgram, node: ast.BinOp) -> list[Edit]:
     # The operands' brackets belong to the text between them, and stay.
     operator = _find_operator(source, source.end(node.left), source.start(node.right), "/")
     return [source.insert(source.start(node), "_divide("), Edit(operator, operator + 1, ","), source.insert(source.end(node), ")")]
 
 
-def _find_operator(source: Source, start: int, end: int, operator: str) -> int:
+def _find_operator(source: ParsedProgram, start: int, end: int, operator: str) -> int:
     between = re.sub(r"#[^\n]*", lambda comment: " " * len(comment[0]), source.code[start:end])
     return start + between.index(operator)
 
 
 def _exact(literal: str) -> str:
     text = literal.replace("_", "")
-    if abs(int(re.split("[eE]", text + "e0")[1])) > LARGEST_POWER:
+    if abs(int(re.split("[eE]", text + "e0")[1])) > MAX_POWER:
         return literal
     value = Fraction(text)
     return str(value.numerator) if value.denominator == 1 else f'_Fraction("{text}")'

@@ -6,7 +6,7 @@ import ast
 import builtins
 import re
 
-from kaggle_utils.programs.editing import Edit, Source, add_at_top, parse
+from kaggle_utils.programs.editing import Edit, ParsedProgram, add_at_top, parse
 from kaggle_utils.programs.modules import Origin, find_attribute, find_module, find_name, names_of
 from kaggle_utils.repair.failure import Failure
 
@@ -27,7 +27,7 @@ def missing_import(failure: Failure) -> str | None:
     return add_at_top(failure.code, *[statement for statement in statements.values() if statement is not None])
 
 
-def _import_of(name: str, source: Source) -> str | None:
+def _import_of(name: str, source: ParsedProgram) -> str | None:
     """The statement that makes a name known: a module where its attributes are used, or what modules or synonyms call so."""
     if any(isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == name for node in source.nodes()):
         module = find_module(name)
@@ -37,7 +37,7 @@ def _import_of(name: str, source: Source) -> str | None:
     return _import(origin, name) if origin else None
 
 
-def _unbound(source: Source) -> set[str]:
+def _unbound(source: ParsedProgram) -> set[str]:
     """The names that a program reads and never binds, in any scope."""
     read: set[str] = set()
     bound = set(dir(builtins)) | {"__name__", "__file__"}
@@ -101,7 +101,7 @@ def unknown_import(failure: Failure) -> str | None:
     return None
 
 
-def _imported_modules(source: Source) -> dict[str, str]:
+def _imported_modules(source: ParsedProgram) -> dict[str, str]:
     """The modules that a program imports, by the names that it calls them."""
     imports = [alias for node in source.nodes() if isinstance(node, ast.Import) for alias in node.names]
     return {alias.asname or alias.name: alias.name for alias in imports}
@@ -112,6 +112,6 @@ def _import(origin: Origin, used_as: str) -> str:
     return f"from {origin.module} import {origin.name}{renamed}" if origin.module else f"{used_as} = {origin.name}"
 
 
-def _uses_sympy(source: Source) -> bool:
+def _uses_sympy(source: ParsedProgram) -> bool:
     imports = (node for node in ast.walk(source.tree) if isinstance(node, ast.Import | ast.ImportFrom))
     return any("sympy" in ast.unparse(node) for node in imports) or "symbols(" in source.code

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from kaggle_utils.programs.editing import Edit, Source, add_at_top, parse
+from kaggle_utils.programs.editing import Edit, ParsedProgram, add_at_top, parse
 from kaggle_utils.repair.failure import Failure
 
 _ARRAYS = {"array", "asarray", "zeros", "ones", "full", "empty", "arange", "identity", "eye", "zeros_like", "ones_like"}
@@ -50,5 +50,5 @@ def end_regularly(failure: Failure) -> str | None:
     return source.apply(edits) if edits else None
 
 
-def _calls(source: Source) -> list[ast.Call]:
+def _calls(source: ParsedProgram) -> list[ast.Call]:
     return [node for node in source.nodes() if isinstance(node, ast.Call)]

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from kaggle_utils.programs.editing import Source, add_at_end, called_name, parse
+from kaggle_utils.programs.editing import ParsedProgram, add_at_end, called_name, parse
 from kaggle_utils.repair.failure import Failure
 
 # What programs call their result. A name outside of this list is no evidence that it holds the answer.
@@ -83,7 +83,7 @@ def _around_printed(code: str, before: str, after: str) -> str | None:
     return source.apply([source.insert(source.start(printed), before), source.insert(source.end(printed), after)])
 
 
-def _single_prints(source: Source) -> list[ast.Call]:
+def _single_prints(source: ParsedProgram) -> list[ast.Call]:
     """The calls that print one thing; those of the top level alone where there are any."""
     calls = [
         node
@@ -93,7 +93,7 @@ def _single_prints(source: Source) -> list[ast.Call]:
     return [call for call in calls if call.col_offset == 0] or calls
 
 
-def _uncalled(source: Source, functions: list[_Function]) -> _Function | None:
+def _uncalled(source: ParsedProgram, functions: list[_Function]) -> _Function | None:
     """The last function that nothing uses and that needs no arguments."""
     used = {node.id for node in ast.walk(source.tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
     for function in reversed(functions):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kaggle_utils.programs.editing import add_at_top, called_name, parse
 from kaggle_utils.repair.failure import Failure
 
-DEEPEST = 150_000  # calls; a frame takes about 0.5 KiB, and cached functions 0.5 KiB more of the sandbox's 120 MiB of stack
+MAX_DEPTH = 150_000  # calls; a frame takes about 0.5 KiB, and cached functions 0.5 KiB more of the sandbox's 120 MiB of stack
 _CHANGES = {"append", "add", "extend", "insert", "remove", "pop", "clear", "update", "discard", "sort", "reverse", "setdefault", "popitem"}
 _IMPURE = {"print", "input", "next", "random", "randint", "randrange", "choice", "shuffle", "open", "time"}
 _UNHASHABLE = ast.List | ast.ListComp | ast.Dict | ast.DictComp | ast.Set | ast.SetComp | ast.GeneratorExp
@@ -39,11 +39,11 @@ def raise_recursion_limit(failure: Failure) -> str | None:
     if source is None or not any(_ends(function) for function in _functions(source.tree) if _own_calls(function)):
         return None
     edits = [
-        source.replace(node.args[0], str(DEEPEST))
+        source.replace(node.args[0], str(MAX_DEPTH))
         for node in source.nodes()
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("setrecursionlimit") and node.args
     ]
-    return source.apply(edits) if edits else add_at_top(failure.code, "import sys", f"sys.setrecursionlimit({DEEPEST})")
+    return source.apply(edits) if edits else add_at_top(failure.code, "import sys", f"sys.setrecursionlimit({MAX_DEPTH})")
 
 
 def _functions(tree: ast.AST) -> Iterator[ast.FunctionDef]:

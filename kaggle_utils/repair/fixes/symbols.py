@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from kaggle_utils.programs.editing import Edit, Source, called_name, parse
+from kaggle_utils.programs.editing import Edit, ParsedProgram, called_name, parse
 from kaggle_utils.repair.failure import Failure
 
 _ASSUMPTIONS = {"real", "integer", "positive", "nonnegative"}
@@ -40,7 +40,7 @@ def _assume(code: str, *assumptions: str) -> str | None:
     return source.apply(edits) if edits else None
 
 
-def _definitions(source: Source) -> list[ast.Call]:
+def _definitions(source: ParsedProgram) -> list[ast.Call]:
     """The calls that make symbols, with no keywords but assumptions of ours."""
     return [
         node

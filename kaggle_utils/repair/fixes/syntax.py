@@ -22,13 +22,13 @@ _STATEMENT = re.compile(
 _MARKUP = re.compile(r"`{1,3}\w*$|#{0,6} ?\*\*|>>>|\$|\\[\[(a-zA-Z]|[-*•] [A-Z]|\d+[.)] [A-Z]|[%!]\w+|\w[\w ]*:$|={3,}|-{3,}|\|")
 _SENTENCE = re.compile(r"[A-Z]?[A-Za-z']+,?(?: [A-Za-z']+[,.:;]?){2,}")
 _OPENING = {"(": ")", "[": "]", "{": "}"}
-MOST_CHANGES = 50  # of a program, each of which costs a parse
+MAX_CHANGES = 50  # of a program, each of which costs a parse
 
 
 def plain_characters(failure: Failure) -> str | None:
     """Put ASCII in the place of the characters that the parser refuses; those inside strings and comments stay."""
     code = failure.code
-    for _ in range(MOST_CHANGES):
+    for _ in range(MAX_CHANGES):
         error = syntax_error(code)
         if error is None:
             return code if code != failure.code else None
@@ -49,7 +49,7 @@ def plain_characters(failure: Failure) -> str | None:
 def prose_to_comments(failure: Failure) -> str | None:
     """Turn the lines that are no Python but sentences or markup into comments, so that line numbers stay."""
     lines = failure.code.split("\n")
-    for _ in range(MOST_CHANGES):
+    for _ in range(MAX_CHANGES):
         error = syntax_error("\n".join(lines))
         if error is None:
             source = parse(fixed := "\n".join(lines))
@@ -89,7 +89,7 @@ def _spaces(code: str, width: int) -> str:
 
 
 def _hanging_blocks_moved(code: str) -> str:
-    for _ in range(MOST_CHANGES):
+    for _ in range(MAX_CHANGES):
         error = syntax_error(code)
         if not (isinstance(error, IndentationError) and error.lineno and error.msg == "unexpected indent"):
             break
@@ -108,7 +108,7 @@ def _hanging_blocks_moved(code: str) -> str:
 def print_as_function(failure: Failure) -> str | None:
     """Make Python 2's print statements calls, the bare ones too."""
     lines = failure.code.split("\n")
-    for _ in range(MOST_CHANGES):
+    for _ in range(MAX_CHANGES):
         error = syntax_error("\n".join(lines))
         if error is None:
             return re.sub(r"(?m)^(\s*)print[ \t]*$", r"\1print()", "\n".join(lines))

@@ -6,15 +6,15 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from kaggle_utils.repair import Failure, badness, compare, diagnose, keeps_values, mend_once
+from kaggle_utils.repair import Failure, apply_fix, diagnose, keeps_values, outcome_of, severity
 from kaggle_utils.sandbox import Execution, Verdict
-from kaggle_utils.strategies.shared.base import Bench, Repair
+from kaggle_utils.strategies.shared.base import AttemptContext, Repair
 from kaggle_utils.strategies.shared.run_within import run_within, time_left
 
 Output = TypeVar("Output")
 Reader = Callable[[str, Execution], Awaitable[Output]]
 
-MOST_FIXES = 3  # of one program, each another; in the programs counted in docs/repair.md none needed more than two
+MAX_FIXES = 3  # of one program, each another; in the programs counted in docs/repair.md none needed more than two
 
 
 @dataclass(frozen=True)
@@ -42,14 +42,14 @@ class Tried(Generic[Output]):
         return diagnose(self.execution, self.complaint)
 
     @property
-    def badness(self) -> int:
+    def severity(self) -> int:
         """How far it is from being accepted."""
-        return 0 if self.accepted else badness(self.execution, refused=True)
+        return 0 if self.accepted else severity(self.execution, refused=True)
 
 
-async def try_program(code: str, bench: Bench, read: Reader[Output], partial: bool = False) -> Tried[Output] | None:
-    """Run a program and read its output; None where no time is left. ``partial`` is that of ``write_and_run``."""
-    execution = await run_within(code, bench)
+async def try_program(code: str, context: AttemptContext, read: Reader[Output], partial: bool = False) -> Tried[Output] | None:
+    """Run a program and read its output; None where no time is left. ``partial`` is that of ``repair_loop``."""
+    execution = await run_within(code, context)
     if execution is None:
         return None
     salvaged = partial and execution.verdict is Verdict.TIMEOUT and bool(execution.stdout)
@@ -61,8 +61,8 @@ async def try_program(code: str, bench: Bench, read: Reader[Output], partial: bo
         return Tried(code, execution, None, str(error))
 
 
-async def mend(
-    broken: Tried[Output], bench: Bench, read: Reader[Output], partial: bool = False
+async def apply_fixes(
+    broken: Tried[Output], context: AttemptContext, read: Reader[Output], partial: bool = False
 ) -> tuple[Tried[Output] | None, tuple[Repair, ...]]:
     """Apply the catalogue's fixes, one after another, until the program is accepted. None where they do not get there.
 
@@ -72,17 +72,17 @@ async def mend(
     steps: list[Repair] = []
     used: frozenset[str] = frozenset()
     now = broken
-    while (failure := now.failure) is not None and len(steps) < MOST_FIXES:
-        if time_left(bench) < bench.settings.execution_timeout:
+    while (failure := now.failure) is not None and len(steps) < MAX_FIXES:
+        if time_left(context) < context.settings.execution_timeout:
             break
-        fix = mend_once(failure, used)
-        after = await try_program(fix.code, bench, read, partial) if fix else None
+        fix = apply_fix(failure, used)
+        after = await try_program(fix.code, context, read, partial) if fix else None
         if fix is None or after is None:
             break
         if not keeps_values(broken.execution, after.execution):
             steps.append(Repair(fix.mode, "made worse"))
             break
-        steps.append(Repair(fix.mode, compare(now.badness, after.badness)))
+        steps.append(Repair(fix.mode, outcome_of(now.severity, after.severity)))
         used |= {fix.name}
         now = after
     if steps and now.accepted:

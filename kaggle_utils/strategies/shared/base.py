@@ -1,4 +1,4 @@
-"""What all strategies share: the bench they work at and the record they return."""
+"""What all strategies share: what an attempt may use, and the record that it returns."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kaggle_utils.traces import Trace
 
 
 @dataclass(frozen=True)
-class Bench:
+class AttemptContext:
     """What an attempt works with. ``deadline`` is a reading of ``time.monotonic()``; ``seed`` differs between attempts.
 
     ``notes`` and ``cases`` are what preparations found out: paragraphs that follow the statement in every prompt, and answers f(n) of
@@ -96,14 +96,14 @@ class Attempt:
 class Strategy(Protocol):
     """Makes one attempt. It may raise EngineError; a program that fails is part of the attempt, never an exception."""
 
-    def __call__(self, problem: Problem, bench: Bench) -> Coroutine[Any, Any, Attempt]:
+    def __call__(self, problem: Problem, context: AttemptContext) -> Coroutine[Any, Any, Attempt]:
         """Make one attempt."""
         ...
 
 
 class Preparation(Protocol):
-    """Asks something before an attempt is made: returns the bench with what it found, and the turns that it took. May raise EngineError."""
+    """Asks something before an attempt is made. May raise EngineError."""
 
-    def __call__(self, problem: Problem, bench: Bench) -> Coroutine[Any, Any, tuple[Bench, tuple[Turn, ...]]]:
+    def __call__(self, problem: Problem, context: AttemptContext) -> Coroutine[Any, Any, tuple[AttemptContext, tuple[Turn, ...]]]:
         """Prepare."""
         ...

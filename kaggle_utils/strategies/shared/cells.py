@@ -6,20 +6,20 @@ import ast
 
 from kaggle_utils.repair import diagnose
 from kaggle_utils.sandbox import Execution, Session
-from kaggle_utils.strategies.shared.base import Bench
+from kaggle_utils.strategies.shared.base import AttemptContext
 from kaggle_utils.strategies.shared.run_within import time_left
 
-LONGEST_OUTPUT = 1000  # characters of a cell's output that go back to the model; NeMo-Skills' limit (ToRA's is 400, Numina's 200)
+MAX_OUTPUT = 1000  # characters of a cell's output that go back to the model; NeMo-Skills' limit (ToRA's is 400, Numina's 200)
 NO_TIME = "no time left to run it"
 _SHOW = "(lambda shown: None if shown is None else print(shown))"
 
 
-async def run_cell(session: Session, code: str, bench: Bench, spent: float = 0.0) -> Execution | None:
+async def run_cell(session: Session, code: str, context: AttemptContext, spent: float = 0.0) -> Execution | None:
     """Run a cell for as long as the settings and the deadline allow. None when no time is left for it.
 
     ``spent`` are the seconds that earlier cells of the same program took, where a program is run in parts.
     """
-    timeout = min(bench.settings.execution_timeout - spent, time_left(bench))
+    timeout = min(context.settings.execution_timeout - spent, time_left(context))
     return await session.run(show_last_call(code), timeout) if timeout > 0 else None
 
 
@@ -54,8 +54,8 @@ def show_output(execution: Execution) -> str:
 
 
 def shorten(text: str) -> str:
-    """The head and the tail of a text, at most about ``LONGEST_OUTPUT`` characters together."""
-    if len(text) <= LONGEST_OUTPUT:
+    """The head and the tail of a text, at most about ``MAX_OUTPUT`` characters together."""
+    if len(text) <= MAX_OUTPUT:
         return text
-    half = LONGEST_OUTPUT // 2
+    half = MAX_OUTPUT // 2
     return f"{text[:half]}\n... {len(text) - 2 * half} characters left out ...\n{text[-half:]}"

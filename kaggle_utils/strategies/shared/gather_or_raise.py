@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 Value = TypeVar("Value")
 
 
-async def at_once(*coroutines: Coroutine[Any, Any, Value]) -> list[Value]:
+async def gather_or_raise(*coroutines: Coroutine[Any, Any, Value]) -> list[Value]:
     """Run all of them concurrently and return their values in order.
 
     The first error cancels the others, which have ended by the time it is raised, as itself and not in a group.

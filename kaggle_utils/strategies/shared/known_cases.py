@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from kaggle_utils.programs.fingerprint import structure_of
+from kaggle_utils.programs.fingerprint import program_fingerprint
 from kaggle_utils.sandbox import Execution
-from kaggle_utils.strategies.shared.base import Bench
+from kaggle_utils.strategies.shared.base import AttemptContext
 from kaggle_utils.strategies.shared.run_extended import run_extended
 from kaggle_utils.traces import parse_pairs
 
@@ -36,12 +36,12 @@ class KnownCases:
         """The sizes n, ascending."""
         return tuple(self._cases)
 
-    def hold(self, code: str, values: Mapping[int, int]) -> None:
+    def check(self, code: str, values: Mapping[int, int]) -> None:
         """Hold what a program computes, f(n) by n, against the cases. Raises CaseError with the first one that it fails.
 
         All values are noted before any is judged: a program that fails one case may have the deciding word on another.
         """
-        form = structure_of(code) or code
+        form = program_fingerprint(code) or code
         told = {size: values[size] for size in self._cases if size in values}
         for size, value in told.items():
             if value == self._cases[size]:
@@ -56,7 +56,7 @@ class KnownCases:
         return size not in self._anchors and len(self._against[size, value]) >= OUTVOTE
 
 
-async def measure(function: str, sizes: Sequence[int], code: str, execution: Execution, bench: Bench) -> dict[int, int]:
+async def measure(function: str, sizes: Sequence[int], code: str, execution: Execution, context: AttemptContext) -> dict[int, int]:
     """What a program's ``function`` gives at each of the sizes: the program is run once more, with a loop after it that prints them.
 
     ``execution`` is that of the program alone. Raises ValueError when there is no such function, or it fails.
@@ -64,7 +64,7 @@ async def measure(function: str, sizes: Sequence[int], code: str, execution: Exe
     if not sizes:
         return {}
     loop = f"print({_HEADING!r})\nfor _size in {list(sizes)}:\n    print(_size, {function}(_size))"
-    _, again = await run_extended(code, loop, bench, execution.seconds)
+    _, again = await run_extended(code, loop, context, execution.seconds)
     if not again.ok:
         raise CaseError(f"{function}(n) fails at the known cases n = {', '.join(map(str, sizes))}: {again.error or again.verdict}")
     return parse_pairs(again.stdout.rpartition(_HEADING)[2])

@@ -14,18 +14,18 @@ from kaggle_utils.repair import (
     Recognised,
     advise,
     ask_guide,
-    badness,
-    compare,
     find_mode,
+    outcome_of,
     read_guide,
     recognise,
     reflect,
+    severity,
     start_afresh,
     without_line,
 )
-from kaggle_utils.strategies.shared.apply_fixes import Output, Reader, mend, try_program
+from kaggle_utils.strategies.shared.apply_fixes import Output, Reader, apply_fixes, try_program
 from kaggle_utils.strategies.shared.ask import ask
-from kaggle_utils.strategies.shared.base import Bench, Repair, Turn
+from kaggle_utils.strategies.shared.base import AttemptContext, Repair, Turn
 
 
 @dataclass(frozen=True)
@@ -37,15 +37,15 @@ class _Failed:
     diagnosis: str
     mode: str | None
     advice: str
-    badness: int
+    severity: int
 
     def is_like(self, other: _Failed | None) -> bool:
         """Whether another program failed in the same way, on whatever line."""
         return other is not None and (self.mode, without_line(self.diagnosis)) == (other.mode, without_line(other.diagnosis))
 
 
-async def write_and_run(
-    prompt: tuple[Message, ...], bench: Bench, read: Reader[Output], partial: bool = False
+async def repair_loop(
+    prompt: tuple[Message, ...], context: AttemptContext, read: Reader[Output], partial: bool = False
 ) -> tuple[tuple[Turn, ...], Output | None]:
     """Ask for a program, run it, mend it, and ask for repairs until ``read`` accepts what it prints or the rounds or the time are used up.
 
@@ -58,18 +58,18 @@ async def write_and_run(
     turns: list[Turn] = []
     before: _Failed | None = None
     repeated: _Failed | None = None
-    for round_ in range(bench.settings.repair_rounds + 1):
-        completion = await ask(messages, bench, len(turns))
-        turn, output, failed = await _run(completion, bench, read, before, partial)
+    for round_ in range(context.settings.repair_rounds + 1):
+        completion = await ask(messages, context, len(turns))
+        turn, output, failed = await _run(completion, context, read, before, partial)
         turns.append(turn)
-        if failed is None or round_ == bench.settings.repair_rounds or time.monotonic() >= bench.deadline:
+        if failed is None or round_ == context.settings.repair_rounds or time.monotonic() >= context.deadline:
             return tuple(turns), output
         if failed.is_like(repeated):
             messages, repeated = start_afresh(prompt, failed.diagnosis, failed.advice), None
         else:
             advice = failed.advice
-            if bench.settings.repair_guide:
-                explained = await ask(ask_guide(prompt, failed.program, failed.diagnosis, advice), bench, len(turns))
+            if context.settings.repair_guide:
+                explained = await ask(ask_guide(prompt, failed.program, failed.diagnosis, advice), context, len(turns))
                 turns.append(Turn(explained, None, None, None))
                 advice = "\n\n".join(filter(None, [advice, read_guide(explained.text)]))
             messages, repeated = (*prompt, *reflect(failed.reply, failed.diagnosis, advice)), failed
@@ -78,35 +78,35 @@ async def write_and_run(
 
 
 async def _run(
-    completion: Completion, bench: Bench, read: Reader[Output], before: _Failed | None, partial: bool
+    completion: Completion, context: AttemptContext, read: Reader[Output], before: _Failed | None, partial: bool
 ) -> tuple[Turn, Output | None, _Failed | None]:
     """Run and mend the program of a reply: the turn, what it gave, and what goes back to the model where that is nothing."""
-    settings = bench.settings
+    settings = context.settings
     code = extract_code(completion.text)
     if code is None:
         advice = Recognised(find_mode(NO_PROGRAM)).advice if settings.repair_hints else ""
-        none = badness(None, refused=True)
+        none = severity(None, refused=True)
         failed = _Failed(completion.text, completion.text, NO_BLOCK, NO_PROGRAM, advice, none)
         return Turn(completion, None, None, failed.diagnosis, NO_PROGRAM, _by_model(before, none)), None, failed
-    tried = await try_program(code, bench, read, partial)
+    tried = await try_program(code, context, read, partial)
     if tried is None:
         return Turn(completion, code, None, "no time left to run it"), None, None
-    repairs = _by_model(before, tried.badness)
+    repairs = _by_model(before, tried.severity)
     failure = tried.failure
     if failure is None:
         return Turn(completion, code, tried.execution, None, None, repairs), tried.output, None
     if settings.repair_fixes:
-        mended, fixes = await mend(tried, bench, read, partial)
+        mended, fixes = await apply_fixes(tried, context, read, partial)
         repairs += fixes
         if mended is not None:
             return Turn(completion, mended.code, mended.execution, None, None, repairs), mended.output, None
     recognised = next(recognise(failure), None)
     mode = recognised.mode.name if recognised else None
     advice = advise(failure, recognised) if settings.repair_hints else ""
-    failed = _Failed(completion.text, code, tried.diagnosis or "", mode, advice, tried.badness)
+    failed = _Failed(completion.text, code, tried.diagnosis or "", mode, advice, tried.severity)
     return Turn(completion, code, tried.execution, failed.diagnosis, mode, repairs), None, failed
 
 
 def _by_model(before: _Failed | None, now: int) -> tuple[Repair, ...]:
     """What the model's own repair came to, judged by its program as it wrote it."""
-    return (Repair("model", compare(before.badness, now)),) if before is not None else ()
+    return (Repair("model", outcome_of(before.severity, now)),) if before is not None else ()

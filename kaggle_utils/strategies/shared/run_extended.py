@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 
 from kaggle_utils.sandbox import Execution
-from kaggle_utils.strategies.shared.base import Bench
+from kaggle_utils.strategies.shared.base import AttemptContext
 from kaggle_utils.strategies.shared.run_within import run_within
 
 
-async def run_extended(code: str, statements: str, bench: Bench, seconds: float = 0.0) -> tuple[str, Execution]:
+async def run_extended(code: str, statements: str, context: AttemptContext, seconds: float = 0.0) -> tuple[str, Execution]:
     """The extended program and what came of it. ``seconds`` is what the program itself took: it is given that again, on top of the limit.
 
     The statements are appended to the syntax tree, not to the text: text breaks programs (research/peers.md, section 0, point 5). Raises
@@ -21,7 +21,7 @@ async def run_extended(code: str, statements: str, bench: Bench, seconds: float 
         extended = ast.unparse(tree)
     except RecursionError:
         raise ValueError("it is nested too deeply to be run again") from None
-    execution = await run_within(extended, bench, more=seconds)
+    execution = await run_within(extended, context, more=seconds)
     if execution is None:
         raise ValueError("no time left to run it again")
     return extended, execution

@@ -1,13 +1,13 @@
-"""Small cases: the same program, aimed at more sizes, as many as fit into a slice of time."""
+"""Small cases: the same program, retargeted at more sizes, as many as fit into a slice of time."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kaggle_utils.programs.retarget import aim
+from kaggle_utils.programs.retarget import retarget
 from kaggle_utils.sandbox import Execution
-from kaggle_utils.strategies.shared.base import Bench
+from kaggle_utils.strategies.shared.base import AttemptContext
 from kaggle_utils.strategies.shared.run_within import run_within
 from kaggle_utils.traces import Trace, TraceError, parse_pairs, parse_trace
 
@@ -28,27 +28,27 @@ def whole_lines(execution: Execution) -> str:
     return execution.stdout if execution.ok else execution.stdout[: execution.stdout.rfind("\n") + 1]
 
 
-async def measure_sizes(code: str, sizes: Sequence[int], bench: Bench) -> tuple[dict[int, int], int | None]:
+async def measure_sizes(code: str, sizes: Sequence[int], context: AttemptContext) -> tuple[dict[int, int], int | None]:
     """What the program gives at other sizes, exactly, as far as it gets in its time; and what it reduced by before.
 
-    Nothing where it cannot be aimed or does not print at these sizes what a trace prints.
+    Nothing where it cannot be retargeted or does not print at these sizes what a trace prints.
     """
-    aimed = aim(code, sizes)
-    if aimed is None:
+    retargeted = retarget(code, sizes)
+    if retargeted is None:
         return {}, None
-    execution = await run_within(aimed.code, bench)
+    execution = await run_within(retargeted.code, context)
     try:
-        return (parse_pairs(whole_lines(execution)) if execution else {}), aimed.modulus
+        return (parse_pairs(whole_lines(execution)) if execution else {}), retargeted.modulus
     except TraceError:
-        return {}, aimed.modulus
+        return {}, retargeted.modulus
 
 
-async def measure_from(code: str, trace: Trace, count: int, bench: Bench) -> SmallCases:
+async def measure_from(code: str, trace: Trace, count: int, context: AttemptContext) -> SmallCases:
     """The first ``count`` terms of what a program traces, exact ones if it can be aimed; the trace's own where that gives fewer.
 
     Raises TraceError when the program prints other values than before at the sizes of its trace: then none of them can be relied on.
     """
-    measured, modulus = await measure_sizes(code, range(trace.start, trace.start + count), bench)
+    measured, modulus = await measure_sizes(code, range(trace.start, trace.start + count), context)
     terms = tuple(measured.values())
     for size, (now, before) in enumerate(zip(terms, trace.terms, strict=False), trace.start):
         if (now if modulus is None else now % modulus) != before:
@@ -59,11 +59,11 @@ async def measure_from(code: str, trace: Trace, count: int, bench: Bench) -> Sma
     return SmallCases(trace.start, trace.terms, modulus)
 
 
-async def check_repeats(code: str, trace: Trace, bench: Bench) -> None:
+async def check_repeats(code: str, trace: Trace, context: AttemptContext) -> None:
     """Run a program that draws random numbers again with others. Raises TraceError when it prints another trace."""
     if "random" not in code:
         return
-    execution = await run_within(OTHER_SEED + code, bench)
+    execution = await run_within(OTHER_SEED + code, context)
     if execution is None or not execution.ok:
         return
     if parse_trace(execution.stdout).terms != trace.terms:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import Any
 
 MARK = "value wanted: "
-LONGEST_CALL = 500  # characters; more cannot be asked about in one question
+MAX_CALL = 500  # characters; more cannot be asked about in one question
 
 values: dict[str, Any] = {}
 
@@ -20,16 +20,16 @@ values: dict[str, Any] = {}
 def provide(names: Iterable[str], namespace: dict[str, Any]) -> None:
     """Put stand-ins of these names into a namespace."""
     for name in names:
-        namespace[name] = _stand_in(name)
+        namespace[name] = _stub(name)
 
 
-def _stand_in(name: str) -> Callable[..., Any]:
+def _stub(name: str) -> Callable[..., Any]:
     def call(*arguments: Any, **keywords: Any) -> Any:
         shown = [repr(value) for value in arguments] + [f"{key}={value!r}" for key, value in keywords.items()]
         text = f"{name}({', '.join(shown)})".replace("\n", " ")
         if text in values:
             return copy.deepcopy(values[text])
-        if len(text) > LONGEST_CALL or " at 0x" in text:
+        if len(text) > MAX_CALL or " at 0x" in text:
             raise NameError(f"name {name!r} is not defined, and nobody can tell its value for such arguments")
         with suppress(Exception):
             sys.stdout.flush()

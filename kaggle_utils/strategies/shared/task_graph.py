@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
-MOST_NODES = 8  # a question each; a longer plan is one of single operations, which a cell does better together
+MAX_NODES = 8  # a question each; a longer plan is one of single operations, which a cell does better together
 _LINE = re.compile(r"\s*(?:[-*]|\d+[.)])?\s*`?(?P<name>[^\W\d]\w*)`?\s*<-(?P<needs>[^:]*):\s*(?P<task>.*\S)\s*")
 
 
@@ -34,8 +34,8 @@ def parse_plan(text: str) -> tuple[Node, ...]:
     names = [node.name for node in nodes]
     if not nodes:
         raise PlanError("no line has the form name <- needed, needed: what to compute")
-    if len(nodes) > MOST_NODES:
-        raise PlanError(f"it has {len(nodes)} lines, and may have {MOST_NODES}")
+    if len(nodes) > MAX_NODES:
+        raise PlanError(f"it has {len(nodes)} lines, and may have {MAX_NODES}")
     for node in nodes:
         if names.count(node.name) > 1:
             raise PlanError(f"{node.name} is there {names.count(node.name)} times")

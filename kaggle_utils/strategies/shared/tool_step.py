@@ -14,7 +14,7 @@ from kaggle_utils.prompts import load_prompt
 from kaggle_utils.repair import diagnose
 from kaggle_utils.sandbox import Session
 from kaggle_utils.strategies.shared.ask import ask
-from kaggle_utils.strategies.shared.base import Bench, Turn
+from kaggle_utils.strategies.shared.base import AttemptContext, Turn
 from kaggle_utils.strategies.shared.cells import NO_TIME, run_cell, show_output
 from kaggle_utils.strategies.shared.context_window import fit
 
@@ -36,31 +36,31 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Talk:
-    """A conversation: the ``opening`` messages that pose the problem, and all messages so far."""
+class Conversation:
+    """A conversation: the ``opening`` messages that build_prompt the problem, and all messages so far."""
 
     opening: int
     messages: tuple[Message, ...]
 
     @classmethod
-    def begin(cls, prompt: Sequence[Message]) -> Talk:
+    def begin(cls, prompt: Sequence[Message]) -> Conversation:
         """The conversation before the first reply."""
         return cls(len(prompt), tuple(prompt))
 
-    def then(self, step: Step, left: int) -> Talk:
+    def then(self, step: Step, left: int) -> Conversation:
         """The conversation after a step, when ``left`` more cells may be run."""
         return replace(self, messages=(*self.messages, Message("assistant", step.turn.completion.text), _feedback(step.turn, left)))
 
 
-async def write(talk: Talk, bench: Bench, index: int) -> Completion:
+async def write(talk: Conversation, context: AttemptContext, index: int) -> Completion:
     """The model's next reply, up to where it would invent an output. Raises EngineError."""
-    messages = fit(talk.messages, talk.opening, bench.engine.info.context, bench.settings.max_tokens)
-    stop = () if bench.settings.prompting.thinks_first else (OUTPUT_FENCE,)  # a thought may mention the fence and must not end there
-    completion = await ask(messages, bench, index, stop)
+    messages = fit(talk.messages, talk.opening, context.engine.info.context, context.settings.max_tokens)
+    stop = () if context.settings.prompting.thinks_first else (OUTPUT_FENCE,)  # a thought may mention the fence and must not end there
+    completion = await ask(messages, context, index, stop)
     return replace(completion, text=completion.text.partition(OUTPUT_FENCE)[0])
 
 
-async def take_step(completion: Completion, session: Session, bench: Bench) -> Step:
+async def take_step(completion: Completion, session: Session, context: AttemptContext) -> Step:
     r"""Run the last cell of a reply, as Numina does, and read the final answer.
 
     A ``\boxed`` answer counts in a reply without a cell, in what a cell printed, and beside a cell whose output ends in the same number.
@@ -70,7 +70,7 @@ async def take_step(completion: Completion, session: Session, bench: Bench) -> S
     stated = _boxed(_words(completion.text))
     if code is None:
         return Step(Turn(completion, None, None, None if stated is not None else "neither a cell nor a boxed answer"), stated)
-    execution = await run_cell(session, code, bench)
+    execution = await run_cell(session, code, context)
     if execution is None:
         return Step(Turn(completion, code, None, NO_TIME))
     answer = None
@@ -81,9 +81,9 @@ async def take_step(completion: Completion, session: Session, bench: Bench) -> S
     return Step(Turn(completion, code, execution, diagnose(execution)), answer)
 
 
-async def finish(talk: Talk, bench: Bench, index: int) -> Step:
+async def finish(talk: Conversation, context: AttemptContext, index: int) -> Step:
     """Ask for the final answer when no more cells may be run. Raises EngineError."""
-    completion = await write(talk, bench, index)
+    completion = await write(talk, context, index)
     answer = extract_answer(_words(completion.text))
     return Step(Turn(completion, None, None, None if answer is not None else "no final answer"), answer)
 

@@ -14,16 +14,16 @@ MACHINE_BITS = (31, 63)
 NEAR_BITS = 4  # below the largest machine integer, where a positive sequence has been before it wraps; faster ones jump farther
 WRAPPED_BITS = 8  # below the largest machine integer, where all but one in 256 remainders lie
 OUTLIER = 6.0  # median absolute deviations (research/sequences.md, section 6)
-LEAST_JUMP = 0.25  # of the logarithm; less is no outlier, however smooth the rest is
+MIN_JUMP = 0.25  # of the logarithm; less is no outlier, however smooth the rest is
 STEADY = 0.5  # of the logarithm: sequences whose steps vary by more have no growth to fall out of
-FEWEST_STEPS = 6
+MIN_STEPS = 6
 
 
 def check_single_fall(trace: Trace) -> Iterator[Finding]:
     """One step down in a trace that otherwise never falls."""
     terms = trace.terms
     falls = [position for position in range(1, len(terms)) if terms[position] < terms[position - 1]]
-    if len(terms) < FEWEST_STEPS or len(falls) != 1 or falls[0] < 3:
+    if len(terms) < MIN_STEPS or len(falls) != 1 or falls[0] < 3:
         return  # the first few terms of a sequence often go their own way
     position = falls[0]
     index = trace.start + position
@@ -34,7 +34,7 @@ def check_single_fall(trace: Trace) -> Iterator[Finding]:
 def check_growth(trace: Trace) -> Iterator[Finding]:
     """A single term whose logarithm lies far from those around it."""
     terms = trace.terms
-    if len(terms) <= FEWEST_STEPS or any(term <= 0 for term in terms):
+    if len(terms) <= MIN_STEPS or any(term <= 0 for term in terms):
         return
     logarithms = [math.log(term) for term in terms]
     steps = [after - before for before, after in pairwise(logarithms)]
@@ -42,7 +42,7 @@ def check_growth(trace: Trace) -> Iterator[Finding]:
     usual = median(abs(one) for one in off)
     if usual > STEADY:
         return
-    limit = max(LEAST_JUMP, OUTLIER * usual)
+    limit = max(MIN_JUMP, OUTLIER * usual)
     jumps = [
         position  # a step to the term, and a step back; the first terms often go their own way
         for position in range(3, len(terms) - 1)

@@ -5,20 +5,20 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from kaggle_utils.traces.hardcoding.report import Clue
+from kaggle_utils.traces.hardcoding.clue import Clue
 from kaggle_utils.traces.hardcoding.scopes import Program
 from kaggle_utils.traces.hardcoding.stored import Data
 from kaggle_utils.traces.trace import Trace
 
 TELLING = 20  # smaller numbers stand in any program
-FEWEST = 5  # telling terms
+MIN_COUNT = 5  # telling terms
 SHARE = 0.8  # of the telling terms
 
 
 def find_trace(program: Program, data: Data, trace: Trace) -> Iterator[Clue]:
     """Stored data that holds nearly all larger terms. What the program only compares itself with does not count."""
     telling = {term for term in trace.terms if abs(term) > TELLING}
-    if len(telling) < FEWEST:
+    if len(telling) < MIN_COUNT:
         return
     compared = {id(inner) for node in ast.walk(program.tree) if isinstance(node, ast.Assert | ast.Compare) for inner in ast.walk(node)}
     for node in ast.walk(program.tree):

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Protocol
 
-from kaggle_utils.programs.retarget import aim
+from kaggle_utils.programs.retarget import retarget
+from kaggle_utils.traces.hardcoding.clue import Clue, Hardcoded
 from kaggle_utils.traces.hardcoding.mutation import mutate
-from kaggle_utils.traces.hardcoding.report import Clue, Hardcoded
 from kaggle_utils.traces.hardcoding.static import hardcoded
 from kaggle_utils.traces.trace import Trace, TraceError, parse_pairs
 
 BEYOND = 3  # sizes asked for after the last
-FEWEST_HITS = 3  # changed numbers that must each change the output at one place, a different one each
+MIN_HITS = 3  # changed numbers that must each change the output at one place, a different one each
 MANY = 4  # outputs that a number of a computation changes at least
 RAN_OUT = ("IndexError", "KeyError", "StopIteration")  # what a table raises past its end, and so does the problem's own data
 
@@ -72,10 +72,10 @@ async def _change_numbers(code: str, trace: Trace, run: Run) -> Clue | bool:
         different = [size for size, value in before.items() if after.get(size) != value] if after else []
         if len(different) == 1 or _is_step(before, after, different):
             hits.setdefault(mutant.place, set()).add(different[0])
-            if len(hits[mutant.place]) >= FEWEST_HITS:
+            if len(hits[mutant.place]) >= MIN_HITS:
                 return Clue("table", mutant.line, len(before), "stored numbers were changed, and each changed the output at one place")
         spread += len(different) > MANY
-    return spread >= FEWEST_HITS and not hits
+    return spread >= MIN_HITS and not hits
 
 
 def _is_step(before: Mapping[int, int], after: Mapping[int, int], different: Sequence[int]) -> bool:
@@ -88,10 +88,10 @@ def _is_step(before: Mapping[int, int], after: Mapping[int, int], different: Seq
 async def _run_past(code: str, trace: Trace, run: Run) -> Clue | None:
     """A clue where the program has no values right after its trace, one and the same, or the first ones again."""
     last = trace.start + len(trace.terms) - 1
-    aimed = aim(code, range(last + 1, last + 1 + BEYOND))
-    if aimed is None:
+    retargeted = retarget(code, range(last + 1, last + 1 + BEYOND))
+    if retargeted is None:
         return None
-    ran = await run(aimed.code)
+    ran = await run(retargeted.code)
     if not ran.ok:
         name = (ran.error or "").split(":")[0]
         sentence = f"past its trace, at n = {last + 1}, it raises {name}"

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-LARGEST = 100_000  # entries, characters or bits that a folded value may have
+MAX_SIZE = 100_000  # entries, characters or bits that a folded value may have
 STEPS = 200_000  # of comprehensions in one fold
 
 
@@ -27,7 +27,7 @@ class NotClosed(Exception):  # noqa: N818 - it says what an expression is; nothi
 
 
 def _inflate(data: bytes) -> bytes:
-    return zlib.decompressobj(wbits=47).decompress(data, LARGEST)  # 47: zlib and gzip headers
+    return zlib.decompressobj(wbits=47).decompress(data, MAX_SIZE)  # 47: zlib and gzip headers
 
 
 DECODERS: Mapping[str, Callable[..., Any]] = {
@@ -92,7 +92,7 @@ def fold(node: ast.expr, names: Mapping[str, Any]) -> Any:
         value = _Folder(names).fold(node)
     except _FAILURES:
         raise NotClosed from None
-    if _size(value) > LARGEST:
+    if _size(value) > MAX_SIZE:
         raise NotClosed
     return value
 
@@ -150,10 +150,10 @@ class _Folder:
 
     def _combine(self, sign: ast.operator, left: Any, right: Any) -> Any:
         if isinstance(sign, ast.Pow | ast.LShift):
-            if not isinstance(right, int) or not 0 <= right <= LARGEST or _size(left) * right > LARGEST:
+            if not isinstance(right, int) or not 0 <= right <= MAX_SIZE or _size(left) * right > MAX_SIZE:
                 raise NotClosed
             return left**right if isinstance(sign, ast.Pow) else left << right
-        if isinstance(sign, ast.Mult) and _size(left) * (right if isinstance(right, int) else 1) > LARGEST * 8:
+        if isinstance(sign, ast.Mult) and _size(left) * (right if isinstance(right, int) else 1) > MAX_SIZE * 8:
             raise NotClosed
         if type(sign) not in _BINARY:
             raise NotClosed
@@ -187,7 +187,7 @@ class _Folder:
                 return self._map(node.args)
             case ast.Name(id="range"):
                 span = range(*[self.fold(part) for part in node.args])
-                if len(span) > LARGEST:
+                if len(span) > MAX_SIZE:
                     raise NotClosed
                 return list(span)
             case ast.Name(id=name) if name in _FUNCTIONS and name not in self._names:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from kaggle_utils.traces.hardcoding.report import Clue
+from kaggle_utils.traces.hardcoding.clue import Clue
 from kaggle_utils.traces.hardcoding.scopes import Program
 from kaggle_utils.traces.hardcoding.stored import Data, Stored
 
@@ -15,8 +15,8 @@ LIBRARY = frozenset({
     "Akima1DInterpolator", "interpolating_poly", "interpolating_spline", "rational_interpolate", "curve_fit", "splrep",
     "make_interp_spline", "fit",
 })  # fmt: skip
-FEWEST_POINTS = 5  # a cubic through four given points may be the problem itself
-MOST_COEFFICIENTS = 8  # of an honest closed form, where nothing is known of the trace
+MIN_POINTS = 5  # a cubic through four given points may be the problem itself
+MAX_COEFFICIENTS = 8  # of an honest closed form, where nothing is known of the trace
 
 
 def find_interpolation(program: Program, data: Data, terms: int | None) -> Iterator[Clue]:
@@ -38,7 +38,7 @@ def find_interpolation(program: Program, data: Data, terms: int | None) -> Itera
 
 def _clue(node: ast.AST, points: list[Stored], sentence: str) -> Iterator[Clue]:
     largest = max(points, key=lambda stored: stored.entries, default=None)
-    if largest is not None and largest.entries >= FEWEST_POINTS:
+    if largest is not None and largest.entries >= MIN_POINTS:
         yield Clue("interpolation", getattr(node, "lineno", 1), largest.entries, f"{sentence} ({largest.entries})")
 
 
@@ -106,7 +106,7 @@ def _has_differences(nodes: list[ast.AST]) -> bool:
 
 def _long_polynomials(program: Program, data: Data, terms: int | None) -> Iterator[Clue]:
     """Polynomials with about as many stored coefficients as there are values."""
-    most = MOST_COEFFICIENTS if terms is None else max(FEWEST_POINTS, int(0.6 * terms))
+    most = MAX_COEFFICIENTS if terms is None else max(MIN_POINTS, int(0.6 * terms))
     for node in ast.walk(program.tree):
         match node:
             case ast.Call(func=ast.Attribute(attr="polyval" | "poly1d" | "Polynomial" | "from_list"), args=[coefficients, *_]):

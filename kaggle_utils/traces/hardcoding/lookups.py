@@ -9,10 +9,10 @@ from dataclasses import replace
 from kaggle_utils.traces.hardcoding.chains import count_cases
 from kaggle_utils.traces.hardcoding.folding import NotClosed
 from kaggle_utils.traces.hardcoding.scopes import Binding, Function, Program
-from kaggle_utils.traces.hardcoding.source import FEWEST, Source
 from kaggle_utils.traces.hardcoding.stored import Data, Stored
+from kaggle_utils.traces.hardcoding.stored_data import MIN_COUNT, StoredData
 
-DEEPEST = 12  # names and functions followed
+MAX_DEPTH = 12  # names and functions followed
 WRAPPERS = frozenset({
     "int", "str", "float", "abs", "round", "Integer", "Fraction", "ord", "next", "list", "tuple", "iter", "reversed", "sorted", "repr",
     "max", "min",
@@ -29,7 +29,7 @@ class Lookups:
         self.terms = terms
         self._open: set[int] = set()  # functions and names being followed
 
-    def find(self, node: ast.expr | None, depth: int = DEEPEST) -> Source | None:
+    def find(self, node: ast.expr | None, depth: int = MAX_DEPTH) -> StoredData | None:
         """The stored data that an expression's value comes from, or None where it is computed or plain."""
         if node is None or depth == 0:
             return None
@@ -47,12 +47,12 @@ class Lookups:
                 return self.find(operand, below)
             case ast.IfExp(body=first, orelse=second):
                 cases = count_cases([node], self._data.is_closed)
-                if cases >= FEWEST:
-                    return Source("chain", cases, node.lineno)
+                if cases >= MIN_COUNT:
+                    return StoredData("chain", cases, node.lineno)
                 return self._either([first, second], below)
             case ast.BoolOp(values=values):
                 cases = count_cases([node], self._data.is_closed)
-                return Source("chain", cases, node.lineno) if cases >= FEWEST else self._either(values, below)
+                return StoredData("chain", cases, node.lineno) if cases >= MIN_COUNT else self._either(values, below)
             case ast.Name():
                 return self._name(node, below)
         return None
@@ -91,7 +91,7 @@ class Lookups:
                 return self._data.is_closed(value)
         return False
 
-    def _entry(self, node: ast.Subscript, owner: ast.expr, place: ast.expr, depth: int) -> Source | None:
+    def _entry(self, node: ast.Subscript, owner: ast.expr, place: ast.expr, depth: int) -> StoredData | None:
         stored = self._data.stored(owner)
         if stored is None:
             return self.find(owner, depth) or self._collected(owner, depth)
@@ -99,21 +99,23 @@ class Lookups:
             return None  # a fixed entry is a constant
         return self._source(stored, node, place)
 
-    def _source(self, stored: Stored, node: ast.expr, place: ast.expr | None = None) -> Source | None:
+    def _source(self, stored: Stored, node: ast.expr, place: ast.expr | None = None) -> StoredData | None:
         if not isinstance(stored.value, int | str) and (not stored.numbers or _are_sizes(stored)):
             return None
         if isinstance(stored.value, str) and not isinstance(place, ast.Slice):
-            return Source("table", len(stored.value), node.lineno)
+            return StoredData("table", len(stored.value), node.lineno)
         match place:
             case ast.BinOp(op=ast.Mod(), right=right):
                 try:
                     period = self._data.constant(right)
                 except NotClosed:
                     period = stored.entries
-                return Source("table", min(period, stored.entries) if isinstance(period, int) else stored.entries, node.lineno, period=True)
-        return Source("table", stored.entries, node.lineno, alternative=stored.grows)
+                return StoredData(
+                    "table", min(period, stored.entries) if isinstance(period, int) else stored.entries, node.lineno, period=True
+                )
+        return StoredData("table", stored.entries, node.lineno, alternative=stored.grows)
 
-    def _call(self, node: ast.Call, depth: int) -> Source | None:
+    def _call(self, node: ast.Call, depth: int) -> StoredData | None:
         match node:
             case ast.Call(func=ast.Name(id="sum"), args=[only, *_]):
                 return self._summed(only)
@@ -150,7 +152,7 @@ class Lookups:
             isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id in self._program.classes for value in values
         )
 
-    def _summed(self, node: ast.expr) -> Source | None:
+    def _summed(self, node: ast.expr) -> StoredData | None:
         """Sums of the first n stored numbers: a table by its differences."""
         owner: ast.expr | None = None
         match node:
@@ -159,14 +161,14 @@ class Lookups:
             case ast.GeneratorExp(elt=ast.Subscript(value=owner), generators=[ast.comprehension(iter=ast.Call(func=ast.Name(id="range")))]):
                 pass
         stored = self._data.stored(owner) if owner is not None else None
-        return Source("table", stored.entries, node.lineno, summed=True) if stored and stored.numbers else None
+        return StoredData("table", stored.entries, node.lineno, summed=True) if stored and stored.numbers else None
 
-    def _arithmetic(self, node: ast.BinOp, left: ast.expr, right: ast.expr, depth: int) -> Source | None:
+    def _arithmetic(self, node: ast.BinOp, left: ast.expr, right: ast.expr, depth: int) -> StoredData | None:
         stored = self._data.stored(left)
         if stored is not None and isinstance(stored.value, int) and isinstance(node.op, ast.RShift | ast.FloorDiv | ast.Mod):
-            return None if self._data.is_closed(right) else Source("table", stored.entries, node.lineno)
+            return None if self._data.is_closed(right) else StoredData("table", stored.entries, node.lineno)
         if self._data.is_shredded(left) and isinstance(node.op, ast.Mod | ast.BitAnd | ast.RShift | ast.FloorDiv):
-            return Source("table", FEWEST, node.lineno)
+            return StoredData("table", MIN_COUNT, node.lineno)
         for one, other in ((left, right), (right, left)):
             source = self.find(one, depth)
             if source is not None and (self._is_cheap(other) or self.find(other, depth) is not None):
@@ -181,13 +183,13 @@ class Lookups:
             return self._is_cheap(node.operand)
         return self.is_plain(node)
 
-    def _either(self, nodes: list[ast.expr], depth: int) -> Source | None:
+    def _either(self, nodes: list[ast.expr], depth: int) -> StoredData | None:
         sources = [self.find(node, depth) for node in nodes]
         found = [source for source in sources if source is not None]
         computed = any(source is None and not self.is_plain(node) for node, source in zip(nodes, sources, strict=True))
         return replace(max(found, key=lambda source: source.entries), alternative=computed) if found else None
 
-    def _name(self, node: ast.Name, depth: int) -> Source | None:
+    def _name(self, node: ast.Name, depth: int) -> StoredData | None:
         home = self._program.scope(node).home(node.id)
         if home is None or node.id in home.parameters:
             return None
@@ -206,8 +208,8 @@ class Lookups:
                 source is None and (binding.value is None or not self.is_plain(binding.value))
                 for binding, source in zip(bindings, sources, strict=True)
             )
-            if cases >= FEWEST:
-                found.append(Source("chain", cases, node.lineno))
+            if cases >= MIN_COUNT:
+                found.append(StoredData("chain", cases, node.lineno))
             if not found:
                 return None
             source = max(found, key=lambda source: source.entries)
@@ -215,17 +217,17 @@ class Lookups:
         finally:
             self._open.discard(key)
 
-    def _bound(self, binding: Binding, depth: int) -> Source | None:
+    def _bound(self, binding: Binding, depth: int) -> StoredData | None:
         if binding.value is None:
             return None
         if binding.each:
             return self._each(binding.value, binding.path, depth)
         match binding.value:
             case ast.Call(func=ast.Name(id="divmod"), args=[number, _]) if self._data.is_shredded(number):
-                return Source("table", FEWEST, binding.value.lineno)
+                return StoredData("table", MIN_COUNT, binding.value.lineno)
         return None if binding.path else self.find(binding.value, depth)
 
-    def _each(self, node: ast.expr, path: tuple[int, ...], depth: int) -> Source | None:
+    def _each(self, node: ast.expr, path: tuple[int, ...], depth: int) -> StoredData | None:
         """The source of what a loop over an expression gives to a name at that place of its target."""
         match node:
             case ast.Call(func=ast.Name(id="enumerate"), args=[values, *_]):
@@ -248,7 +250,7 @@ class Lookups:
             return None  # the sizes in a list of pairs
         return self._source(stored, node)
 
-    def _collected(self, node: ast.expr, depth: int) -> Source | None:
+    def _collected(self, node: ast.expr, depth: int) -> StoredData | None:
         """The source of a container that the program fills with looked-up values."""
         values = list(self.collected(node))
         sources = [self.find(value, depth) for value in values]
@@ -268,7 +270,7 @@ class Lookups:
                 case ast.Assign(value=value) | ast.AugAssign(value=value):
                     yield value
 
-    def answer(self, function: Function, depth: int = DEEPEST) -> Source | None:
+    def answer(self, function: Function, depth: int = MAX_DEPTH) -> StoredData | None:
         """The source of what a function returns or yields, where it looks up more than it may."""
         if id(function) in self._open or depth == 0:
             return None
@@ -279,13 +281,13 @@ class Lookups:
             self._open.discard(id(function))
         return source if source is not None and source.is_table(self.terms) else None
 
-    def _returned(self, function: Function, depth: int) -> Source | None:
+    def _returned(self, function: Function, depth: int) -> StoredData | None:
         if isinstance(function, ast.Lambda):
             return self.find(function.body, depth)
         nodes = list(self._program.inside(function))
         results = [node.value for node in nodes if isinstance(node, ast.Return | ast.Yield) and node.value is not None]
         results += [node.value for node in nodes if isinstance(node, ast.YieldFrom)]
-        found: list[Source] = []
+        found: list[StoredData] = []
         computed = False
         for result in results:
             source = self.find(result, depth) or self._whole(result)
@@ -295,14 +297,14 @@ class Lookups:
         cases = count_cases(function.body, self._data.is_closed) + sum(
             isinstance(node, ast.Yield) and node.value is not None and self._data.is_closed(node.value) for node in nodes
         )
-        if cases >= FEWEST:
-            found.append(Source("chain", cases, function.lineno))
+        if cases >= MIN_COUNT:
+            found.append(StoredData("chain", cases, function.lineno))
         if not found:
             return None
         largest = max(found, key=lambda source: source.entries)
         return replace(largest, alternative=largest.alternative or computed)
 
-    def _whole(self, node: ast.expr) -> Source | None:
+    def _whole(self, node: ast.expr) -> StoredData | None:
         stored = self._data.stored(node)
         return self._source(stored, node) if stored and not isinstance(stored.value, str | int) else None
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-FEWEST = 5  # numbers that make a place worth trying
+MIN_COUNT = 5  # numbers that make a place worth trying
 SAMPLES = 4  # numbers changed in each place
 PLACES = 3  # tried, the longest first
 BIG = 64  # bits of an integer whose digits may be a table
@@ -71,9 +71,9 @@ def _places(tree: ast.Module) -> Iterator[list[_Site]]:
                 continue
             case _:
                 continue
-        if len(sites) >= FEWEST:
+        if len(sites) >= MIN_COUNT:
             yield sites
-    if len(branches) >= FEWEST:
+    if len(branches) >= MIN_COUNT:
         yield branches
 
 
@@ -95,7 +95,7 @@ def _next(node: ast.AST) -> Iterator[_Site]:
 def _change_text(text: str) -> list[str]:
     """The text with one character another: the last digit of a number, a digit of the only number, or a letter where there are none."""
     ends = [match.end() - 1 for match in re.finditer(r"\d+", text)]
-    if len(ends) < FEWEST:
+    if len(ends) < MIN_COUNT:
         ends = [place for place, character in enumerate(text) if character.isdecimal() and character.isascii()][3::7]
     if not ends:
         return [text[:place] + chr(ord(text[place]) + 1) + text[place + 1 :] for place in range(len(text))]

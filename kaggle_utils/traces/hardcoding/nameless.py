@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from kaggle_utils.traces.hardcoding.report import Clue
+from kaggle_utils.traces.hardcoding.clue import Clue
 from kaggle_utils.traces.hardcoding.scopes import Program
 
-FEWEST = 5  # numbers that nothing reads by name
+MIN_COUNT = 5  # numbers that nothing reads by name
 DYNAMIC = frozenset({"globals", "locals", "vars", "getattr", "eval"})
 
 
@@ -24,7 +24,7 @@ def find_nameless(program: Program) -> Iterator[Clue]:
         and isinstance(node.value.value, int)
         and all(isinstance(target, ast.Name) and target.id not in read for target in node.targets)
     ]
-    if len(unread) >= FEWEST and any(_composes(node, program) for node in ast.walk(program.tree)):
+    if len(unread) >= MIN_COUNT and any(_composes(node, program) for node in ast.walk(program.tree)):
         yield Clue("chain", unread[0].lineno, len(unread), f"{len(unread)} numbers have names that are never read, but composed")
 
 

@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 
+from kaggle_utils.traces.hardcoding.clue import Clue
 from kaggle_utils.traces.hardcoding.folding import NotClosed
 from kaggle_utils.traces.hardcoding.lookups import Lookups
-from kaggle_utils.traces.hardcoding.report import Clue
 from kaggle_utils.traces.hardcoding.scopes import Function, Program
-from kaggle_utils.traces.hardcoding.source import FEWEST, Source
 from kaggle_utils.traces.hardcoding.stored import Data
+from kaggle_utils.traces.hardcoding.stored_data import MIN_COUNT, StoredData
 
 _LINE_OF_TRACE = re.compile(r"^\s*-?\d+[\s:,=]+-?\d+\s*$", re.MULTILINE)
 
@@ -35,7 +35,7 @@ def find_looked_up_outputs(program: Program, data: Data, lookups: Lookups) -> It
                 yield _describe(source)
 
 
-def _describe(source: Source) -> Clue:
+def _describe(source: StoredData) -> Clue:
     what = "a constant for each size" if source.kind == "chain" else "entries of stored data"
     summed = ", added up" if source.summed else ""
     sentence = f"the values given out are {what}{summed} ({source.entries} on line {source.line})"
@@ -90,12 +90,12 @@ def _is_text(node: ast.expr) -> bool:
     return False
 
 
-def _printed_whole(node: ast.expr, data: Data) -> Source | None:
+def _printed_whole(node: ast.expr, data: Data) -> StoredData | None:
     """A container that is printed as it stands."""
     stored = data.stored(node)
-    if stored is None or isinstance(stored.value, str | int) or len(stored.numbers) < FEWEST:
+    if stored is None or isinstance(stored.value, str | int) or len(stored.numbers) < MIN_COUNT:
         return None
-    return Source("table", stored.entries, node.lineno)
+    return StoredData("table", stored.entries, node.lineno)
 
 
 def _literal_output(calls: list[ast.Call], data: Data, lookups: Lookups) -> Iterator[Clue]:
@@ -108,7 +108,7 @@ def _literal_output(calls: list[ast.Call], data: Data, lookups: Lookups) -> Iter
         with suppress(NotClosed):
             value = data.constant(part)
             lines += len(_LINE_OF_TRACE.findall(value)) if isinstance(value, str) else 0
-    if lines >= FEWEST:
+    if lines >= MIN_COUNT:
         yield Clue("literal", calls[0].lineno, lines, f"{lines} lines of the trace stand in the program as text")
     elif parts and all(_is_number(part) or _is_text(part) or data.is_number(part) for part in parts) and not all(map(_is_text, parts)):
         yield Clue("literal", calls[0].lineno, 1, "what is printed stands in the program as a number")

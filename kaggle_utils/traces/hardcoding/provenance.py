@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from kaggle_utils.traces.hardcoding.clue import Clue
 from kaggle_utils.traces.hardcoding.folding import DECODERS
-from kaggle_utils.traces.hardcoding.report import Clue
 from kaggle_utils.traces.hardcoding.scopes import Program
 from kaggle_utils.traces.hardcoding.stored import Data
 
@@ -14,7 +14,7 @@ NETWORK = frozenset({"requests", "urllib", "urllib3", "http", "httpx", "aiohttp"
 ENCYCLOPEDIAS = ("oeis.org", "wolframalpha.com", "wolframcloud.com")
 OPAQUE = frozenset(DECODERS) | {"fromhex"}  # and of these modules, whatever is called loads
 OPAQUE_MODULES = frozenset({"pickle", "marshal", "dill", "zlib", "gzip", "bz2", "lzma"})
-SHORTEST = 16  # characters of a string that is worth encoding
+MIN_LENGTH = 16  # characters of a string that is worth encoding
 
 
 def find_encoded(program: Program, data: Data) -> Iterator[Clue]:
@@ -32,7 +32,7 @@ def find_encoded(program: Program, data: Data) -> Iterator[Clue]:
             case _:
                 continue
         literals = [len(part.value) for part in _literals(node, data) if isinstance(part.value, str | bytes)]
-        if max(literals, default=0) >= SHORTEST:
+        if max(literals, default=0) >= MIN_LENGTH:
             yield Clue("encoded", node.lineno, max(literals), f"{name} unpacks a literal of {max(literals)} characters")
 
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 import ast
 
 from kaggle_utils.traces.hardcoding.appearance import find_trace
+from kaggle_utils.traces.hardcoding.clue import Clue, Hardcoded
 from kaggle_utils.traces.hardcoding.folding import NotClosed
 from kaggle_utils.traces.hardcoding.interpolation import find_interpolation
 from kaggle_utils.traces.hardcoding.lookups import Lookups
 from kaggle_utils.traces.hardcoding.nameless import find_nameless
 from kaggle_utils.traces.hardcoding.outputs import find_looked_up_outputs
 from kaggle_utils.traces.hardcoding.provenance import find_encoded, find_online
-from kaggle_utils.traces.hardcoding.report import Clue, Hardcoded
 from kaggle_utils.traces.hardcoding.scopes import Program, read
 from kaggle_utils.traces.hardcoding.stored import Data
 from kaggle_utils.traces.trace import Trace
 
-DEEPEST = 3  # programs in strings in programs
+MAX_DEPTH = 3  # programs in strings in programs
 
 
 def hardcoded(code: str, trace: Trace | None = None) -> Hardcoded:
@@ -25,7 +25,7 @@ def hardcoded(code: str, trace: Trace | None = None) -> Hardcoded:
     Initial terms, base cases, memos, and the problem's own data, which the program works on, are no tables. The trace that the program
     printed, where it is known, says how many entries are too many. Text that is no Python has no clues.
     """
-    return Hardcoded(tuple(dict.fromkeys(_find(code, trace, DEEPEST))))
+    return Hardcoded(tuple(dict.fromkeys(_find(code, trace, MAX_DEPTH))))
 
 
 def _find(code: str, trace: Trace | None, depth: int) -> list[Clue]:

@@ -13,7 +13,7 @@ from kaggle_utils.traces.hardcoding.scopes import Binding, Program, Scope
 
 WRITTEN = 0.5  # share of a value's characters that must stand in the program; less was computed, as in [i * i for i in range(99)]
 BIG = 64  # bits of an integer that may hold a table in its digits
-DEEPEST = 8  # names that lead to names
+MAX_DEPTH = 8  # names that lead to names
 
 
 @dataclass(frozen=True)
@@ -76,10 +76,10 @@ class Data:
             name = ast.copy_location(ast.Name(node.attr, ast.Load()), node)
             self._program.scopes[id(name)] = scope
             node = name
-        value, written = self._fold(node, scope, DEEPEST)
+        value, written = self._fold(node, scope, MAX_DEPTH)
         grows = False
         if isinstance(node, ast.Name):
-            found = self._name(node.id, scope, DEEPEST)
+            found = self._name(node.id, scope, MAX_DEPTH)
             grows = found is not None and found[1]
         if isinstance(value, int) and not isinstance(value, bool):
             return Stored(value, node.lineno) if value.bit_length() >= BIG and written >= WRITTEN * len(str(value)) else None
@@ -109,7 +109,7 @@ class Data:
 
     def constant(self, node: ast.expr) -> Any:
         """The value of an expression made of literals. Raises NotClosed."""
-        value, _ = self._fold(node, self._program.scope(node), DEEPEST)
+        value, _ = self._fold(node, self._program.scope(node), MAX_DEPTH)
         if value is None and not (isinstance(node, ast.Constant) and node.value is None):
             raise NotClosed
         return value

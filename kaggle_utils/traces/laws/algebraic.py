@@ -12,14 +12,14 @@ from kaggle_utils.traces.arithmetic.nullspace import combination, first_dependen
 from kaggle_utils.traces.arithmetic.primes import LARGE_PRIME, SMALL_PRIME
 from kaggle_utils.traces.laws import p_recursive
 from kaggle_utils.traces.laws.linear import coefficient_bits
-from kaggle_utils.traces.laws.rule import MOST_WORK, Kind, Rule, UnreachableError, reduce
+from kaggle_utils.traces.laws.rule import MAX_WORK, Kind, Rule, UnreachableError, reduce
 from kaggle_utils.traces.notation import polynomial, power
 from kaggle_utils.traces.sample import Sample
 
-LEAST_SURPLUS = 4
-LEAST_BITS = 40.0
+MIN_SURPLUS = 4
+MIN_BITS = 40.0
 DEGREES = (2, 3)
-LONGEST = 40  # terms that are searched
+MAX_LENGTH = 40  # terms that are searched
 ENOUGH = 120  # terms to find the recurrence in that far terms are computed with
 
 
@@ -99,7 +99,7 @@ class AlgebraicRule(Rule):
         if position >= ENOUGH and self._recurrence is not None:
             return self._recurrence.at(position, mod)
         cost = float(position) ** 3 * self.order / 32
-        if cost > MOST_WORK:
+        if cost > MAX_WORK:
             raise UnreachableError(position, cost)
         terms = self.first(position + 1)
         if terms is None:
@@ -130,10 +130,10 @@ def find(sample: Sample) -> list[AlgebraicRule]:
 
 
 def _find(sample: Sample, order: int) -> AlgebraicRule | None:
-    terms = sample.terms[:LONGEST]
+    terms = sample.terms[:MAX_LENGTH]
     width = order + 1
-    most = (len(terms) - LEAST_SURPLUS + 1) // width
-    if most < 1 or sample.bits_of_last(len(terms) - width) < LEAST_BITS:
+    most = (len(terms) - MIN_SURPLUS + 1) // width
+    if most < 1 or sample.bits_of_last(len(terms) - width) < MIN_BITS:
         return None
     residues = [x % SMALL_PRIME for x in terms]
     dependent = first_dependent(_columns(residues, order, most - 1, SMALL_PRIME), SMALL_PRIME)

@@ -17,7 +17,7 @@ from kaggle_utils.traces.laws.linear import LinearRule, coefficient_bits
 from kaggle_utils.traces.laws.rule import Kind
 from kaggle_utils.traces.sample import Sample
 
-LEAST_SURPLUS = 2
+MIN_SURPLUS = 2
 
 
 def find(sample: Sample) -> list[LinearRule]:
@@ -33,7 +33,7 @@ def _find_modulo(sample: Sample, prime: int) -> list[LinearRule] | None:
     rules = []
     failed = False
     for fit in berlekamp_massey([term % prime for term in reversed(sample.terms)], prime):
-        if fit.order == 0 or fit.length - 2 * fit.order < LEAST_SURPLUS:
+        if fit.order == 0 or fit.length - 2 * fit.order < MIN_SURPLUS:
             continue
         coefficients = _lift(fit, prime)
         if coefficients is None:

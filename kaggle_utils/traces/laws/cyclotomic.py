@@ -19,11 +19,11 @@ from kaggle_utils.traces.arithmetic.primes import PRIME
 from kaggle_utils.traces.laws.linear import LinearRule
 from kaggle_utils.traces.sample import Sample
 
-LARGEST_DEGREE = 24  # of products that are recognised; longer ones need more terms than programs measure
-LARGEST_SUM = 18  # of the shifts q in the search but for the last: p(18) = 385 differences of sequences, half a millisecond
-LARGEST_PERIOD = 64
-LEAST_SURPLUS = 4
-MOST_SKIPPED = 2
+MAX_DEGREE = 24  # of products that are recognised; longer ones need more terms than programs measure
+MAX_SUM = 18  # of the shifts q in the search but for the last: p(18) = 385 differences of sequences, half a millisecond
+MAX_PERIOD = 64
+MIN_SURPLUS = 4
+MAX_SKIPPED = 2
 STEEPEST = 14  # bits of growth from the first half to the second; 2 terms apart in 25, polynomials of degree 14 grow so
 
 
@@ -39,8 +39,8 @@ def cyclotomic_polynomial(number: int) -> tuple[int, ...]:
 
 @cache
 def _polynomials() -> tuple[tuple[int, tuple[int, ...]], ...]:
-    """The cyclotomic polynomials of degree up to LARGEST_DEGREE by number. The last number whose totient is 24 or less is 90."""
-    return tuple((n, p) for n in range(1, 91) if len(p := cyclotomic_polynomial(n)) <= LARGEST_DEGREE + 1)
+    """The cyclotomic polynomials of degree up to MAX_DEGREE by number. The last number whose totient is 24 or less is 90."""
+    return tuple((n, p) for n in range(1, 91) if len(p := cyclotomic_polynomial(n)) <= MAX_DEGREE + 1)
 
 
 def _divide(dividend: Sequence[int], divisor: Sequence[int]) -> list[int] | None:
@@ -59,7 +59,7 @@ def _divide(dividend: Sequence[int], divisor: Sequence[int]) -> list[int] | None
 def cyclotomic_factors(coefficients: Sequence[int]) -> list[int] | None:
     """The numbers of the cyclotomic polynomials whose product is the characteristic polynomial of a recurrence; None if it is none."""
     degree = len(coefficients)
-    if degree > LARGEST_DEGREE or abs(coefficients[-1]) != 1:
+    if degree > MAX_DEGREE or abs(coefficients[-1]) != 1:
         return None
     rest = [-c for c in reversed(coefficients)] + [1]
     factors = []
@@ -123,7 +123,7 @@ def _search(terms: tuple[int, ...]) -> tuple[tuple[int, ...], int] | None:
     early, late = max(map(abs, terms[:half]), default=0), max(map(abs, terms[half:]), default=0)
     if late.bit_length() - early.bit_length() > STEEPEST:
         return None
-    limit = min(len(terms) - LEAST_SURPLUS, LARGEST_PERIOD)
+    limit = min(len(terms) - MIN_SURPLUS, MAX_PERIOD)
     best: tuple[tuple[int, ...], int] | None = None
     stack: list[tuple[tuple[int, ...], int, tuple[int, ...]]] = [((), 0, terms[::-1])]
     while stack:
@@ -133,7 +133,7 @@ def _search(terms: tuple[int, ...]) -> tuple[tuple[int, ...], int] | None:
         if period is not None:
             shift, skip = period
             best, limit = ((*shifts, shift), skip), total + shift - 1
-        room = min(limit, LARGEST_SUM)
+        room = min(limit, MAX_SUM)
         further = range((room - total) // 2, least - 1, -1)
         stack.extend(((*shifts, shift), total + shift, tuple(map(sub, rest, rest[shift:]))) for shift in further)
     return best
@@ -142,13 +142,13 @@ def _search(terms: tuple[int, ...]) -> tuple[tuple[int, ...], int] | None:
 def _period(rest: tuple[int, ...], least: int, most: int) -> tuple[int, int] | None:
     """The shortest period in a range of a sequence that is read backwards, and the number of terms before it begins."""
     count = len(rest)
-    most = min(most, count - LEAST_SURPLUS)
+    most = min(most, count - MIN_SURPLUS)
     period = least - 1
     try:
         while True:
             period = rest.index(rest[0], period + 1, most + 1)
             if rest[period + 1] == rest[1]:
-                for skip in range(min(MOST_SKIPPED, count - period - LEAST_SURPLUS) + 1):
+                for skip in range(min(MAX_SKIPPED, count - period - MIN_SURPLUS) + 1):
                     if rest[period : count - skip] == rest[: count - skip - period]:
                         return period, skip
     except ValueError:

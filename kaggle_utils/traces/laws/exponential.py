@@ -17,7 +17,7 @@ from kaggle_utils.traces.laws.linear import coefficient_bits
 from kaggle_utils.traces.notation import fraction, polynomial
 from kaggle_utils.traces.sample import Sample
 
-LEAST_SURPLUS = 4
+MIN_SURPLUS = 4
 EARLIEST, LATEST = 0, 60  # indices; negative ones have no factorial, and what needs more terms has more constants than anyone measures
 
 
@@ -78,7 +78,7 @@ def _shortest(sample: Sample, prime: int) -> list[int] | None:
     if not fits or fits[-1].length < len(terms):
         return None
     order = fits[-1].order
-    if order == 0 or len(terms) - 2 * order < LEAST_SURPLUS:
+    if order == 0 or len(terms) - 2 * order < MIN_SURPLUS:
         return None
     return [*fits[-1].connection, *[0] * (order + 1 - len(fits[-1].connection))]
 

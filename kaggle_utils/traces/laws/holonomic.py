@@ -10,7 +10,7 @@ from typing import Any
 from kaggle_utils.traces.arithmetic.long_integers import has_flint, long_integer
 from kaggle_utils.traces.arithmetic.primes import factor
 from kaggle_utils.traces.laws.linear import coefficient_bits
-from kaggle_utils.traces.laws.rule import MOST_WORK, Kind, Rule, UnreachableError, reduce
+from kaggle_utils.traces.laws.rule import MAX_WORK, Kind, Rule, UnreachableError, reduce
 from kaggle_utils.traces.notation import polynomial, power, term
 
 FEW = 1000  # terms that are unrolled one by one; binary splitting pays for more
@@ -91,7 +91,7 @@ class HolonomicRule(Rule):
     def _modular(self, position: int, mod: int) -> int | None:
         """The residue step by step, or None if a leading coefficient shares a factor with the modulus."""
         work = float(position) * sum(len(p) for p in self.polynomials) * (mod.bit_length() / 64 + 1) ** 2 * 4
-        if work > MOST_WORK:
+        if work > MAX_WORK:
             raise UnreachableError(position, work)
         if self.order == 1:
             try:

@@ -17,9 +17,9 @@ from kaggle_utils.traces.notation import power
 from kaggle_utils.traces.sample import Sample
 
 TURNS = (2, 3, 4)
-LEAST_SURPLUS = 4
-LEAST_FREEDOM = 3
-LEAST_BITS = 40.0
+MIN_SURPLUS = 4
+MIN_FREEDOM = 3
+MIN_BITS = 40.0
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class InterleavedRule(Rule):
 
 def find(sample: Sample) -> list[Rule]:
     """The shared recurrence in every second, third or fourth term with the fewest constants, and two laws that take turns."""
-    if sample.bits_of_last(len(sample.terms) - LEAST_FREEDOM) < LEAST_BITS:
+    if sample.bits_of_last(len(sample.terms) - MIN_FREEDOM) < MIN_BITS:
         return []
     shared = [rule for turns in TURNS if (rule := _shared(sample, turns)) is not None]
     rules: list[Rule] = [*sorted(shared, key=lambda rule: rule.degrees_of_freedom)[:1]]
@@ -116,7 +116,7 @@ def _shared(sample: Sample, turns: int) -> LinearRule | None:
     """A recurrence between a(n), a(n - turns), a(n - 2 turns), ..."""
     terms = sample.terms
     residues = [x % SMALL_PRIME for x in terms]
-    most = (len(terms) - LEAST_SURPLUS) // (turns + 1)
+    most = (len(terms) - MIN_SURPLUS) // (turns + 1)
     # A short recurrence makes the columns of a longer one dependent too, so the longest shape is tried first.
     if most < 1 or first_dependent(_columns(residues, turns, most), SMALL_PRIME) is None:
         return None

@@ -8,10 +8,10 @@ from math import log2
 from operator import mul
 
 from kaggle_utils.traces.arithmetic.rational_function import far_coefficient
-from kaggle_utils.traces.laws.rule import MOST_WORK, Kind, Rule, UnreachableError, reduce
+from kaggle_utils.traces.laws.rule import MAX_WORK, Kind, Rule, UnreachableError, reduce
 from kaggle_utils.traces.notation import fraction, polynomial, power, signed_sum, term
 
-MOST_BITS = 20_000_000  # of an exact term: 6 million digits, a few seconds
+MAX_BITS = 20_000_000  # of an exact term: 6 million digits, a few seconds
 
 
 @dataclass(frozen=True)
@@ -63,11 +63,11 @@ class LinearRule(Rule):
         if mod is not None:
             words = mod.bit_length() / 64 + 1
             cost = position.bit_length() * self.order**2 * words**2
-            if cost > MOST_WORK:
+            if cost > MAX_WORK:
                 raise UnreachableError(position, cost)
         denominator = [1, *[-c for c in self.coefficients]]
         try:
-            return far_coefficient(self._numerator(), denominator, position - self.skip, mod, MOST_BITS)
+            return far_coefficient(self._numerator(), denominator, position - self.skip, mod, MAX_BITS)
         except OverflowError as overflow:
             words = int(str(overflow)) / 64
             raise UnreachableError(position, self.order**2 * words**1.58) from None

@@ -13,11 +13,11 @@ from kaggle_utils.traces.arithmetic.berlekamp_massey import berlekamp_massey
 from kaggle_utils.traces.arithmetic.local_ring import solve
 from kaggle_utils.traces.arithmetic.primes import factor
 from kaggle_utils.traces.arithmetic.rational_function import far_coefficient
-from kaggle_utils.traces.laws.rule import MOST_WORK, Kind, Rule, UnreachableError
+from kaggle_utils.traces.laws.rule import MAX_WORK, Kind, Rule, UnreachableError
 from kaggle_utils.traces.notation import fraction, polynomial, power, signed_sum, term
 from kaggle_utils.traces.sample import Sample
 
-LEAST_SURPLUS = 2
+MIN_SURPLUS = 2
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class ModularRule(Rule):
         if position < self.order:
             return self.initial[position] % wanted
         cost = position.bit_length() * self.order**2 * (wanted.bit_length() / 64 + 1) ** 2
-        if cost > MOST_WORK:
+        if cost > MAX_WORK:
             raise UnreachableError(position, cost)
         return far_coefficient(self._numerator(), self._denominator(), position, wanted, 0)
 
@@ -99,7 +99,7 @@ def find(sample: Sample) -> list[ModularRule]:
             return []
         recurrences.append((prime**exponent, recurrence))
     order = max(1, *[len(coefficients) for _, coefficients in recurrences])
-    if len(sample.terms) - 2 * order < LEAST_SURPLUS:
+    if len(sample.terms) - 2 * order < MIN_SURPLUS:
         return []
     coefficients = tuple(_together([(q, c[i] if i < len(c) else 0) for q, c in recurrences]) for i in range(order))
     initial = tuple(x % sample.modulus for x in sample.terms[:order])
@@ -114,7 +114,7 @@ def _modulo_power(terms: Sequence[int], prime: int, exponent: int) -> list[int] 
     if exponent == 1:
         padded = [*fit.connection, *[0] * (fit.order + 1 - len(fit.connection))]
         return [-c % prime for c in padded[1:]]
-    for order in range(max(fit.order, 1), (len(terms) - LEAST_SURPLUS) // 2 + 1):
+    for order in range(max(fit.order, 1), (len(terms) - MIN_SURPLUS) // 2 + 1):
         equations = [[*terms[n - order : n][::-1], terms[n]] for n in range(order, len(terms))]
         solution = solve(equations, prime, exponent)
         if solution is not None:

@@ -19,22 +19,22 @@ from kaggle_utils.traces.laws.holonomic import HolonomicRule, evaluate
 from kaggle_utils.traces.laws.rule import Kind
 from kaggle_utils.traces.sample import Sample
 
-LEAST_SURPLUS = 3
-LEAST_BITS = 40.0  # in the terms to spare; with fewer it finds weak linear laws again (79 % right at n = 10)
-HIGHEST_ORDER = 6
+MIN_SURPLUS = 3
+MIN_BITS = 40.0  # in the terms to spare; with fewer it finds weak linear laws again (79 % right at n = 10)
+MAX_ORDER = 6
 AHEAD = 100
-LONGEST = 60  # terms that are searched; what needs more has more constants than anyone measures. All terms are used to verify
+MAX_LENGTH = 60  # terms that are searched; what needs more has more constants than anyone measures. All terms are used to verify
 
 
 def find(sample: Sample) -> list[HolonomicRule]:
     """The recurrence with the fewest degrees of freedom that passes the filters, or none."""
-    terms = sample.terms[:LONGEST]
+    terms = sample.terms[:MAX_LENGTH]
     residues = [term % SMALL_PRIME for term in terms]
     best: HolonomicRule | None = None
-    most = len(terms) - LEAST_SURPLUS  # degrees of freedom
-    for order in range(1, HIGHEST_ORDER + 1):
+    most = len(terms) - MIN_SURPLUS  # degrees of freedom
+    for order in range(1, MAX_ORDER + 1):
         width = most - order + 1  # columns: as many as leave terms to spare
-        if width < 2 * order + 2 or sample.bits_of_last(len(terms) - 3 * order - 1) < LEAST_BITS:
+        if width < 2 * order + 2 or sample.bits_of_last(len(terms) - 3 * order - 1) < MIN_BITS:
             break
         columns = islice(_columns(residues, sample.start, order), width)
         dependent = first_dependent(columns, SMALL_PRIME)
@@ -61,7 +61,7 @@ def _lift(sample: Sample, order: int, dependent: int) -> HolonomicRule | None:
     if dependent < width:  # constant coefficients: a weak linear law, which is not to come back in disguise
         return None
     terms = sample.terms
-    columns = list(islice(_columns(terms[:LONGEST], sample.start, order), dependent + 1))
+    columns = list(islice(_columns(terms[:MAX_LENGTH], sample.start, order), dependent + 1))
     for prime in (PRIME, LARGE_PRIME):
         residues = combination(columns, prime)
         integers = primitive(residues, prime) if residues else None
@@ -78,7 +78,7 @@ def _lift(sample: Sample, order: int, dependent: int) -> HolonomicRule | None:
             polynomials = tuple(tuple(-c for c in p) for p in polynomials)
         idle = sum(1 for row in zip(*[terms[i:] for i in range(width)], strict=False) if sum(map(bool, row)) < 2)
         freedom = dependent + order  # the free coefficients and the first terms
-        if len(terms) - freedom - idle < LEAST_SURPLUS:
+        if len(terms) - freedom - idle < MIN_SURPLUS:
             return None
         kind: Kind = "hypergeometric" if order == 1 else "P-recursive"
         return HolonomicRule(kind, sample.start, polynomials, terms[:order], freedom, idle)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import comb, lcm
 
 from kaggle_utils.traces.laws.linear import coefficient_bits
-from kaggle_utils.traces.laws.rule import MOST_WORK, Kind, Rule, UnreachableError, reduce
+from kaggle_utils.traces.laws.rule import MAX_WORK, Kind, Rule, UnreachableError, reduce
 from kaggle_utils.traces.notation import fraction, polynomial, power, term
 from kaggle_utils.traces.sample import Sample
 
@@ -49,7 +49,7 @@ class PolynomialRule(Rule):
         if position < self.skip:
             return reduce(self.prefix[position], mod)
         words = (position.bit_length() * self.degree + max(d.bit_length() for d in self.differences)) / 64 + 1
-        if self.degree * words**2 > MOST_WORK:
+        if self.degree * words**2 > MAX_WORK:
             raise UnreachableError(position, self.degree * words**2)
         place = position - self.skip
         value, binomial = 0, 1

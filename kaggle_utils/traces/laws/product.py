@@ -9,7 +9,7 @@ from typing import Literal
 
 from kaggle_utils.traces.laws import c_finite
 from kaggle_utils.traces.laws import polynomial as polynomials
-from kaggle_utils.traces.laws.rule import MOST_WORK, Kind, Rule, UnreachableError, reduce
+from kaggle_utils.traces.laws.rule import MAX_WORK, Kind, Rule, UnreachableError, reduce
 from kaggle_utils.traces.sample import Sample
 
 Form = Literal["square", "running product"]
@@ -56,7 +56,7 @@ class ProductRule(Rule):
         if self.form == "square":
             return reduce(self.law.at(position, mod) ** 2, mod)
         cost = float(position) * 100 if mod is not None else float(position) ** 3
-        if cost > MOST_WORK:
+        if cost > MAX_WORK:
             raise UnreachableError(position, cost)
         value = self.first_term
         for place in range(position):

@@ -20,7 +20,7 @@ Kind = Literal[
     "modular",
 ]
 
-MOST_WORK = 1e9
+MAX_WORK = 1e9
 """Machine-word multiplications that one term may cost: a few seconds (measured, CPython 3.11: 1e8 to 1e9 a second)."""
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kaggle_utils.traces.suspects.candidate import Candidate
-from kaggle_utils.traces.suspects.kernel import has_full_rank, kernel, lift
+from kaggle_utils.traces.suspects.correction import Correction
+from kaggle_utils.traces.suspects.nullspace_modulo_prime import has_full_rank, kernel, lift
 
 
-def find_by_recurrence(terms: Sequence[int], position: int, longest: int) -> Iterator[Candidate]:
+def find_by_recurrence(terms: Sequence[int], position: int, longest: int) -> Iterator[Correction]:
     """The shortest recurrence of at most ``longest`` that holds wherever the term at ``position`` has no part, with that term mended.
 
     The equations without that term give the coefficients, those with it the term; integer laws only, as those of integer sequences are
@@ -23,9 +23,9 @@ def find_by_recurrence(terms: Sequence[int], position: int, longest: int) -> Ite
         if solution is None or solution[-1] != 1:
             continue
         annihilator = tuple(lift(residue) for residue in solution)
-        value = mend(terms, position, annihilator)
+        value = corrected_term(terms, position, annihilator)
         if value is not None:
-            yield Candidate(position, value, annihilator, freedom=2 * order)
+            yield Correction(position, value, annihilator, freedom=2 * order)
             return
 
 
@@ -33,7 +33,7 @@ def _equations(terms: Sequence[int], position: int, order: int) -> list[Sequence
     return [terms[i : i + order + 1] for i in range(len(terms) - order) if not i <= position <= i + order]
 
 
-def mend(terms: Sequence[int], position: int, annihilator: Sequence[int]) -> int | None:
+def corrected_term(terms: Sequence[int], position: int, annihilator: Sequence[int]) -> int | None:
     """The one integer for that position with which the law holds everywhere, if there is one and more than one equation asks for it."""
     order = len(annihilator) - 1
     values: set[int] = set()

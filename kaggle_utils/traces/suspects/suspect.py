@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kaggle_utils.traces.suspects.candidate import Candidate, Evidence, weigh
-from kaggle_utils.traces.suspects.cyclotomic import find_by_differences
+from kaggle_utils.traces.suspects.correction import Correction, CorrectionEvidence, weigh
+from kaggle_utils.traces.suspects.cyclotomic_corrections import find_by_differences
 from kaggle_utils.traces.suspects.recurrences import find_by_recurrence
 
 # Chosen on 700 sequences of the OEIS with one planted error and 1,500 without (20 terms each), as the loosest values that repaired none
 # wrongly: with 2 bits before, the first wrong repair appears. `python -m benchmarks.trace_checks` measures them.
-LEAST_SURPLUS = 4  # terms
-LEAST_GAIN = 20.0  # bits; at 15, one of 2,000 planted errors was repaired wrongly (A280057)
-LEAST_BEFORE = 3.0  # bits
-LEAST_AFTER = 4.0  # bits
-LEAST_LEAD = 10.0  # bits of gain over any other repair
-LONGEST_RECURRENCE = 10
-LONGEST_OPERATOR = 12
+MIN_SURPLUS = 4  # terms
+MIN_GAIN = 20.0  # bits; at 15, one of 2,000 planted errors was repaired wrongly (A280057)
+MIN_BEFORE = 3.0  # bits
+MIN_AFTER = 4.0  # bits
+MIN_LEAD = 10.0  # bits of gain over any other repair
+MAX_RECURRENCE = 10
+MAX_OPERATOR = 12
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def suspect_terms(terms: Sequence[int], start: int = 0) -> list[Suspect]:
     return [Suspect(index, value, best.value, weigh(terms, best).gain, sentence)]
 
 
-def _best(terms: Sequence[int]) -> Candidate | None:
+def _best(terms: Sequence[int]) -> Correction | None:
     """The repair, or the law without one, that explains most, if the evidence is overwhelming and no other repair comes near."""
     candidates = [(weigh(terms, candidate), candidate) for candidate in _candidates(terms)]
     if not candidates:
@@ -57,16 +57,16 @@ def _best(terms: Sequence[int]) -> Candidate | None:
     evidence, best = max(candidates, key=lambda pair: pair[0].gain)
     change = _change(terms, best)
     rivals = [other.gain for other, candidate in candidates if _change(terms, candidate) != change]
-    clear = evidence.gain - max(rivals, default=-LEAST_LEAD) >= LEAST_LEAD
+    clear = evidence.gain - max(rivals, default=-MIN_LEAD) >= MIN_LEAD
     return best if clear and _is_overwhelming(evidence, change is not None) else None
 
 
-def _change(terms: Sequence[int], candidate: Candidate) -> tuple[int, int] | None:
+def _change(terms: Sequence[int], candidate: Correction) -> tuple[int, int] | None:
     """The repair that a candidate makes, or None where all terms obey its law as they are."""
     return None if candidate.value == terms[candidate.position] else (candidate.position, candidate.value)
 
 
-def _is_contradicted(terms: Sequence[int], best: Candidate) -> bool:
+def _is_contradicted(terms: Sequence[int], best: Correction) -> bool:
     """Whether the trace without its first or last terms, which laws often leave out, speaks as clearly for something else."""
     for first, last in ((1, 0), (2, 0), (0, 1)):
         position = best.position - first
@@ -77,14 +77,14 @@ def _is_contradicted(terms: Sequence[int], best: Candidate) -> bool:
     return False
 
 
-def _candidates(terms: Sequence[int]) -> list[Candidate]:
-    most = len(terms) - 1 - LEAST_SURPLUS  # numbers that a law may be fitted with
-    found = list(find_by_differences(terms, min(most, LONGEST_OPERATOR)))
+def _candidates(terms: Sequence[int]) -> list[Correction]:
+    most = len(terms) - 1 - MIN_SURPLUS  # numbers that a law may be fitted with
+    found = list(find_by_differences(terms, min(most, MAX_OPERATOR)))
     for position in range(1, len(terms) - 1):
-        found += find_by_recurrence(terms, position, min(most // 2, LONGEST_RECURRENCE))
+        found += find_by_recurrence(terms, position, min(most // 2, MAX_RECURRENCE))
     return found
 
 
-def _is_overwhelming(evidence: Evidence, changes: bool) -> bool:
-    beside = evidence.before >= LEAST_BEFORE and evidence.after >= LEAST_AFTER
-    return evidence.surplus >= LEAST_SURPLUS and evidence.gain >= LEAST_GAIN and (beside or not changes)
+def _is_overwhelming(evidence: CorrectionEvidence, changes: bool) -> bool:
+    beside = evidence.before >= MIN_BEFORE and evidence.after >= MIN_AFTER
+    return evidence.surplus >= MIN_SURPLUS and evidence.gain >= MIN_GAIN and (beside or not changes)

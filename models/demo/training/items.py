@@ -15,7 +15,7 @@ from models.demo.training.wordings import Frame, Frames, Split, add_noise, commo
 Mode = Literal["answer", "trace"]
 
 COMMON_MODULI = (10, 97, 100, 1000, 1000, 1000, 1009, 10_000, 99_991, 100_000, 998_244_353, 10**9 + 7)
-LONGEST_TRACE = 40  # terms, as prompts/trace.toml asks
+MAX_TRACE = 40  # terms, as prompts/trace.toml asks
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def write_program(question: Question, program: str, mode: Mode) -> str:
         return f"{comment}\n{body}\nprint(f({', '.join(literals.values())}){reduce})\n"
     size = family.size
     arguments = ", ".join([size, *[literal for name, literal in literals.items() if name != size]])
-    loop = f"for {size} in range({family.start}, min({literals[size]}, {LONGEST_TRACE}) + 1):"
+    loop = f"for {size} in range({family.start}, min({literals[size]}, {MAX_TRACE}) + 1):"
     return f'{comment}\n{body}\nprint("target", {literals[size]})\n{loop}\n    print({size}, f({arguments}){reduce})\n'
 
 

@@ -13,7 +13,7 @@ from models.demo.training.items import Question, draw_question, expected_answer,
 from models.demo.training.wordings import Split, load_frames, load_wordings
 
 SEED = 2026
-HIGHEST_ANSWER = 99_999  # the range of AIMO-3
+MAX_ANSWER = 99_999  # the range of AIMO-3
 FROM_SEALED, FROM_TRAINING, FROM_HELD_OUT_FAMILIES = 3, 2, 3  # problems a family
 DRAWS = 5_000  # of small values, before larger ones are allowed
 OUTPUT = Path(__file__).parents[3] / "kaggle_utils" / "gateways" / "demo_problems.csv"
@@ -25,7 +25,7 @@ def draw_problem_question(family: Family, random: Random, used: set[str]) -> Que
         question = draw_question(family, random, held_out_values=None, small=draw < DRAWS)
         if not is_held_out(family, question.values) or repr(question.values) in used:
             continue
-        if expected_answer(question) > HIGHEST_ANSWER:
+        if expected_answer(question) > MAX_ANSWER:
             if not family.may_reduce:
                 continue
             question = replace(question, modulus=random.choice((97, 1000, 1000, 10_000, 99_991)))

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kaggle_utils.sandbox import Execution, Sandbox, Verdict
-from kaggle_utils.strategies.shared.cells import LONGEST_OUTPUT, run_cell, shorten, show_last_call, show_output
+from kaggle_utils.strategies.shared.cells import MAX_OUTPUT, run_cell, shorten, show_last_call, show_output
 from tests.scripted import ScriptedEngine, says
-from tests.strategies.conftest import MakeBench
+from tests.strategies.conftest import MakeContext
 
 DEFINE = "def f(x=3, *rest):\n    return x\n"
 
@@ -27,25 +27,25 @@ DEFINE = "def f(x=3, *rest):\n    return x\n"
     ],
 )
 async def test_the_value_of_a_last_call_is_shown_as_a_notebook_does(
-    cell: str, shown: str, shared_sandbox: Sandbox, make_bench: MakeBench
+    cell: str, shown: str, shared_sandbox: Sandbox, make_context: MakeContext
 ) -> None:
     async with shared_sandbox.session() as session:
         await session.run(DEFINE)
-        execution = await run_cell(session, cell, make_bench(ScriptedEngine(says(""))))
+        execution = await run_cell(session, cell, make_context(ScriptedEngine(says(""))))
     assert execution is not None
     assert (execution.stdout, execution.error) == (shown, None)
 
 
-async def test_an_error_names_the_line_that_the_model_wrote(shared_sandbox: Sandbox, make_bench: MakeBench) -> None:
+async def test_an_error_names_the_line_that_the_model_wrote(shared_sandbox: Sandbox, make_context: MakeContext) -> None:
     async with shared_sandbox.session() as session:
-        execution = await run_cell(session, "x = 0\n\nabs(1 / x)", make_bench(ScriptedEngine(says(""))))
+        execution = await run_cell(session, "x = 0\n\nabs(1 / x)", make_context(ScriptedEngine(says(""))))
     assert execution is not None
     assert execution.error == "ZeroDivisionError: division by zero (line 3)"
 
 
-async def test_no_cell_is_run_after_the_deadline(shared_sandbox: Sandbox, make_bench: MakeBench) -> None:
+async def test_no_cell_is_run_after_the_deadline(shared_sandbox: Sandbox, make_context: MakeContext) -> None:
     async with shared_sandbox.session() as session:
-        assert await run_cell(session, "1", make_bench(ScriptedEngine(says("")), seconds=-1.0)) is None
+        assert await run_cell(session, "1", make_context(ScriptedEngine(says("")), seconds=-1.0)) is None
 
 
 @pytest.mark.parametrize("code", ["f(", "\x00", "\ud800", "(" * 10_000])
@@ -53,12 +53,12 @@ def test_what_is_no_python_stays_as_it_is(code: str) -> None:
     assert show_last_call(code) == code
 
 
-@given(st.text(max_size=3 * LONGEST_OUTPUT))
+@given(st.text(max_size=3 * MAX_OUTPUT))
 def test_a_long_text_keeps_its_head_and_its_tail(text: str) -> None:
     short = shorten(text)
-    assert len(short) <= LONGEST_OUTPUT + 50
-    assert short[: LONGEST_OUTPUT // 2] == text[: LONGEST_OUTPUT // 2]
-    assert short[-(LONGEST_OUTPUT // 2) :] == text[-(LONGEST_OUTPUT // 2) :]
+    assert len(short) <= MAX_OUTPUT + 50
+    assert short[: MAX_OUTPUT // 2] == text[: MAX_OUTPUT // 2]
+    assert short[-(MAX_OUTPUT // 2) :] == text[-(MAX_OUTPUT // 2) :]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaggle_utils.strategies.shared.task_graph import MOST_NODES, Node, PlanError, layers, parse_plan
+from kaggle_utils.strategies.shared.task_graph import MAX_NODES, Node, PlanError, layers, parse_plan
 
 
 def test_lines_become_nodes_and_prose_is_passed_over() -> None:
@@ -22,7 +22,7 @@ def test_lines_become_nodes_and_prose_is_passed_over() -> None:
         ("a <- none: x\na <- none: y", "a is there 2 times"),
         ("two words <- none: x", "does not have the form"),
         ("a <- none", "does not have the form"),
-        ("\n".join(f"a{index} <-: x" for index in range(MOST_NODES + 1)), f"it has {MOST_NODES + 1} lines"),
+        ("\n".join(f"a{index} <-: x" for index in range(MAX_NODES + 1)), f"it has {MAX_NODES + 1} lines"),
     ],
 )
 def test_what_is_no_plan_is_refused_with_the_reason(text: str, reason: str) -> None:
@@ -36,7 +36,7 @@ def test_what_the_answer_does_not_rest_on_is_no_part_of_the_plan() -> None:
 
 @given(st.data())
 def test_the_layers_of_any_plan_hold_every_node_after_what_it_needs(data: st.DataObject) -> None:
-    count = data.draw(st.integers(1, MOST_NODES))
+    count = data.draw(st.integers(1, MAX_NODES))
     needs = [data.draw(st.sets(st.integers(0, index - 1))) if index else set() for index in range(count)]
     order = data.draw(st.permutations(range(count - 1)))  # the lines may come in any order, the answer last
     lines = [f"n{index} <- {', '.join(f'n{need}' for need in needs[index]) or 'none'}: x" for index in (*order, count - 1)]

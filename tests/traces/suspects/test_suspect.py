@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kaggle_utils.traces import Suspect, suspect_terms
-from kaggle_utils.traces.suspects.kernel import PRIME, has_full_rank, kernel, lift
+from kaggle_utils.traces.suspects.nullspace_modulo_prime import PRIME, has_full_rank, kernel, lift
 
 FIBONACCI = [1, 1]
 while len(FIBONACCI) < 20:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kaggle_utils.answers.expression import read_expression
 from kaggle_utils.answers.integers import MULTIPLIERS, NUMBER, SIGN, to_integer
 
-LONGEST = 200  # characters after "answer is" that are looked at
+MAX_LENGTH = 200  # characters after "answer is" that are looked at
 
 _FILLERS = r"(?:therefore|thus|then|hence|so|now|simply|just|indeed|exactly|clearly|equal\s+to|given\s+by|the\s+(?:integer|number))"
 _ANNOUNCED = re.compile(
@@ -46,7 +46,7 @@ class Statement:
 def last_statement(text: str) -> Statement | None:
     """The last "answer is" that a number or a formula follows."""
     for match in reversed([*_ANNOUNCED.finditer(text)]):
-        tail = text[match.end() : match.end() + LONGEST]
+        tail = text[match.end() : match.end() + MAX_LENGTH]
         statement = _read(tail)
         if statement is None and ":" in match[0]:
             sentence = _SENTENCE.match(tail)

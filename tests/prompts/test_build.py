@@ -9,12 +9,12 @@ import pytest
 
 from kaggle_utils.errors import InputError
 from kaggle_utils.messages import Message
-from kaggle_utils.prompts import pose as pose_module
-from kaggle_utils.prompts import pose_prompt
+from kaggle_utils.prompts import build as build_module
+from kaggle_utils.prompts import build_messages
 from kaggle_utils.prompts.addition import load_addition
+from kaggle_utils.prompts.build import CHARACTERS_PER_TOKEN
 from kaggle_utils.prompts.choice import rank
 from kaggle_utils.prompts.example import load_examples
-from kaggle_utils.prompts.pose import CHARACTERS_PER_TOKEN
 from kaggle_utils.prompts.template import Prompt, load_prompt
 from kaggle_utils.settings.prompt_options import PromptOptions, known_prefixes
 
@@ -40,7 +40,7 @@ TRACE = (
 
 
 def posed(prompt: str = "program_of_thoughts", notes: tuple[str, ...] = (), context_tokens: int = 0, **options: Any) -> tuple[Message, ...]:
-    return pose_prompt(prompt, STATEMENT, PromptOptions(**options), notes, context_tokens)
+    return build_messages(prompt, STATEMENT, PromptOptions(**options), notes, context_tokens)
 
 
 def questions(messages: tuple[Message, ...]) -> list[str]:
@@ -80,7 +80,9 @@ def test_an_option_shows_in_the_question(prompt: str, options: dict[str, Any], t
 
 def test_additions_stand_between_the_statement_and_the_request_in_the_order_of_the_documentation() -> None:
     options = PromptOptions(prefixes=("subproblems", "numbers"), framing="experimental")
-    statement, *between, request = pose_prompt("program_of_thoughts", STATEMENT, options, ("A note.", "Another."))[-1].content.split("\n\n")
+    statement, *between, request = build_messages("program_of_thoughts", STATEMENT, options, ("A note.", "Another."))[-1].content.split(
+        "\n\n"
+    )
     texts = [load_addition("prefixes", "subproblems").text, load_addition("prefixes", "numbers").text]
     assert statement == STATEMENT
     assert between == ["A note.", "Another.", *texts, load_addition("framings", "experimental").text]
@@ -96,7 +98,7 @@ def test_the_experimental_framing_leaves_the_trace_prompt_alone() -> None:
 
 
 def test_a_prompt_that_asks_for_something_else_than_a_solution_is_not_dressed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pose_module, "load_prompt", lambda name, output_format: Prompt("{statement}\n\nWhich principle?", dressed=False))
+    monkeypatch.setattr(build_module, "load_prompt", lambda name, output_format: Prompt("{statement}\n\nWhich principle?", dressed=False))
     assert posed("any", ("A note.",), prefixes=("numbers",))[-1].content == f"{STATEMENT}\n\nA note.\n\nWhich principle?"
 
 
@@ -137,13 +139,13 @@ def test_a_strategy_without_examples_is_shown_none() -> None:
 
 def test_fixed_examples_are_the_same_for_every_problem() -> None:
     options = PromptOptions(examples=2, example_choice="fixed")
-    one, other = (questions(pose_prompt("program_of_thoughts", text, options)) for text in ("Count trees.", "Factor it."))
+    one, other = (questions(build_messages("program_of_thoughts", text, options)) for text in ("Count trees.", "Factor it."))
     assert one == other
 
 
 def test_the_most_similar_example_stands_last() -> None:
     statement = "What is the least number of jumps that takes a giraffe of chess from a corner of a 20 x 20 board to the opposite corner?"
-    said = questions(pose_prompt("program_of_thoughts", statement, PromptOptions(examples=3)))
+    said = questions(build_messages("program_of_thoughts", statement, PromptOptions(examples=3)))
     assert "A camel jumps like a knight" in said[-1]
 
 

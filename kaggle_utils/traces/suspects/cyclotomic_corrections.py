@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kaggle_utils.traces.suspects.candidate import Candidate
+from kaggle_utils.traces.suspects.correction import Correction
 
 
-def find_by_differences(terms: Sequence[int], longest: int) -> Iterator[Candidate]:
+def find_by_differences(terms: Sequence[int], longest: int) -> Iterator[Correction]:
     """Every product of operators E^q - 1 (E shifts by one) of order at most ``longest`` that undoes all terms but one, or all.
 
     A single wrong term shows in the differences as that operator's own coefficients, over which all other differences are 0: the error
@@ -34,18 +34,18 @@ def _times(annihilator: tuple[int, ...], shift: int) -> tuple[int, ...]:
     return tuple(product)
 
 
-def _read(terms: Sequence[int], residual: Sequence[int], annihilator: tuple[int, ...]) -> Iterator[Candidate]:
+def _read(terms: Sequence[int], residual: Sequence[int], annihilator: tuple[int, ...]) -> Iterator[Correction]:
     order = len(annihilator) - 1
     wrong = [index for index, entry in enumerate(residual) if entry]
     if not wrong:
-        yield Candidate(0, terms[0], annihilator, freedom=order)
+        yield Correction(0, terms[0], annihilator, freedom=order)
         return
     if wrong[-1] - wrong[0] > order:
         return
     for position in range(wrong[-1], min(wrong[0] + order, len(terms) - 1) + 1):
         error = _size_of_error(residual, annihilator, position)
         if error:
-            yield Candidate(position, terms[position] - error, annihilator, freedom=order)
+            yield Correction(position, terms[position] - error, annihilator, freedom=order)
 
 
 def _size_of_error(residual: Sequence[int], annihilator: tuple[int, ...], position: int) -> int | None:

@@ -6,7 +6,7 @@ import ast
 import builtins
 import re
 
-from kaggle_utils.programs.editing import Source, called_name, parse
+from kaggle_utils.programs.editing import ParsedProgram, called_name, parse
 from kaggle_utils.repair.failure import Failure
 
 # What Python 2 called them.
@@ -61,7 +61,7 @@ def rename_shadowing(failure: Failure) -> str | None:
     return source.apply(source.replace(node, f"{name}_") for node in uses)
 
 
-def _is_variable(source: Source, name: str) -> bool:
+def _is_variable(source: ParsedProgram, name: str) -> bool:
     """Whether a name is bound by assignment and in no other way."""
     nodes = list(ast.walk(source.tree))
     assigned = any(isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store) for node in nodes)

@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 CHARACTERS_PER_TOKEN = 2.5  # at least, in our examples with the embedded model's 2,048 tokens; larger vocabularies hold more
 
 
-def pose_prompt(
+def build_messages(
     name: str, statement: str, options: PromptOptions, notes: Sequence[str] = (), context_tokens: int = 0, **fields: str
 ) -> tuple[Message, ...]:
     """The messages of a prompt for one problem: its statement, what is known about it (``notes``), and what the options add.

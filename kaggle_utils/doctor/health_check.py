@@ -13,7 +13,7 @@ LEVEL, NAME = 9, 9  # characters of the first two columns
 
 
 @dataclass(frozen=True)
-class Finding:
+class HealthCheck:
     """What was found, how bad it is, and the way out where it is not ok."""
 
     name: str
@@ -22,7 +22,7 @@ class Finding:
     way_out: str = ""
 
 
-def write_table(findings: Sequence[Finding]) -> str:
+def write_table(findings: Sequence[HealthCheck]) -> str:
     """The findings as lines of text, each way out below its own."""
     lines = []
     for finding in findings:

@@ -10,7 +10,7 @@ from kaggle_utils.answers.fences import read_blocks
 from kaggle_utils.programs.names import names_of
 
 _THOUGHT = re.compile(r"(</?think(?:ing)?>)")
-LONGEST = 100_000  # characters of a text that is tried as a program without a fence, and of blocks that are looked at for joining
+MAX_LENGTH = 100_000  # characters of a text that is tried as a program without a fence, and of blocks that are looked at for joining
 
 
 def extract_code(text: str) -> str | None:
@@ -48,7 +48,7 @@ def _without_thoughts(text: str) -> str:
 def _join(programs: list[str]) -> str:
     """The last program, after those before it that define what it lacks."""
     last = programs[-1]
-    if len(last) > LONGEST:
+    if len(last) > MAX_LENGTH:
         return last
     names = names_of(last)
     if names is None:
@@ -56,7 +56,7 @@ def _join(programs: list[str]) -> str:
     chosen: list[str] = []
     missing = set(names.missing)
     for earlier in reversed(programs[:-1]):
-        found = names_of(earlier) if missing and len(earlier) <= LONGEST else None
+        found = names_of(earlier) if missing and len(earlier) <= MAX_LENGTH else None
         if found is not None and missing & found.defined:
             chosen.insert(0, earlier)
             missing = (missing - found.defined) | found.missing
@@ -73,7 +73,7 @@ def _continued(programs: list[str]) -> str:
 
 def _is_program(text: str) -> bool:
     """Whether a text without fences is Python that does something: prose of one word parses too."""
-    if not text.strip() or len(text) > LONGEST:
+    if not text.strip() or len(text) > MAX_LENGTH:
         return False
     try:
         module = ast.parse(text)

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from kaggle_utils.traces.sample import Sample
 
-LEAST_PISOT_ORDER = 4  # of a recurrence that is suspicious in a Pisot sequence; powers and Fibonacci-like sequences are Pisot sequences too
+MIN_PISOT_ORDER = 4  # of a recurrence that is suspicious in a Pisot sequence; powers and Fibonacci-like sequences are Pisot sequences too
 
 
 def grows_like_a_coxeter_group(sample: Sample) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Candidate:
+class Correction:
     """If the term at ``position`` were ``value``, all terms would obey the law: sum of annihilator[j] * terms[i + j] = 0 for every i.
 
     ``freedom`` is how many numbers the law was fitted with. Where ``value`` is the term itself, nothing is wrong.
@@ -21,7 +21,7 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class CorrectionEvidence:
     """What speaks for a candidate, in bits, but for ``surplus``, the number of terms predicted beyond those that the fit took.
 
     ``gain`` is what the law explains minus what it costs to write down. ``before`` and ``after`` are what it explains on either side of the
@@ -34,7 +34,7 @@ class Evidence:
     after: float
 
 
-def weigh(terms: Sequence[int], candidate: Candidate) -> Evidence:
+def weigh(terms: Sequence[int], candidate: Correction) -> CorrectionEvidence:
     """Weigh a candidate for a repair of these terms (the information rule of research/sequences.md, section 4)."""
     repaired = list(terms)
     repaired[candidate.position] = candidate.value
@@ -44,7 +44,7 @@ def weigh(terms: Sequence[int], candidate: Candidate) -> Evidence:
     law = sum(1 + math.log2(1 + abs(number)) for number in candidate.annihilator[:-1])
     place = math.log2(len(terms))
     before, after = sum(costs[: candidate.position]), sum(costs[candidate.position + 1 :])
-    return Evidence(surplus, sum(predicted) - law - place, before, after)
+    return CorrectionEvidence(surplus, sum(predicted) - law - place, before, after)
 
 
 def _bits(terms: Sequence[int], index: int) -> float:

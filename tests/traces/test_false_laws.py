@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from kaggle_utils.traces import guess
+from kaggle_utils.traces.false_laws import grows_like_a_coxeter_group, is_a_pisot_sequence
 from kaggle_utils.traces.sample import Sample
-from kaggle_utils.traces.traps import grows_like_a_coxeter_group, is_a_pisot_sequence
 
 
 def pisot_t(first: int, second: int, count: int) -> list[int]:
