@@ -9,8 +9,9 @@ from types import TracebackType
 from typing import Any
 
 from kaggle_utils.sandbox.execution import Execution, Verdict
+from kaggle_utils.sandbox.request_queue import Request
 from kaggle_utils.sandbox.session import Session
-from kaggle_utils.sandbox.supervisor import Request, Supervisor
+from kaggle_utils.sandbox.supervisor import Supervisor
 from kaggle_utils.sandbox.zygote.layers import LAYERS, SWITCHABLE
 
 logger = logging.getLogger(__name__)
@@ -64,6 +65,16 @@ class Sandbox:
             raise ValueError(f"timeout is {timeout} s and memory_mb {memory_mb}: both must be positive, and timeout at most {LONGEST_RUN}")
         message = {"op": "run", "code": code, "timeout": timeout, "memory": memory_mb * 2**20}
         return await self._ask(message, retried=True)
+
+    @property
+    def server_pid(self) -> int | None:
+        """The process id of the server, below which all programs run; None while there is none."""
+        return self._supervisor.server_pid
+
+    @property
+    def in_flight(self) -> list[str]:
+        """The operations (run, open, cell, fork) that the server has taken and not answered."""
+        return self._supervisor.in_flight
 
     def session(self, memory_mb: int = 1024) -> Session:
         """A session, in which state survives from cell to cell: ``async with sandbox.session() as session: await session.run(cell)``."""

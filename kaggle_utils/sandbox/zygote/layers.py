@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from kaggle_utils.sandbox.zygote import kernel, landlock, namespaces, seccomp
+from kaggle_utils.sandbox.zygote import landlock, namespaces, seccomp, syscalls
 from kaggle_utils.sandbox.zygote.visible import DEVICES, leave_out, readable_paths
 
 ALWAYS = ("own session", "clean environment", "capped output")
@@ -129,15 +129,15 @@ def try_layers(confinement: Confinement, directory: str, uid: int) -> None:
         confinement.missing.setdefault("uid", "only root can change the user")
 
     def drop() -> None:
-        kernel.drop_capabilities()
-        if kernel.capabilities():
+        syscalls.drop_capabilities()
+        if syscalls.capabilities():
             raise RuntimeError("capabilities are left")
 
     confinement.try_layer("capabilities", drop)
 
     def renounce() -> None:
-        kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
-        if kernel.prctl(kernel.PR_GET_NO_NEW_PRIVS) != 1:
+        syscalls.prctl(syscalls.PR_SET_NO_NEW_PRIVS, 1)
+        if syscalls.prctl(syscalls.PR_GET_NO_NEW_PRIVS) != 1:
             raise RuntimeError("the layer has no effect")
 
     confinement.try_layer("no_new_privs", renounce)
@@ -145,9 +145,9 @@ def try_layers(confinement: Confinement, directory: str, uid: int) -> None:
     def unprivileged() -> None:
         """The state in which a program meets the next layers."""
         if "capabilities" in confinement.active:
-            kernel.drop_capabilities()
+            syscalls.drop_capabilities()
         if "no_new_privs" in confinement.active:
-            kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+            syscalls.prctl(syscalls.PR_SET_NO_NEW_PRIVS, 1)
 
     def filter_calls() -> None:
         for may_fork in (True, False):
@@ -171,7 +171,7 @@ def try_layers(confinement: Confinement, directory: str, uid: int) -> None:
 
 def become_subreaper() -> None:
     """Become the parent of every descendant whose own parent dies."""
-    kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
+    syscalls.prctl(syscalls.PR_SET_CHILD_SUBREAPER, 1)
 
 
 def become(uid: int) -> None:

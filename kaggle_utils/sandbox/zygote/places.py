@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kaggle_utils.sandbox.zygote import namespaces
-from kaggle_utils.sandbox.zygote.kernel import unmount
 from kaggle_utils.sandbox.zygote.layers import Confinement
+from kaggle_utils.sandbox.zygote.syscalls import unmount
 
 FIRST_UID = 1_000_000  # far above what distributions hand out
 UIDS_EACH = 64  # users of one server; two servers on one machine get different ones by their process ids

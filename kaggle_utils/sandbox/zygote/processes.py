@@ -155,45 +155,15 @@ class Process:
                 return str(verdict), " ".join(error.split())[:LONGEST_ERROR] if isinstance(error, str) else None
         return None
 
-    def kill(self, group: bool = True) -> None:
+    @property
+    def flooded(self) -> bool:
+        """Whether more was printed than a program may."""
+        return self.stdout.flooded or self.stderr.flooded
+
+    def kill(self) -> None:
         """Kill the child and its process group."""
         if self.pid <= 0:
             return
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.kill(self.pid, signal.SIGKILL)
-        if group:
+        for kill in (os.kill, os.killpg):
             with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self.pid, signal.SIGKILL)
-
-
-def children_of(pid: int) -> list[int]:
-    """The living children of a process, as the kernel lists them."""
-    try:
-        with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
-            return [int(word) for word in file.read().split()]
-    except FileNotFoundError:
-        return [child for child in _all_processes() if _parent_of(child) == pid]
-    except (OSError, ValueError):
-        return []
-
-
-def _all_processes() -> list[int]:
-    return [int(name) for name in os.listdir("/proc") if name.isdigit()]
-
-
-def _status(pid: int) -> list[str]:
-    """State and parent, the first fields after the name in /proc/PID/stat; empty for a process that is gone."""
-    try:
-        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
-            return file.read().rpartition(")")[2].split()[:2]
-    except OSError:
-        return []
-
-
-def _parent_of(pid: int) -> int:
-    return int((_status(pid) or ["", "0"])[1])
-
-
-def is_dead(pid: int) -> bool:
-    """Whether a process is gone or only waits for its parent to notice."""
-    return (_status(pid) or ["X"])[0] in "ZX"
+                kill(self.pid, signal.SIGKILL)

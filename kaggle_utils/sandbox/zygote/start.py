@@ -8,7 +8,7 @@ import socket
 import traceback
 from typing import Any
 
-from kaggle_utils.sandbox.zygote import kernel, layers, namespaces, protocol
+from kaggle_utils.sandbox.zygote import layers, namespaces, protocol, syscalls
 from kaggle_utils.sandbox.zygote.places import first_uid
 from kaggle_utils.sandbox.zygote.preload import preload
 from kaggle_utils.sandbox.zygote.server import Server
@@ -39,11 +39,11 @@ def _start(client: socket.socket) -> None:
     if "namespaces" in confinement.active:
         pid = namespaces.enter(view, confinement.readable, confinement.hidden)
         if pid:
-            kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
+            syscalls.prctl(syscalls.PR_SET_DUMPABLE, 0)
             _wait_for(pid)
-        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+        syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
         places = namespaces.PLACES
-    kernel.prctl(kernel.PR_SET_DUMPABLE, 0)  # so that a program of the same user can neither trace us nor read our memory
+    syscalls.prctl(syscalls.PR_SET_DUMPABLE, 0)  # so that a program of the same user can neither trace us nor read our memory
     trial = f"{places}/trial"
     os.mkdir(trial, 0o755)
     layers.try_layers(confinement, trial, uid)
