@@ -16,7 +16,7 @@ from kaggle_utils.sandbox.zygote.layers import LAYERS, SWITCHABLE
 
 logger = logging.getLogger(__name__)
 
-LONGEST_RUN = 86_400.0  # seconds
+MAX_TIMEOUT = 86_400.0  # seconds
 CANCEL_SECONDS = 2.0  # that a cancelled call waits for its program to be dead
 
 
@@ -61,10 +61,10 @@ class Sandbox:
         ``memory_mb`` is in MiB, beyond what the interpreter with its libraries takes. Cancelling the call kills the program. Raises
         ValueError for limits that are none.
         """
-        if not (0 < timeout <= LONGEST_RUN and memory_mb > 0):
-            raise ValueError(f"timeout is {timeout} s and memory_mb {memory_mb}: both must be positive, and timeout at most {LONGEST_RUN}")
+        if not (0 < timeout <= MAX_TIMEOUT and memory_mb > 0):
+            raise ValueError(f"timeout is {timeout} s and memory_mb {memory_mb}: both must be positive, and timeout at most {MAX_TIMEOUT}")
         message = {"op": "run", "code": code, "timeout": timeout, "memory": memory_mb * 2**20}
-        return await self._ask(message, retried=True)
+        return await self._ask(message, retryable=True)
 
     @property
     def server_pid(self) -> int | None:
@@ -80,9 +80,9 @@ class Sandbox:
         """A session, in which state survives from cell to cell: ``async with sandbox.session() as session: await session.run(cell)``."""
         return Session(self._ask, self._supervisor.notify, memory_mb * 2**20)
 
-    async def _ask(self, message: dict[str, Any], *, limited: bool = True, retried: bool = False) -> Execution:
+    async def _ask(self, message: dict[str, Any], *, takes_worker: bool = True, retryable: bool = False) -> Execution:
         assert self._entered, "use the sandbox in an `async with` block"
-        request = self._supervisor.submit(message, limited=limited, retried=retried)
+        request = self._supervisor.submit(message, takes_worker=takes_worker, retryable=retryable)
         answer = asyncio.wrap_future(request.future)
         try:
             return _read(await asyncio.shield(answer))

@@ -10,18 +10,18 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
 
-ATTEMPTS = 2  # a run that was under way when its server died is tried once more
+MAX_ATTEMPTS = 2  # a run that was under way when its server died is tried once more
 OVERDUE_SECONDS = 10.0  # beyond its time-out, after which a run counts as forgotten
 
 
 @dataclass
 class Request:
-    """One message to the server and the future of its answer. ``limited`` ones take up a worker."""
+    """One message to the server and the future of its answer. ``takes_worker`` ones take up a worker."""
 
     id: int
     message: dict[str, Any]
-    limited: bool
-    retried: bool
+    takes_worker: bool
+    retryable: bool
     future: Future[dict[str, Any]] = field(default_factory=Future)
     attempts: int = 0
     sent: float = 0.0
@@ -46,11 +46,11 @@ class RequestQueue:
         """What the server has."""
         return list(self._in_flight.values())
 
-    def add(self, message: dict[str, Any], limited: bool, retried: bool) -> Request:
+    def add(self, message: dict[str, Any], takes_worker: bool, retryable: bool) -> Request:
         """A request that waits from now on; those that take up no worker wait in front."""
         number = next(self._numbers)
-        request = Request(number, message | {"id": number}, limited, retried)
-        if limited:
+        request = Request(number, message | {"id": number}, takes_worker, retryable)
+        if takes_worker:
             self._waiting.append(request)
         else:
             self._waiting.appendleft(request)
@@ -58,12 +58,12 @@ class RequestQueue:
 
     def take(self) -> Iterator[Request]:
         """Hand out the requests that the server has room for."""
-        busy = sum(request.limited for request in self._in_flight.values())
-        while self._waiting and (not self._waiting[0].limited or busy < self._workers):
+        busy = sum(request.takes_worker for request in self._in_flight.values())
+        while self._waiting and (not self._waiting[0].takes_worker or busy < self._workers):
             request = self._waiting.popleft()
             request.attempts += 1
             request.sent = time.monotonic()
-            busy += request.limited
+            busy += request.takes_worker
             self._in_flight[request.id] = request
             yield request
 
@@ -73,7 +73,7 @@ class RequestQueue:
             self._waiting.remove(request)
             request.fail("cancelled")
         elif request.id in self._in_flight:
-            request.attempts = ATTEMPTS  # so that it is not queued anew
+            request.attempts = MAX_ATTEMPTS  # so that it is not queued anew
             return True
         return False
 
@@ -81,12 +81,12 @@ class RequestQueue:
         """Take the request with this number out of those that the server has."""
         return self._in_flight.pop(number, None)
 
-    def server_is_lost(self, again: bool) -> None:
+    def requeue_or_fail(self, again: bool) -> None:
         """Queue anew what may be tried ``again``, and fail the rest of what the server had."""
         lost = self.in_flight
         self._in_flight.clear()
         for request in reversed(lost):
-            if again and request.retried and request.attempts < ATTEMPTS:
+            if again and request.retryable and request.attempts < MAX_ATTEMPTS:
                 self._waiting.appendleft(request)
             else:
                 request.fail("the sandbox's server ended during the run")

@@ -113,7 +113,7 @@ class ServerProcess:
             subprocess.run(command, stderr=subprocess.DEVNULL, check=False)
         shutil.rmtree(self.root, ignore_errors=True)
 
-    def last_words(self) -> str:
+    def last_log_line(self) -> str:
         """The last line that the server wrote before it ended."""
         try:
             text = (self.root / "log").read_text(encoding="utf-8", errors="replace").strip()

@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 BOOT_SECONDS = 60.0  # for a server to load sympy; 1 s on a desktop, several in gVisor
 PING_SECONDS = 0.5  # between two pings while something is under way
-MISSED_PINGS = 6  # unanswered ones after which the server counts as stuck; it never blocks for longer than a fork
+MAX_MISSED_PINGS = 6  # unanswered ones after which the server counts as stuck; it never blocks for longer than a fork
 MAX_FAILED_STARTS = 3  # in a row, after which what waits is given up
 
 
@@ -35,7 +35,7 @@ class Supervisor:
     """The fork server's keeper. All methods may be called from any thread."""
 
     def __init__(self, workers: int, require: Sequence[str], without: Sequence[str]) -> None:
-        self._promised = tuple(require)  # the layers that every server must have: at first what is required, then what the first one had
+        self._required_layers = tuple(require)  # of every server: at first what the caller requires, then what the first server had
         self._workers = workers
         self._without = list(without)
         self._lock = threading.Lock()  # of the requests, of what is sent to the server, and of _connected
@@ -54,12 +54,12 @@ class Supervisor:
         self._thread.start()
         return self._ready
 
-    def submit(self, message: dict[str, Any], *, limited: bool = True, retried: bool = False) -> Request:
+    def submit(self, message: dict[str, Any], *, takes_worker: bool = True, retryable: bool = False) -> Request:
         """Queue a message. Its future is the answer, or one with the verdict ``harness``. Raises SandboxError once closed."""
         with self._lock:
             if self._closing:
                 raise SandboxError("the sandbox is closed")
-            request = self._requests.add(message, limited, retried)
+            request = self._requests.add(message, takes_worker, retryable)
             self._dispatch()
         self._wake()
         return request
@@ -163,7 +163,7 @@ class Supervisor:
             except OSError:  # it ended with our message unread
                 messages = None
             if messages is None:
-                raise SandboxError(f"the server ended while it started: {server.last_words()}")
+                raise SandboxError(f"the server ended while it started: {server.last_log_line()}")
             for info in messages:
                 if info["op"] != "ready":
                     raise SandboxError(str(info.get("error")))
@@ -176,11 +176,13 @@ class Supervisor:
 
     def _check_layers(self, info: dict[str, Any]) -> None:
         lacking = [
-            f"{layer} ({info['missing'].get(layer, 'for no known reason')})" for layer in self._promised if layer not in info["layers"]
+            f"{layer} ({info['missing'].get(layer, 'for no known reason')})"
+            for layer in self._required_layers
+            if layer not in info["layers"]
         ]
         if lacking:
             raise SandboxError(f"the sandbox lacks a required layer: {', '.join(lacking)}")
-        self._promised = tuple(info["layers"])
+        self._required_layers = tuple(info["layers"])
 
     def _serve(self, server: ServerProcess) -> str:
         """Pass answers on until the server is gone, stuck or no longer wanted; return which."""
@@ -200,7 +202,7 @@ class Supervisor:
                 except OSError as error:
                     return str(error)
                 if messages is None:
-                    return f"it ended: {server.last_words()}"
+                    return f"it ended: {server.last_log_line()}"
                 pings = 0
                 for message in messages:
                     self._pass_on(message)
@@ -209,7 +211,7 @@ class Supervisor:
                 next_ping = max(next_ping, now + PING_SECONDS)
                 pings = 0
             elif now >= next_ping:
-                if pings >= MISSED_PINGS:
+                if pings >= MAX_MISSED_PINGS:
                     return "it is stuck"
                 with self._lock:
                     if self._requests.has_overdue(now):
@@ -234,7 +236,7 @@ class Supervisor:
             self._connected = False
             if self._server is not None:
                 self._server.disconnect()
-            self._requests.server_is_lost(again=not self._closing)
+            self._requests.requeue_or_fail(again=not self._closing)
         if self._server is not None:
             self._server.end(at_once=not self._closing)
             self._server = None

@@ -20,7 +20,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 CAGE = ("unshare", "--pid", "--mount", "--net", "--ipc", "--fork", "--kill-child", "--mount-proc")
 FOLLOW = ("setpriv", "--pdeathsig", "KILL")
 COLUMNS = {"wrong": "wrong verdict", "late": "late", "leaked": "leaked", "damage": "damage", "broken": "broken after"}  # worst last
-LONGEST = 45 * 60.0  # seconds for a profile, after which the cage is torn down
+MAX_PROFILE_SECONDS = 45 * 60.0  # seconds for a profile, after which the cage is torn down
 
 
 @dataclass
@@ -85,7 +85,19 @@ def run_profile(name: str, only: Sequence[str] = (), watch: Callable[[dict[str, 
         return outcome
     environment = os.environ | {"PYTHONPATH": str(REPOSITORY), "PYTHONDONTWRITEBYTECODE": "1"}
     # Whoever kills this process kills the cage with it.
-    command = [*FOLLOW, "timeout", "--signal=KILL", str(LONGEST), *FOLLOW, *CAGE, sys.executable, "-m", "tests.hostile.cage", name, *only]
+    command = [
+        *FOLLOW,
+        "timeout",
+        "--signal=KILL",
+        str(MAX_PROFILE_SECONDS),
+        *FOLLOW,
+        *CAGE,
+        sys.executable,
+        "-m",
+        "tests.hostile.cage",
+        name,
+        *only,
+    ]
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, cwd=REPOSITORY, env=environment, text=True) as cage:
         assert cage.stdout is not None
         for line in cage.stdout:

@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 from kaggle_utils.sandbox.zygote import channels, execute, interpreter, protocol, syscalls
 
 WAKE_SIGNAL = signal.SIGUSR2
-SPARE_FILES = 16  # descriptors that must be free after a cell: fewer, and the next one could not even import a module
+MIN_FREE_FILES = 16  # descriptors that must be free after a cell: fewer, and the next one could not even import a module
 LOOK_SECONDS = 1.0  # between two looks for the death of the process in front, should its signal be lost
 SIGNAL_SECONDS = 0.05  # in which the signal of a death that has been seen arrives
 ROLLED_BACK = ("memory", "exited")
@@ -53,7 +53,7 @@ def serve(nonce: str, server: int) -> NoReturn:
             os._exit(0)
         interpreter.flush()
         if record["verdict"] not in ROLLED_BACK and not _has_spare_files():
-            record = {"verdict": "exited", "error": f"left fewer than {SPARE_FILES} free file descriptors"}
+            record = {"verdict": "exited", "error": f"left fewer than {MIN_FREE_FILES} free file descriptors"}
         if record["verdict"] in ROLLED_BACK:
             channels.report(order["nonce"], record)
             os._exit(0)
@@ -96,7 +96,7 @@ def _restore_streams() -> None:
 
 def _set_checkpoint(server: int) -> int | None:
     """Fork a checkpoint. Returns its process id, or None in the checkpoint once it has to take over."""
-    head = os.getpid()
+    parent = os.getpid()
     pid = os.fork()
     if pid:
         with suppress(OSError):  # it may be dead already
@@ -108,7 +108,7 @@ def _set_checkpoint(server: int) -> int | None:
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {WAKE_SIGNAL})
     signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
     syscalls.prctl(syscalls.PR_SET_PDEATHSIG, WAKE_SIGNAL)
-    while os.getppid() == head:
+    while os.getppid() == parent:
         select.select([reader], [], [], LOOK_SECONDS)
     if os.getppid() != server:
         os._exit(0)
@@ -124,7 +124,7 @@ def _set_checkpoint(server: int) -> int | None:
 def _has_spare_files() -> bool:
     taken: list[int] = []
     try:
-        while len(taken) < SPARE_FILES:
+        while len(taken) < MIN_FREE_FILES:
             taken.append(os.dup(channels.CONTROL))
     except OSError:
         return False

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from typing import Any
 
 CONTROL, OUTPUT, ERRORS = 250, 251, 252  # file descriptors
-OPEN_FILES = 128
+MAX_OPEN_FILES = 128
 CHANNELS_LIMIT = 256  # the hard limit on open files, which we use to put a channel back above the soft one
 
 

@@ -11,14 +11,14 @@ from typing import NoReturn
 
 from kaggle_utils.sandbox.zygote import cell_loop, execute
 from kaggle_utils.sandbox.zygote.channels import read_order, report
-from kaggle_utils.sandbox.zygote.confine import SETUP_FAILED, Setup, confine, confine_for_order, enter_place
+from kaggle_utils.sandbox.zygote.confine import SETUP_FAILED, Setup, confine, confine_for_order, enter_slot
 from kaggle_utils.sandbox.zygote.interpreter import new_main, prepare_interpreter
 
 
-def live(setup: Setup) -> NoReturn:
+def run_child(setup: Setup) -> NoReturn:
     """The whole life of a child."""
     try:
-        enter_place(setup)
+        enter_slot(setup)
         confine(setup)
         prepare_interpreter(setup.directory)
         serve(setup)

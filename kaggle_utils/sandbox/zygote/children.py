@@ -10,24 +10,24 @@ from statistics import median
 
 from kaggle_utils.sandbox.zygote import child, seccomp
 from kaggle_utils.sandbox.zygote.confine import Setup
-from kaggle_utils.sandbox.zygote.layers import Confinement
-from kaggle_utils.sandbox.zygote.places import Place, Places
+from kaggle_utils.sandbox.zygote.layers import LayerSupport
 from kaggle_utils.sandbox.zygote.poller import Poller
 from kaggle_utils.sandbox.zygote.processes import Process
+from kaggle_utils.sandbox.zygote.slots import Slot, Slots
 
 
 class Children:
-    """Forks children into places of their own and calls ``on_child`` whenever one of them has said something."""
+    """Forks children into slots of their own and calls ``on_child`` whenever one of them has said something."""
 
-    def __init__(self, poller: Poller, root: str, first_uid: int, confinement: Confinement, on_child: Callable[[Process], None]) -> None:
+    def __init__(self, poller: Poller, root: str, first_uid: int, support: LayerSupport, on_child: Callable[[Process], None]) -> None:
         self._poller = poller
         self._on_child = on_child
-        self.layers = frozenset(confinement.active)
+        self.layers = frozenset(support.active)
         own_user = "uid" in self.layers
         self._filters = (
             (seccomp.prepare_filter(False, own_user), seccomp.prepare_filter(True, own_user)) if "seccomp" in self.layers else None
         )
-        self.places = Places(root, first_uid, confinement, self._spawn)
+        self.slots = Slots(root, first_uid, support, self._spawn)
         self._by_pid: dict[int, Process] = {}
         self._helpers: set[int] = set()  # children that need nothing more than to be waited for
         self._memory = _address_space()
@@ -41,11 +41,11 @@ class Children:
         """Whether this is the process id of a child that runs a program or a session."""
         return pid in self._by_pid
 
-    def fork(self, place: Place) -> Process:
+    def fork(self, slot: Slot) -> Process:
         """Fork a child that waits for its order. Raises OSError."""
-        process = Process(place)
+        process = Process(slot)
         setup = Setup(
-            process.child_control.fileno(), process.child_output, process.child_errors, place.home, place.uid, self.layers, place.ruleset,
+            process.child_control.fileno(), process.child_output, process.child_errors, slot.home, slot.uid, self.layers, slot.ruleset,
             self._filters, self._memory, os.getpid(),
         )  # fmt: skip
         try:
@@ -55,12 +55,12 @@ class Children:
             process.close()
             raise
         if not pid:
-            child.live(setup)
+            child.run_child(setup)
         self.bind(process, pid)
-        self.adopt(process)
+        self.listen_to(process)
         return process
 
-    def adopt(self, process: Process) -> None:
+    def listen_to(self, process: Process) -> None:
         """Listen to a process that has its ends of the channels by now."""
         process.close_child_ends()
         for descriptor in process.descriptors:
@@ -71,7 +71,7 @@ class Children:
         process.pid = pid
         self._by_pid[pid] = process
 
-    def abandon(self, process: Process) -> None:
+    def discard(self, process: Process) -> None:
         """Kill a process whose death needs no report."""
         if process.pid:
             self._by_pid.pop(process.pid, None)
@@ -85,11 +85,11 @@ class Children:
             self._poller.watch_writing(process.control.fileno(), True)
 
     def release(self, process: Process) -> None:
-        """Close the channels of a process that is dead, and give its place back."""
+        """Close the channels of a process that is dead, and give its slot back."""
         for descriptor in process.descriptors:
             self._poller.ignore(descriptor)
         process.close()
-        self.places.release(process.place)
+        self.slots.release(process.slot)
 
     def reap(self) -> Iterator[tuple[Process, int, int]]:
         """Wait for every child that is dead by now. Yields those whose death needs a report, with process id and exit code."""

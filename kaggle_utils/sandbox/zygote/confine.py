@@ -1,4 +1,4 @@
-"""What a child takes upon itself before it runs anything: its place, its limits and the layers of confinement."""
+"""What a child takes upon itself before it runs anything: its directory, its limits and the layers of confinement."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from kaggle_utils.sandbox.zygote import execute, landlock, seccomp, syscalls
-from kaggle_utils.sandbox.zygote.channels import CHANNELS_LIMIT, CONTROL, ERRORS, OPEN_FILES, OUTPUT
-from kaggle_utils.sandbox.zygote.layers import become
+from kaggle_utils.sandbox.zygote.channels import CHANNELS_LIMIT, CONTROL, ERRORS, MAX_OPEN_FILES, OUTPUT
+from kaggle_utils.sandbox.zygote.layers import switch_user
 
-LARGEST_FILE = 16 * 2**20  # bytes
-THREADS = 64  # of the program's own user
-THREADS_OF_ACCOUNT = 4096  # without a user of its own, the limit counts everything that runs under the account, the notebook included
-STACK = 120 * 2**20  # bytes; the kernel keeps 128 MiB of address space free below the main stack, whatever its limit was at the start
+MAX_FILE = 16 * 2**20  # bytes
+MAX_THREADS = 64  # of the program's own user
+MAX_THREADS_OF_ACCOUNT = 4096  # without a user of its own, the limit counts everything that runs under the account, the notebook included
+MAX_STACK = 120 * 2**20  # bytes; the kernel keeps 128 MiB of address space free below the main stack, whatever its limit was at the start
 NICENESS = 5  # the server and the notebook come first
 SETUP_FAILED = 70  # exit status, EX_SOFTWARE of sysexits.h
 
 
 @dataclass(frozen=True)
 class Setup:
-    """What a child must know before its order: channels, its place, and the layers to put on. ``memory`` is the address space it has."""
+    """What a child must know before its order. ``memory`` is the address space it has, ``server`` its parent's process id."""
 
     control: int
     output: int
@@ -37,7 +37,7 @@ class Setup:
     server: int
 
 
-def enter_place(setup: Setup) -> None:
+def enter_slot(setup: Setup) -> None:
     """Put the channels where they belong, start a session of processes and go to the program's directory."""
     os.setsid()
     signal.set_wakeup_fd(-1)
@@ -59,13 +59,13 @@ def confine(setup: Setup) -> None:
     """Put on the layers that need nothing of the order, and close every file that is not the program's."""
     layers = setup.layers
     if "resource limits" in layers:
-        _limit(resource.RLIMIT_STACK, STACK)
+        _limit(resource.RLIMIT_STACK, MAX_STACK)
         _limit(resource.RLIMIT_CORE, 0)
-        _limit(resource.RLIMIT_FSIZE, LARGEST_FILE)
+        _limit(resource.RLIMIT_FSIZE, MAX_FILE)
         _limit(resource.RLIMIT_MSGQUEUE, 0)
-        _limit(resource.RLIMIT_NPROC, THREADS if "uid" in layers else THREADS_OF_ACCOUNT)
+        _limit(resource.RLIMIT_NPROC, MAX_THREADS if "uid" in layers else MAX_THREADS_OF_ACCOUNT)
     if "uid" in layers:
-        become(setup.uid)
+        switch_user(setup.uid)
     if "capabilities" in layers:
         syscalls.drop_capabilities()
     syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)  # a change of user clears it, so only now
@@ -78,7 +78,7 @@ def confine(setup: Setup) -> None:
     os.closerange(3, CONTROL)
     os.closerange(ERRORS + 1, 65_536)
     if "resource limits" in layers:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, CHANNELS_LIMIT))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (MAX_OPEN_FILES, CHANNELS_LIMIT))
 
 
 def confine_for_order(setup: Setup, order: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ import signal
 from kaggle_utils.sandbox.zygote import confine, output
 from kaggle_utils.sandbox.zygote.jobs import Job
 
-FLOODED = "output", f"printed more than {output.FLOOD // 2**20} MiB"
+FLOODED = "output", f"printed more than {output.MAX_PRINTED // 2**20} MiB"
 
 
 def verdict_of_timeout(job: Job) -> tuple[str, str]:
@@ -20,7 +20,7 @@ def verdict_of_timeout(job: Job) -> tuple[str, str]:
 def verdict_of_exit(job: Job, pid: int, code: int) -> tuple[str, str | None]:
     """The verdict on a program whose process, with this id, ended with this code (a signal's number if negative)."""
     process = job.process
-    reported = process.reported(pid)
+    reported = process.reported_verdict(pid)
     if reported is not None:
         return reported
     if process.flooded:

@@ -13,7 +13,7 @@ from kaggle_utils.sandbox.zygote import interpreter, protocol
 from kaggle_utils.sandbox.zygote.children import Children
 from kaggle_utils.sandbox.zygote.processes import Process
 
-SOFT_BEFORE = 0.05  # seconds before the deadline at which a program is asked to flush and to say where it is
+SOFT_SECONDS = 0.05  # seconds before the deadline at which a program is asked to flush and to say where it is
 
 
 @dataclass
@@ -24,10 +24,10 @@ class Job:
     process: Process
     timeout: float
     started: float
-    soft: float
+    soft_deadline: float
     deadline: float
     session: int | None = None
-    warned: bool = False
+    soft_signal_sent: bool = False
 
 
 class Jobs:
@@ -45,8 +45,7 @@ class Jobs:
         process.begin(nonce)
         now = time.monotonic()
         timeout = message["timeout"]
-        soft = now + max(timeout - SOFT_BEFORE, timeout * 0.75)
-        job = Job(message["id"], process, timeout, now, soft, now + timeout, session)
+        job = Job(message["id"], process, timeout, now, now + max(timeout - SOFT_SECONDS, timeout * 0.75), now + timeout, session)
         self._jobs[job.id] = job
         order = {"do": "run", "code": message["code"], "timeout": timeout, "memory": message.get("memory", 0), "nonce": nonce}
         self._children.send(process, protocol.encode(order))
@@ -67,13 +66,13 @@ class Jobs:
     @property
     def due(self) -> list[float]:
         """The next time of each job."""
-        return [job.deadline if job.warned else job.soft for job in self._jobs.values()]
+        return [job.deadline if job.soft_signal_sent else job.soft_deadline for job in self._jobs.values()]
 
-    def warn(self, now: float) -> None:
+    def send_soft_signals(self, now: float) -> None:
         """Send the soft signal to every job whose deadline is close."""
         for job in self._jobs.values():
-            if not job.warned and now >= job.soft:
-                job.warned = True
+            if not job.soft_signal_sent and now >= job.soft_deadline:
+                job.soft_signal_sent = True
                 with contextlib.suppress(ProcessLookupError, PermissionError):
                     os.kill(job.process.pid, interpreter.SOFT_SIGNAL)
 

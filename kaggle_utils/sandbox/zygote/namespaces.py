@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from kaggle_utils.sandbox.zygote import syscalls
 from kaggle_utils.sandbox.zygote.visible import DEVICES
 
-PLACES = "/sandbox"  # where the programs' own directories are in the private tree
-PLACE_SIZE = "64m"  # a program's directory lives in memory; honest programs write next to nothing
+SLOTS = "/sandbox"  # where the programs' own directories are in the private tree
+SLOT_SIZE = "64m"  # a program's directory lives in memory; honest programs write next to nothing
 
 
 def enter(view: str, readable: Iterable[str], hidden: Iterable[str]) -> int:
@@ -61,8 +61,8 @@ def _build_tree(view: str, readable: Iterable[str], hidden: Iterable[str]) -> No
             _bind(device, view + device, read_only=False)
     os.mkdir(f"{view}/proc")
     syscalls.mount("proc", f"{view}/proc", "proc", syscalls.MS_NOSUID | syscalls.MS_NODEV | syscalls.MS_NOEXEC)
-    os.mkdir(view + PLACES)
-    syscalls.mount("tmpfs", view + PLACES, "tmpfs", syscalls.MS_NOSUID | syscalls.MS_NODEV, "size=4m,mode=711")
+    os.mkdir(view + SLOTS)
+    syscalls.mount("tmpfs", view + SLOTS, "tmpfs", syscalls.MS_NOSUID | syscalls.MS_NODEV, "size=4m,mode=711")
     os.mkdir(f"{view}/old")
 
 
@@ -80,12 +80,12 @@ def _bind(path: str, target: str, read_only: bool) -> None:
         syscalls.mount("none", target, flags=syscalls.MS_REMOUNT | syscalls.MS_BIND | syscalls.MS_RDONLY | syscalls.MS_NOSUID | kept)
 
 
-def mount_place(directory: str) -> None:
+def mount_slot(directory: str) -> None:
     """Give a program's directory a small file system of its own."""
     syscalls.mount(
         "tmpfs",
         directory,
         "tmpfs",
         syscalls.MS_NOSUID | syscalls.MS_NODEV | syscalls.MS_NOEXEC,
-        f"size={PLACE_SIZE},nr_inodes=4096,mode=711",
+        f"size={SLOT_SIZE},nr_inodes=4096,mode=711",
     )

@@ -13,14 +13,14 @@ import struct
 from typing import Any
 
 from kaggle_utils.sandbox.zygote.output import CappedOutput
-from kaggle_utils.sandbox.zygote.places import Place
+from kaggle_utils.sandbox.zygote.slots import Slot
 
 CHUNK = 65_536  # bytes; the size of a pipe
-LONGEST_DRAIN = 4 * 2**20  # bytes read at one go; what a living process writes meanwhile must not hold up the others
-LONGEST_LINE = 2**18  # bytes of one record; a longer one is dropped
-MOST_RECORDS = 100  # of one run; more come only from processes that have said nothing yet
+MAX_DRAIN = 4 * 2**20  # bytes read at one go; what a living process writes meanwhile must not hold up the others
+MAX_RECORD = 2**18  # bytes of one record; a longer one is dropped
+MAX_RECORDS = 100  # of one run; more come only from processes that have said nothing yet
 CREDENTIALS = struct.Struct("3i")  # pid, uid, gid of struct ucred
-LONGEST_ERROR = 1000  # characters; the child cuts at half of that, and this is for one that does not
+MAX_ERROR = 1000  # characters; the child cuts at half of that, and this is for one that does not
 VERDICTS = ("ok", "error", "syntax", "memory", "exited")
 LINE = re.compile(rb'File "<program>", line (\d{1,9})')
 
@@ -28,9 +28,9 @@ LINE = re.compile(rb'File "<program>", line (\d{1,9})')
 class Process:
     """One child. Everything that comes from it is untrusted, but for the process id that the kernel attaches to what it sends."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, slot: Slot) -> None:
         """Open the channels. The child's ends are closed by ``close_child_ends``."""
-        self.place = place
+        self.slot = slot
         self.pid = 0
         self.nonce = ""
         self.control, self.child_control = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -93,7 +93,7 @@ class Process:
             return self._read_control()
         sink = self.stdout if descriptor == self.output else self.stderr
         total = 0
-        while total < LONGEST_DRAIN:
+        while total < MAX_DRAIN:
             try:
                 chunk = os.read(descriptor, CHUNK)
             except BlockingIOError:
@@ -131,7 +131,7 @@ class Process:
 
     def _take(self, chunk: bytes, sender: int) -> None:
         *complete, rest = (bytes(self._line) + chunk).split(b"\n")
-        self._line = bytearray(rest if len(rest) <= LONGEST_LINE else b"")
+        self._line = bytearray(rest if len(rest) <= MAX_RECORD else b"")
         for line in complete:
             if self.last_line is None and (found := LINE.search(line)):
                 self.last_line = int(found[1])
@@ -140,19 +140,19 @@ class Process:
                 self._take_record(words[1], sender)
 
     def _take_record(self, text: bytes, sender: int) -> None:
-        if len(self.records) >= MOST_RECORDS and any(known == sender for known, _ in self.records):
+        if len(self.records) >= MAX_RECORDS and any(known == sender for known, _ in self.records):
             return
         with contextlib.suppress(ValueError, RecursionError):
             record = json.loads(text)
             if isinstance(record, dict):
                 self.records.append((sender, record))
 
-    def reported(self, pid: int) -> tuple[str, str | None] | None:
+    def reported_verdict(self, pid: int) -> tuple[str, str | None] | None:
         """The first verdict that a process reported, if there is one. It never is ``harness``, which is ours to give."""
         for sender, record in self.records:
             verdict, error = record.get("verdict"), record.get("error")
             if sender == pid and verdict in VERDICTS:
-                return str(verdict), " ".join(error.split())[:LONGEST_ERROR] if isinstance(error, str) else None
+                return str(verdict), " ".join(error.split())[:MAX_ERROR] if isinstance(error, str) else None
         return None
 
     @property

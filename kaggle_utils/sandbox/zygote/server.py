@@ -14,23 +14,23 @@ from kaggle_utils.sandbox.zygote.children import Children, measure_fork
 from kaggle_utils.sandbox.zygote.client_link import ClientLink
 from kaggle_utils.sandbox.zygote.exit_verdict import FLOODED, verdict_of_exit, verdict_of_timeout
 from kaggle_utils.sandbox.zygote.jobs import Job, Jobs
-from kaggle_utils.sandbox.zygote.layers import Confinement
+from kaggle_utils.sandbox.zygote.layers import LayerSupport
 from kaggle_utils.sandbox.zygote.poller import Poller
 from kaggle_utils.sandbox.zygote.processes import Process
 from kaggle_utils.sandbox.zygote.sessions import Sessions
 from kaggle_utils.sandbox.zygote.single_runs import SingleRuns
 
 SLOW_FORK = 0.002  # seconds; above it, children are forked in advance
-IDLE = 0.002  # seconds without an event before a child is forked in advance, so that forking delays nobody's answer
+IDLE_SECONDS = 0.002  # seconds without an event before a child is forked in advance, so that forking delays nobody's answer
 
 
 class Server:
     """Serves one client over one socket until that closes."""
 
-    def __init__(self, client: socket.socket, workers: int, root: str, first_uid: int, confinement: Confinement) -> None:
+    def __init__(self, client: socket.socket, workers: int, root: str, first_uid: int, support: LayerSupport) -> None:
         self._poller = Poller()
         self._link = ClientLink(client, self._poller, self._on_message, self._shut_down)
-        self._children = Children(self._poller, root, first_uid, confinement, self._on_child)
+        self._children = Children(self._poller, root, first_uid, support, self._on_child)
         self._jobs = Jobs(self._children)
         self._sessions = Sessions(self._children, self._jobs, self._link)
         self._fork_seconds = measure_fork()
@@ -66,12 +66,12 @@ class Server:
     def _poll_timeout(self) -> float | None:
         """Milliseconds until something is due; None when only an event can bring work."""
         now = time.monotonic()
-        due = self._jobs.due + self._sessions.due + ([now + IDLE] if self._single_runs.wants_spare else [])
+        due = self._jobs.due + self._sessions.due + ([now + IDLE_SECONDS] if self._single_runs.wants_spare else [])
         return max(0.0, (min(due) - now) * 1000) if due else None
 
     def _check_deadlines(self) -> None:
         now = time.monotonic()
-        self._jobs.warn(now)
+        self._jobs.send_soft_signals(now)
         for job in self._jobs.overdue(now):
             job.process.kill()
             job.process.drain()
@@ -117,7 +117,7 @@ class Server:
     def _take_records(self, job: Job) -> None:
         """Conclude with the record that the job's own process sent; the kernel says who that was."""
         process = job.process
-        reported = process.reported(process.pid)
+        reported = process.reported_verdict(process.pid)
         if reported is not None:
             process.drain()
             self._conclude(job, *(FLOODED if process.flooded else reported))
@@ -155,5 +155,5 @@ class Server:
                 self._sessions.on_records(session)
             return
         if "seccomp" not in self._children.layers:
-            self._sessions.sweep(process.place)
+            self._sessions.sweep(process.slot)
         self._single_runs.on_exit(process)

@@ -14,8 +14,8 @@ from kaggle_utils.sandbox.zygote import protocol, sweep
 from kaggle_utils.sandbox.zygote.children import Children
 from kaggle_utils.sandbox.zygote.client_link import ClientLink
 from kaggle_utils.sandbox.zygote.jobs import Job, Jobs
-from kaggle_utils.sandbox.zygote.places import Place
 from kaggle_utils.sandbox.zygote.processes import Process
+from kaggle_utils.sandbox.zygote.slots import Slot
 
 PROMOTION_SECONDS = 3.0  # for a checkpoint to take over; it only has to wake up
 MAX_SESSIONS = 32  # their channels must fit beneath the numbers that a child's channels have
@@ -31,7 +31,7 @@ class SessionEntry:
     job: Job | None = None
     promotion_deadline: float | None = None
     opening: dict[str, Any] | None = None  # the request that is answered once the process is ready
-    retired: int = 0  # the process that died; a record of the one that takes its place comes from another
+    dead_pid: int = 0  # the process that died; a record of the one that takes its place comes from another
 
 
 class Sessions:
@@ -49,11 +49,11 @@ class Sessions:
         """Start a session; it is answered when its process is ready."""
         if self._is_full(message):
             return
-        place = self._children.places.take()
+        slot = self._children.slots.take()
         try:
-            process = self._children.fork(place)
+            process = self._children.fork(slot)
         except OSError as error:
-            self._children.places.release(place)
+            self._children.slots.release(slot)
             self._link.answer(message["id"], "harness", str(error))
             return
         nonce = secrets.token_hex(16)
@@ -104,7 +104,7 @@ class Sessions:
         """End the sessions whose checkpoints have not taken over in time."""
         for session in list(self._entries.values()):
             if session.promotion_deadline is not None and now >= session.promotion_deadline:
-                self._lose(session, "its checkpoint did not take over")
+                self._fail(session, "its checkpoint did not take over")
 
     def end_cell(self, number: int, verdict: str) -> None:
         """Keep the state that a session's cell leaves, or wake the checkpoint before it, as its verdict asks."""
@@ -114,9 +114,9 @@ class Sessions:
         if not process.pid:  # it died, and its checkpoint is about to take over
             return
         if verdict in ("ok", "error", "syntax"):
-            self.sweep(process.place, process.pid, sweep.kill_checkpoint(process))
+            self.sweep(process.slot, process.pid, sweep.kill_checkpoint(process))
         else:
-            self._children.abandon(process)
+            self._children.discard(process)
             self._await_promotion(session)
 
     def start_next(self, number: int) -> None:
@@ -127,20 +127,20 @@ class Sessions:
         """A session's process is dead: its checkpoint is to take over, if there can be one."""
         self._await_promotion(session)
         if session.job is None and session.opening is not None:
-            self._lose(session, "it could not be set up")
+            self._fail(session, "it could not be set up")
 
     def on_records(self, session: SessionEntry) -> None:
         """A session is ready, or its checkpoint has taken over. The process that says so is the session from now on."""
         process = session.process
         for sender, record in process.records:
             if record.get("verdict") == "harness":
-                self._lose(session, str(record.get("error"))[:500])
+                self._fail(session, str(record.get("error"))[:500])
                 return
-            fresh = sender > 0 and sender != session.retired and not self._children.is_known(sender)
+            fresh = sender > 0 and sender != session.dead_pid and not self._children.is_known(sender)
             if (record.get("ready") or record.get("promoted")) and (fresh or sender == process.pid):
                 self._children.bind(process, sender)
                 session.promotion_deadline = None
-                self.sweep(process.place, sender)
+                self.sweep(process.slot, sender)
                 if session.opening is not None:
                     self._link.answer(session.opening["id"], "ok", None)
                     session.opening = None
@@ -148,13 +148,13 @@ class Sessions:
         process.records.clear()
         self._next(session)
 
-    def sweep(self, place: Place, head: int = 0, dying: Set[int] = frozenset()) -> None:
-        """Kill what a program left behind in a place.
+    def sweep(self, slot: Slot, session_pid: int = 0, dying: Set[int] = frozenset()) -> None:
+        """Kill what a program left behind in a slot.
 
         Not while a checkpoint takes over or a session forks: those are orphans too, until they have said who they are.
         """
         if not self.due:
-            sweep.sweep(self._children.known, place, "uid" in self._children.layers, head, dying)
+            sweep.sweep(self._children.known, slot, "uid" in self._children.layers, session_pid, dying)
 
     # -- how one goes on and ends ----------------------------------------------------------------------------------------------------
 
@@ -176,7 +176,7 @@ class Sessions:
     def _fork(self, message: dict[str, Any], parent: SessionEntry) -> None:
         if self._is_full(message):
             return
-        process = Process(parent.process.place)
+        process = Process(parent.process.slot)
         process.begin(secrets.token_hex(16))
         order = protocol.encode({"do": "fork", "nonce": process.nonce})
         try:
@@ -186,19 +186,19 @@ class Sessions:
             process.close()
             self._link.answer(message["id"], "harness", f"the session cannot be forked: {error}")
             return
-        process.place.users += 1
+        process.slot.users += 1
         session = SessionEntry(message["new"], process, opening=message, promotion_deadline=time.monotonic() + PROMOTION_SECONDS)
         self._entries[session.id] = session
-        self._children.adopt(process)  # its process id comes with its first message
+        self._children.listen_to(process)  # its process id comes with its first message
         self._next(parent)
 
     @staticmethod
     def _await_promotion(session: SessionEntry) -> None:
-        session.retired = session.process.pid
+        session.dead_pid = session.process.pid
         session.process.pid = 0
         session.promotion_deadline = time.monotonic() + PROMOTION_SECONDS
 
-    def _lose(self, session: SessionEntry, reason: str) -> None:
+    def _fail(self, session: SessionEntry, reason: str) -> None:
         """End a session of which no state is left."""
         del self._entries[session.id]
         numbers = [message["id"] for message in ([session.opening] if session.opening else []) + list(session.waiting)]
@@ -208,9 +208,9 @@ class Sessions:
 
     def _end(self, session: SessionEntry) -> None:
         process = session.process
-        self._children.abandon(process)
+        self._children.discard(process)
         process.pid = 0
-        if process.place.users == 1:
-            sweep.signal_place(process.place, "uid" in self._children.layers, 0, signal.SIGKILL)
-        self.sweep(process.place)
+        if process.slot.users == 1:
+            sweep.signal_slot(process.slot, "uid" in self._children.layers, 0, signal.SIGKILL)
+        self.sweep(process.slot)
         self._children.release(process)

@@ -49,7 +49,7 @@ class SingleRuns:
             self.wants_spare = process is not None and self._living < self._children_limit
 
     def on_exit(self, process: Process) -> None:
-        """A child is dead and has been answered for: its place is free for the next program."""
+        """A child is dead and has been answered for: its slot is free for the next program."""
         if process in self._spares:
             self._spares.remove(process)
             self._failed_spares += 1
@@ -58,11 +58,11 @@ class SingleRuns:
         self._start_waiting()
 
     def _fork(self) -> Process | None:
-        place = self._children.places.take()
+        slot = self._children.slots.take()
         try:
-            process = self._children.fork(place)
+            process = self._children.fork(slot)
         except OSError:
-            self._children.places.release(place)
+            self._children.slots.release(slot)
             return None
         self._living += 1
         return process

@@ -7,47 +7,47 @@ import os
 import signal
 from collections.abc import Set
 
-from kaggle_utils.sandbox.zygote.layers import become
-from kaggle_utils.sandbox.zygote.places import Place
+from kaggle_utils.sandbox.zygote.layers import switch_user
 from kaggle_utils.sandbox.zygote.process_table import children_of, is_dead
 from kaggle_utils.sandbox.zygote.processes import Process
+from kaggle_utils.sandbox.zygote.slots import Slot
 
 MAX_SWEEPS = 50  # rounds of killing what a session left behind; each round leaves fewer processes that could fork
 
 
-def sweep(known: Set[int], place: Place | None = None, own_user: bool = False, head: int = 0, dying: Set[int] = frozenset()) -> None:
-    """Kill the orphans, which are ours by adoption only, and everything below ``head`` but the ``known`` and the ``dying``.
+def sweep(known: Set[int], slot: Slot | None = None, own_user: bool = False, session_pid: int = 0, dying: Set[int] = frozenset()) -> None:
+    """Kill the orphans, which are ours by adoption only, and everything below ``session_pid`` but the ``known`` and the ``dying``.
 
-    ``own_user`` says whether the place has a user of its own.
+    ``own_user`` says whether the slot has a user of its own.
     """
-    if not _find_strays(known, head) - dying:
+    if not _find_leftovers(known, session_pid) - dying:
         return
-    signal_place(place, own_user, head, signal.SIGSTOP)  # what cannot fork cannot outrun us
+    signal_slot(slot, own_user, session_pid, signal.SIGSTOP)  # what cannot fork cannot outrun us
     killed: set[int] = set()
     for _ in range(MAX_SWEEPS):
-        strays = _find_strays(known, head) - killed - dying
-        if not strays:
+        leftovers = _find_leftovers(known, session_pid) - killed - dying
+        if not leftovers:
             break
-        for pid in strays:
+        for pid in leftovers:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, signal.SIGKILL)
-        killed |= strays
-    signal_place(place, own_user, head, signal.SIGCONT)
+        killed |= leftovers
+    signal_slot(slot, own_user, session_pid, signal.SIGCONT)
 
 
-def signal_place(place: Place | None, own_user: bool, head: int, number: int) -> None:
-    """Send a signal to all processes of a place at once, where it has a user of its own; else to the group of one process."""
-    if place is not None and own_user:
+def signal_slot(slot: Slot | None, own_user: bool, session_pid: int, number: int) -> None:
+    """Send a signal to all processes of a slot at once, where it has a user of its own; else to the group of one process."""
+    if slot is not None and own_user:
         pid = os.fork()
         if not pid:
             with contextlib.suppress(OSError):
-                become(place.uid)
+                switch_user(slot.uid)
                 os.kill(-1, number)
             os._exit(0)
         os.waitpid(pid, 0)
-    elif head:
+    elif session_pid:
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(os.getpgid(head), number)
+            os.killpg(os.getpgid(session_pid), number)
 
 
 def kill_checkpoint(process: Process) -> set[int]:
@@ -63,9 +63,9 @@ def kill_checkpoint(process: Process) -> set[int]:
     return killed
 
 
-def _find_strays(known: Set[int], head: int) -> set[int]:
+def _find_leftovers(known: Set[int], session_pid: int) -> set[int]:
     found: set[int] = set()
-    parents = [os.getpid(), *([head] if head else [])]
+    parents = [os.getpid(), *([session_pid] if session_pid else [])]
     while parents:
         children = set(children_of(parents.pop())) - known - found
         found |= children
