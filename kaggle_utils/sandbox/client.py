@@ -16,14 +16,14 @@ from kaggle_utils.sandbox.zygote.layers import LAYERS, SWITCHABLE
 
 logger = logging.getLogger(__name__)
 
-MAX_TIMEOUT = 86_400.0  # seconds
+MAX_TIMEOUT = 86_400.0  # seconds; a day, which no competition's session lasts
 CANCEL_SECONDS = 2.0  # that a cancelled call waits for its program to be dead
 
 
 class Sandbox:
     """Runs programs, at most ``workers`` at a time, each in a process of its own. Usable from any thread and any event loop.
 
-    What a program is kept from depends on the machine: ``layers`` names what is in force, ``missing`` says why the rest is not.
+    Which layers of confinement are in force depends on the machine: ``layers`` names them, ``missing`` gives the reason for every other.
     """
 
     def __init__(self, workers: int = 2, require: Sequence[str] = (), without: Sequence[str] = ()) -> None:
@@ -56,10 +56,10 @@ class Sandbox:
         await asyncio.to_thread(self._supervisor.close)
 
     async def run(self, code: str, timeout: float = 5.0, memory_mb: int = 1024) -> Execution:
-        """Run a program and say how it ended. ``timeout`` is wall time in seconds and does not count the wait for a free worker.
+        """Run a program and return how it ended. ``timeout`` is wall time in seconds and does not count the wait for a free worker.
 
         ``memory_mb`` is in MiB, beyond what the interpreter with its libraries takes. Cancelling the call kills the program. Raises
-        ValueError for limits that are none.
+        ValueError for a limit that is not positive or a time-out of more than a day.
         """
         if not (0 < timeout <= MAX_TIMEOUT and memory_mb > 0):
             raise ValueError(f"timeout is {timeout} s and memory_mb {memory_mb}: both must be positive, and timeout at most {MAX_TIMEOUT}")

@@ -16,7 +16,7 @@ OVERDUE_SECONDS = 10.0  # beyond its time-out, after which a run counts as forgo
 
 @dataclass
 class Request:
-    """One message to the server and the future of its answer. ``takes_worker`` ones take up a worker."""
+    """One message to the server and the future of its answer. ``takes_worker``: it counts as one of the programs that run at a time."""
 
     id: int
     message: dict[str, Any]
@@ -33,7 +33,7 @@ class Request:
 
 
 class RequestQueue:
-    """Numbers requests and hands them out, at most ``workers`` limited ones at a time. Not safe for threads by itself."""
+    """Numbers requests and hands them out, at most ``workers`` of those that take a worker at a time. Its user must hold a lock."""
 
     def __init__(self, workers: int) -> None:
         self._workers = workers
@@ -43,11 +43,11 @@ class RequestQueue:
 
     @property
     def in_flight(self) -> list[Request]:
-        """What the server has."""
+        """The requests that the server has and has not answered."""
         return list(self._in_flight.values())
 
     def add(self, message: dict[str, Any], takes_worker: bool, retryable: bool) -> Request:
-        """A request that waits from now on; those that take up no worker wait in front."""
+        """Queue a message and return its request. A request that takes no worker is queued in front."""
         number = next(self._numbers)
         request = Request(number, message | {"id": number}, takes_worker, retryable)
         if takes_worker:
@@ -57,7 +57,7 @@ class RequestQueue:
         return request
 
     def take(self) -> Iterator[Request]:
-        """Hand out the requests that the server has room for."""
+        """Yield the requests that the server has room for; from then on they are in flight."""
         busy = sum(request.takes_worker for request in self._in_flight.values())
         while self._waiting and (not self._waiting[0].takes_worker or busy < self._workers):
             request = self._waiting.popleft()
@@ -82,7 +82,7 @@ class RequestQueue:
         return self._in_flight.pop(number, None)
 
     def requeue_or_fail(self, again: bool) -> None:
-        """Queue anew what may be tried ``again``, and fail the rest of what the server had."""
+        """The server is lost: queue its runs once more where that is allowed and ``again`` is set, and fail the rest."""
         lost = self.in_flight
         self._in_flight.clear()
         for request in reversed(lost):
@@ -92,7 +92,7 @@ class RequestQueue:
                 request.fail("the sandbox's server ended during the run")
 
     def remove_all(self) -> list[Request]:
-        """Everything that has no answer; nothing is left."""
+        """Remove and return all requests without an answer."""
         requests = [*self._waiting, *self._in_flight.values()]
         self._waiting.clear()
         self._in_flight.clear()

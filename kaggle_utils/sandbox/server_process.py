@@ -22,7 +22,7 @@ HIDDEN = (str(Path(__file__).resolve().parents[1]), "/kaggle")  # this package, 
 
 
 class ServerProcess:
-    """A server that starts as this object is made. It may be made, listened to and ended by one thread, and sent to under a lock."""
+    """A server that is started with this object. One thread makes it, receives from it and ends it; others may send under a lock."""
 
     def __init__(self, workers: int, without: list[str]) -> None:
         """Start the server and tell it what it needs. Raises OSError."""

@@ -15,7 +15,7 @@ _numbers = itertools.count(1)  # of sessions, over all sandboxes; a name, not a 
 
 
 class Ask(Protocol):
-    """How a session reaches the server."""
+    """The client's method that sends a message to the server."""
 
     def __call__(self, message: dict[str, Any], *, takes_worker: bool = True, retryable: bool = False) -> Coroutine[Any, Any, Execution]:
         """Send a message and wait for its answer."""

@@ -24,15 +24,15 @@ logger = logging.getLogger(__name__)
 BOOT_SECONDS = 60.0  # for a server to load sympy; 1 s on a desktop, several in gVisor
 PING_SECONDS = 0.5  # between two pings while something is under way
 MAX_MISSED_PINGS = 6  # unanswered ones after which the server counts as stuck; it never blocks for longer than a fork
-MAX_FAILED_STARTS = 3  # in a row, after which what waits is given up
+MAX_FAILED_STARTS = 3  # in a row, after which all requests fail
 
 
 class SandboxError(RuntimeError):
-    """The sandbox cannot be had as asked for."""
+    """The sandbox cannot start with the layers that were asked for, or it is closed."""
 
 
 class Supervisor:
-    """The fork server's keeper. All methods may be called from any thread."""
+    """Keeps one fork server running. All methods may be called from any thread."""
 
     def __init__(self, workers: int, require: Sequence[str], without: Sequence[str]) -> None:
         self._required_layers = tuple(require)  # of every server: at first what the caller requires, then what the first server had
@@ -50,7 +50,7 @@ class Supervisor:
     # -- what callers use ------------------------------------------------------------------------------------------------------------
 
     def start(self) -> Future[dict[str, Any]]:
-        """Start the thread and the server. The future is what the server says of itself; it fails with SandboxError."""
+        """Start the thread and the server. Returns the future of the server's description of itself; it fails with SandboxError."""
         self._thread.start()
         return self._ready
 
@@ -152,7 +152,7 @@ class Supervisor:
         self._fail_all("the sandbox was closed")
 
     def _await_ready(self, server: ServerProcess) -> dict[str, Any]:
-        """Wait until the server is up and return what it says of itself. Raises SandboxError, ProtocolError or OSError."""
+        """Wait until the server is up and return its description of itself. Raises SandboxError, ProtocolError or OSError."""
         deadline = time.monotonic() + BOOT_SECONDS
         while time.monotonic() < deadline and not self._closing:
             readable, _ = server.wait(deadline - time.monotonic(), self._wake_reader, writing=False)
@@ -185,7 +185,7 @@ class Supervisor:
         self._required_layers = tuple(info["layers"])
 
     def _serve(self, server: ServerProcess) -> str:
-        """Pass answers on until the server is gone, stuck or no longer wanted; return which."""
+        """Pass answers on until the server has ended, is stuck or is closed, and return the reason."""
         pings = 0
         next_ping = time.monotonic() + PING_SECONDS
         while not self._closing:
@@ -231,7 +231,7 @@ class Supervisor:
             request.future.set_result(message)
 
     def _end_server(self) -> None:
-        """End the server and answer or queue anew what it had."""
+        """End the server; what it had is queued again or fails."""
         with self._lock:
             self._connected = False
             if self._server is not None:

@@ -340,7 +340,7 @@ class Host:
 
 @dataclass
 class Row:
-    """What came of one program. A finding is a kind (wrong, late, leaked, damage, broken) and a text."""
+    """The result of one program. A finding is a kind (wrong, late, leaked, damage, broken) and a text."""
 
     name: str
     claimed: bool
@@ -429,7 +429,7 @@ class Cage:
         if len(text) > MAX_REPLY:
             row.findings.append(("damage", f"a reply of {len(text)} characters"))
         if len(answer["error"] or "") > MAX_ERROR or "\n" in (answer["error"] or ""):
-            row.findings.append(("damage", f"an error of {len(answer['error'])} characters, which is no line for a prompt"))
+            row.findings.append(("damage", f"an error of {len(answer['error'])} characters, which is not one line for a prompt"))
         if "ESCAPED" in answer["stdout"]:
             row.findings.append(("damage", f"the program says: {answer['stdout'].strip()[-200:]}"))
         row.findings += [("damage", f"gave away {what}") for what in self.decoys.leaks(text)]

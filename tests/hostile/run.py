@@ -25,7 +25,7 @@ MAX_PROFILE_SECONDS = 45 * 60.0  # seconds for a profile, after which the cage i
 
 @dataclass
 class Outcome:
-    """What came of one profile. ``skipped`` says why it could not be tried, ``failed`` why it broke off."""
+    """The result of one profile. ``skipped`` says why it could not be tried, ``failed`` why it broke off."""
 
     profile: Profile
     skipped: str = ""
@@ -73,7 +73,7 @@ def unavailable() -> str:
         return "the cage that protects this machine from the programs needs root"
     lacking = [tool for tool in ("unshare", "setpriv") if not shutil.which(tool)]
     if lacking:
-        return f"there is no {lacking[0]} here (util-linux)"
+        return f"{lacking[0]} (util-linux) is not installed"
     probe = subprocess.run([*CAGE, "true"], capture_output=True, text=True, check=False)
     return f"the cage cannot be built here: {probe.stderr.strip()}" if probe.returncode else ""
 
@@ -114,7 +114,7 @@ def run_profile(name: str, only: Sequence[str] = (), watch: Callable[[dict[str, 
 
 
 def table(outcomes: Sequence[Outcome]) -> str:
-    """Programs by profile and by the worst that came of them."""
+    """Programs by profile and by their worst finding."""
     rows = [["profile", "programs", "contained", *COLUMNS.values(), "not promised"]]
     for outcome in outcomes:
         if outcome.skipped:

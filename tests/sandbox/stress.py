@@ -83,7 +83,7 @@ async def mixed(runs: int) -> bool:
                 thread.start()
             for thread in threads:
                 await asyncio.to_thread(thread.join)
-            await sandbox.run("print()")  # what the last ones left has been seen to by now
+            await sandbox.run("print()")  # by its end the server has cleaned up after the last ones
             await asyncio.sleep(0.5)
 
         await use(WARM_UP)

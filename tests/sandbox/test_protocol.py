@@ -18,7 +18,7 @@ def test_messages_arrive_whole_however_they_are_cut(messages: list[dict[str, obj
 
 
 @pytest.mark.parametrize("data", [b"\xff\xff\xff\xff", (MAX_MESSAGE + 1).to_bytes(4, "big"), b"\0\0\0\1{", b"\0\0\0\2[]", b"\0\0\0\1\xff"])
-def test_what_is_no_message_is_refused_before_it_is_stored(data: bytes) -> None:
+def test_bytes_that_are_not_a_message_are_refused_before_they_are_stored(data: bytes) -> None:
     with pytest.raises(ProtocolError):
         list(Decoder().feed(data))
 

@@ -1,4 +1,4 @@
-"""The child's end of its channels to the server: orders come in, records go out, and what the program prints goes out beside them.
+"""The child's end of its channels to the server: orders come in; records and the program's output go out.
 
 They sit above the limit on open files, where no program that opens or closes files in good faith meets them.
 """

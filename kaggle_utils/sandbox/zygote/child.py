@@ -16,7 +16,7 @@ from kaggle_utils.sandbox.zygote.interpreter import new_main, prepare_interprete
 
 
 def run_child(setup: Setup) -> NoReturn:
-    """The whole life of a child."""
+    """Be a child, from the fork to its end."""
     try:
         enter_slot(setup)
         confine(setup)

@@ -17,7 +17,7 @@ from kaggle_utils.sandbox.zygote.slots import Slot, Slots
 
 
 class Children:
-    """Forks children into slots of their own and calls ``on_child`` whenever one of them has said something."""
+    """Forks children into slots of their own and calls ``on_child`` whenever one of them has printed or reported something."""
 
     def __init__(self, poller: Poller, root: str, first_uid: int, support: LayerSupport, on_child: Callable[[Process], None]) -> None:
         self._poller = poller
@@ -130,7 +130,7 @@ class Children:
 
 
 def measure_fork() -> float:
-    """What a fork of this process costs until the child has been waited for, in seconds: the median of five."""
+    """The seconds that a fork of this process takes until the child has been waited for: the median of five."""
     times = []
     for _ in range(5):
         started = time.perf_counter()

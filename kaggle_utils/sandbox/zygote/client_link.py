@@ -1,4 +1,4 @@
-"""The server's end of the socket to the client: messages in, answers out, and no call that waits."""
+"""The server's end of the socket to the client: messages in, answers out, without ever blocking."""
 
 from __future__ import annotations
 

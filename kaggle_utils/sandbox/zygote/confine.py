@@ -1,4 +1,4 @@
-"""What a child takes upon itself before it runs anything: its directory, its limits and the layers of confinement."""
+"""Confines a forked child before it runs a program: its directory, its limits and the layers of confinement."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def enter_slot(setup: Setup) -> None:
 
 
 def confine(setup: Setup) -> None:
-    """Put on the layers that need nothing of the order, and close every file that is not the program's."""
+    """Put on the layers that do not depend on the order, and close every file that is not the program's."""
     layers = setup.layers
     if "resource limits" in layers:
         _limit(resource.RLIMIT_STACK, MAX_STACK)

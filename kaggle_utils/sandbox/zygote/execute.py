@@ -37,7 +37,7 @@ def last_line(traceback: TracebackType | None) -> int | None:
 
 
 def describe(error: BaseException, line: int | None) -> str:
-    """One line for an exception, even when its own text cannot be made: a program's exceptions can do anything when they are asked."""
+    """One line for an exception. Never raises, even when the exception's own ``__str__`` does."""
     name = type.__dict__["__name__"].__get__(type(error))
     try:
         message = " ".join(str.split(str(error)))

@@ -1,4 +1,4 @@
-"""The verdict that the server gives when a child has not reported one itself in time, or has died."""
+"""The verdict that the server gives on a child that has died or passed its deadline without a report of its own."""
 
 from __future__ import annotations
 

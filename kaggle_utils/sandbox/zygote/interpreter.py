@@ -63,7 +63,7 @@ def _open(descriptor: int, mode: str) -> io.TextIOWrapper:
 
 
 def flush(_number: int = 0, _frame: FrameType | None = None) -> None:
-    """Send on what the streams still hold; also the handler of the soft signal."""
+    """Flush standard output and standard error; also the handler of the soft signal."""
     for stream in (sys.stdout, sys.stderr):
         with suppress(Exception):
             stream.flush()

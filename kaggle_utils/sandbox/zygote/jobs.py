@@ -1,4 +1,4 @@
-"""The programs and cells that run, and the times at which something is due for them."""
+"""The programs and cells that run, each with its soft and its hard deadline."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Job:
 
 
 class Jobs:
-    """All that run now, by the number of their request."""
+    """All jobs that run now, by the number of their request."""
 
     def __init__(self, children: Children) -> None:
         self._children = children
@@ -65,7 +65,7 @@ class Jobs:
 
     @property
     def due(self) -> list[float]:
-        """The next time of each job."""
+        """For each job, the time of its next deadline."""
         return [job.deadline if job.soft_signal_sent else job.soft_deadline for job in self._jobs.values()]
 
     def send_soft_signals(self, now: float) -> None:

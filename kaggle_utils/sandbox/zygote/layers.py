@@ -143,7 +143,7 @@ def try_layers(support: LayerSupport, directory: str, uid: int) -> None:
     support.try_layer("no_new_privs", forbid_new_privileges)
 
     def drop_privileges() -> None:
-        """The state in which a program meets the next layers."""
+        """Bring about the state in which a program is put under the next layers."""
         if "capabilities" in support.active:
             syscalls.drop_capabilities()
         if "no_new_privs" in support.active:
@@ -175,13 +175,13 @@ def become_subreaper() -> None:
 
 
 def switch_user(uid: int) -> None:
-    """Become a user of one's own, for good."""
+    """Change to the user with this id, for good."""
     os.setgroups([])
     os.setresgid(uid, uid, uid)
     os.setresuid(uid, uid, uid)
 
 
 def initial_support(without: Collection[str], hidden: tuple[str, ...]) -> LayerSupport:
-    """Begin with nothing but what always holds; ``without`` names layers to leave off."""
+    """The support before any trial: only the layers that need none; ``without`` names layers to leave off."""
     missing = dict.fromkeys(without, "switched off")
     return LayerSupport(missing=missing, readable=readable_paths(), hidden=hidden)

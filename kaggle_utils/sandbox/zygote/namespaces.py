@@ -13,7 +13,7 @@ SLOT_SIZE = "64m"  # a program's directory lives in memory; honest programs writ
 
 
 def enter(view: str, readable: Iterable[str], hidden: Iterable[str]) -> int:
-    """Enter new namespaces and return 0 in the process that is the first of its process table; elsewhere, return that process's id.
+    """Enter new namespaces. Returns 0 in the first process of the new process table, and that process's id in the one that called.
 
     ``view`` is an empty directory for building the private tree. Raises OSError where the kernel or the container does not allow it.
     """

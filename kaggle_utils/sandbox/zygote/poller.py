@@ -21,7 +21,7 @@ class Poller:
         self._poll.register(descriptor, select.POLLIN)
 
     def watch_writing(self, descriptor: int, wanted: bool) -> None:
-        """Call the handler also when there is room to write, or no longer do."""
+        """Call the handler also when there is room to write, or stop doing so."""
         self._poll.modify(descriptor, select.POLLIN | select.POLLOUT if wanted else select.POLLIN)
 
     def ignore(self, descriptor: int) -> None:

@@ -17,7 +17,7 @@ def children_of(pid: int) -> list[int]:
 
 
 def is_dead(pid: int) -> bool:
-    """Whether a process is gone or only waits for its parent to notice."""
+    """Whether a process has ended, whether or not its parent has waited for it."""
     return (_status(pid) or ["X"])[0] in "ZX"
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from kaggle_utils.sandbox.zygote.output import CappedOutput
 from kaggle_utils.sandbox.zygote.slots import Slot
 
-CHUNK = 65_536  # bytes; the size of a pipe
+CHUNK = 65_536  # bytes; the default capacity of a pipe, pipe(7)
 MAX_DRAIN = 4 * 2**20  # bytes read at one go; what a living process writes meanwhile must not hold up the others
 MAX_RECORD = 2**18  # bytes of one record; a longer one is dropped
 MAX_RECORDS = 100  # of one run; more come only from processes that have said nothing yet
@@ -47,7 +47,7 @@ class Process:
         """Forget what came before: a new program or cell begins."""
         self.nonce = nonce
         self.stdout, self.stderr = CappedOutput(), CappedOutput()
-        self._line = bytearray()  # what has come of a line that is not complete
+        self._line = bytearray()  # the beginning of a line that is not complete
         self.records: list[tuple[int, dict[str, Any]]] = []
         self.last_line: int | None = None  # of the program, from the trace before the deadline
 
@@ -65,7 +65,7 @@ class Process:
 
     @property
     def descriptors(self) -> tuple[int, int, int]:
-        """What to watch."""
+        """The descriptors to watch."""
         return self.control.fileno(), self.output, self.errors
 
     def send(self, data: bytes) -> None:
@@ -88,7 +88,7 @@ class Process:
             raise BlockingIOError("the session does not take orders")
 
     def read(self, descriptor: int) -> bool:
-        """Read what is there. Returns False once the channel has ended."""
+        """Read what has arrived. Returns False once the channel has ended."""
         if descriptor == self.control.fileno():
             return self._read_control()
         sink = self.stdout if descriptor == self.output else self.stderr
@@ -107,7 +107,7 @@ class Process:
         return True
 
     def drain(self) -> None:
-        """Read all that is there on every channel."""
+        """Read what has arrived on every channel."""
         for descriptor in self.descriptors:
             self.read(descriptor)
 
@@ -148,7 +148,7 @@ class Process:
                 self.records.append((sender, record))
 
     def reported_verdict(self, pid: int) -> tuple[str, str | None] | None:
-        """The first verdict that a process reported, if there is one. It never is ``harness``, which is ours to give."""
+        """The first verdict that a process reported, if there is one. It is never ``harness``, which only the server gives."""
         for sender, record in self.records:
             verdict, error = record.get("verdict"), record.get("error")
             if sender == pid and verdict in VERDICTS:

@@ -124,7 +124,7 @@ class Server:
         # A record from another process is kept: a checkpoint may speak before the death of the one in front of it has been noticed.
 
     def _conclude(self, job: Job, verdict: str, error: str | None) -> None:
-        """Answer with the verdict on a job that is over; a single run's process goes only then, a cell's state is settled before."""
+        """Answer a job that is over. A single run's process is killed after the answer; a session keeps or undoes the cell before it."""
         self._jobs.remove(job.id)
         if job.session is not None:
             self._sessions.end_cell(job.session, verdict)

@@ -1,4 +1,4 @@
-"""The sessions: their living processes, the cells that wait for them, and what becomes of both when a process dies."""
+"""The sessions: their processes, the cells that wait for them, and the checkpoint that takes over when a process dies."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MAX_SESSIONS = 32  # their channels must fit beneath the numbers that a child's 
 
 @dataclass
 class SessionEntry:
-    """One session as the server sees it: its living process, and what waits for it."""
+    """One session as the server sees it: its process, and the cells that wait for it."""
 
     id: int
     process: Process
@@ -120,7 +120,7 @@ class Sessions:
             self._await_promotion(session)
 
     def start_next(self, number: int) -> None:
-        """Start what waits longest in a session, if it can start now."""
+        """Start the cell or fork that waits longest in a session, if the session is free."""
         self._next(self._entries[number])
 
     def on_exit(self, session: SessionEntry) -> None:
@@ -156,7 +156,7 @@ class Sessions:
         if not self.due:
             sweep.sweep(self._children.known, slot, "uid" in self._children.layers, session_pid, dying)
 
-    # -- how one goes on and ends ----------------------------------------------------------------------------------------------------
+    # -- how a session goes on and ends ----------------------------------------------------------------------------------------------------
 
     def _is_full(self, message: dict[str, Any]) -> bool:
         if len(self._entries) < MAX_SESSIONS:

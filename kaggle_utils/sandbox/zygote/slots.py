@@ -52,7 +52,7 @@ class Slots:
         return slot
 
     def release(self, slot: Slot) -> None:
-        """One user less; the last one's traces are removed."""
+        """Count one user less; after the last one, remove what was left in the slot."""
         slot.users -= 1
         if slot.users:
             return
@@ -87,7 +87,7 @@ class Slots:
 
     @staticmethod
     def _is_clean(slot: Slot) -> bool:
-        """Whether the program left its directory empty and as it was."""
+        """Whether the program left its directory empty and with its old mode."""
         if os.listdir(slot.base) != ["home"]:
             return False
         found = os.lstat(slot.home)

@@ -1,4 +1,4 @@
-"""Killing what a program left behind: the processes that no child of the server's own answers for."""
+"""Kills the processes that a program left behind."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MAX_SWEEPS = 50  # rounds of killing what a session left behind; each round leav
 
 
 def sweep(known: Set[int], slot: Slot | None = None, own_user: bool = False, session_pid: int = 0, dying: Set[int] = frozenset()) -> None:
-    """Kill the orphans, which are ours by adoption only, and everything below ``session_pid`` but the ``known`` and the ``dying``.
+    """Kill the orphans that the server has inherited and all processes below ``session_pid``, but not the ``known`` and the ``dying``.
 
     ``own_user`` says whether the slot has a user of its own.
     """

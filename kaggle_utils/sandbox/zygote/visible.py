@@ -1,4 +1,4 @@
-"""Which files a program may see: the system's libraries and Python's, never ours, never the competition's."""
+"""Which files a program may see: the system's libraries and Python's, but neither this package nor the competition's data."""
 
 from __future__ import annotations
 
