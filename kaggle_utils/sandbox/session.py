@@ -15,9 +15,9 @@ _numbers = itertools.count(1)  # of sessions, over all sandboxes; a name, not a 
 
 
 class Ask(Protocol):
-    """How a session reaches the server."""
+    """The client's method that sends a message to the server."""
 
-    def __call__(self, message: dict[str, Any], *, limited: bool = True, retried: bool = False) -> Coroutine[Any, Any, Execution]:
+    def __call__(self, message: dict[str, Any], *, takes_worker: bool = True, retryable: bool = False) -> Coroutine[Any, Any, Execution]:
         """Send a message and wait for its answer."""
         ...
 
@@ -44,7 +44,7 @@ class Session:
         else:
             message = {"op": "fork", "session": self._parent, "new": self._number}
         try:
-            execution = await self._ask(message, limited=False)
+            execution = await self._ask(message, takes_worker=False)
         except asyncio.CancelledError:
             self._notify({"op": "close", "session": self._number})  # it may have started already
             raise

@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 
 from kaggle_utils.sandbox import Sandbox, Session, Verdict
-from kaggle_utils.sandbox.zygote.server import MOST_SESSIONS
+from kaggle_utils.sandbox.zygote.sessions import MAX_SESSIONS
 
 
 @pytest_asyncio.fixture
@@ -126,7 +126,7 @@ async def test_a_cancelled_cell_is_undone(session: Session) -> None:
 
 async def test_a_session_whose_opening_is_cancelled_takes_no_place(sandbox: Sandbox) -> None:
     async with sandbox.session() as origin:
-        for round_ in range(MOST_SESSIONS):
+        for round_ in range(MAX_SESSIONS):
             opening = asyncio.ensure_future((sandbox.session() if round_ % 2 else origin.fork()).open())
             for _ in range(round_ % 4):
                 await asyncio.sleep(0)
