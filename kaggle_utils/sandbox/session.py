@@ -53,10 +53,14 @@ class Session:
         self._is_open = True
         return self
 
-    async def run(self, code: str, timeout: float = 5.0) -> Execution:
-        """Run a cell. ``timeout`` is wall time in seconds. Cancelling the call kills the cell, which is then undone."""
+    async def run(self, code: str, timeout: float = 5.0, undo_errors: bool = False) -> Execution:
+        """Run a cell. ``timeout`` is wall time in seconds. Cancelling the call kills the cell, which is then undone.
+
+        With ``undo_errors`` a cell that raises is undone too, so that it can be run again in another form.
+        """
         assert self._is_open, "use the session in an `async with` block"
-        return await self._ask({"op": "cell", "session": self._number, "code": code, "timeout": timeout})
+        message = {"op": "cell", "session": self._number, "code": code, "timeout": timeout, "undo_errors": undo_errors}
+        return await self._ask(message)
 
     def fork(self) -> Session:
         """A second session that begins with the present state: ``async with session.fork() as other`` or ``await session.fork()``.

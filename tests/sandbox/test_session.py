@@ -27,6 +27,16 @@ async def test_a_cell_that_raises_keeps_what_it_did(session: Session) -> None:
     assert (await session.run("x")).stdout == "5\n"
 
 
+async def test_a_cell_that_raises_is_undone_where_that_is_asked_for(session: Session) -> None:
+    await session.run("x = 1")
+    for _ in range(3):
+        execution = await session.run("x += 1\nprint('half')\n1 / 0", undo_errors=True)
+        assert (execution.verdict, execution.error) == (Verdict.ERROR, "ZeroDivisionError: division by zero (line 3)")
+        assert execution.stdout == "half\n"
+    assert (await session.run("x += 1\nx", undo_errors=True)).stdout == "2\n"
+    assert (await session.run("x")).stdout == "2\n"
+
+
 @pytest.mark.parametrize(
     ("cell", "verdict", "error"),
     [

@@ -54,8 +54,8 @@ def serve(nonce: str, server: int) -> NoReturn:
         interpreter.flush()
         if record["verdict"] not in ROLLED_BACK and not _has_spare_files():
             record = {"verdict": "exited", "error": f"left fewer than {MIN_FREE_FILES} free file descriptors"}
-        if record["verdict"] in ROLLED_BACK:
-            channels.report(order["nonce"], record)
+        if record["verdict"] in ROLLED_BACK or (record["verdict"] == "error" and order.get("undo_errors")):
+            channels.report(order["nonce"], record | {"undone": True})
             os._exit(0)
         channels.report(order["nonce"], record | {"checkpoint": checkpoint})
 

@@ -48,6 +48,7 @@ class Jobs:
         job = Job(message["id"], process, timeout, now, now + max(timeout - SOFT_SECONDS, timeout * 0.75), now + timeout, session)
         self._jobs[job.id] = job
         order = {"do": "run", "code": message["code"], "timeout": timeout, "memory": message.get("memory", 0), "nonce": nonce}
+        order |= {"undo_errors": message.get("undo_errors", False)}
         self._children.send(process, protocol.encode(order))
         return job
 

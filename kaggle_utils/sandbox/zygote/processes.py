@@ -155,6 +155,10 @@ class Process:
                 return str(verdict), " ".join(error.split())[:MAX_ERROR] if isinstance(error, str) else None
         return None
 
+    def reports_undone(self, pid: int) -> bool:
+        """Whether a process reported that it ends, so that the state before its cell is the state from now on."""
+        return any(sender == pid and record.get("undone") is True for sender, record in self.records)
+
     @property
     def flooded(self) -> bool:
         """Whether more was printed than a program may."""

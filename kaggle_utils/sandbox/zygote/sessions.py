@@ -113,7 +113,7 @@ class Sessions:
         process = session.process
         if not process.pid:  # it died, and its checkpoint is about to take over
             return
-        if verdict in ("ok", "error", "syntax"):
+        if verdict in ("ok", "error", "syntax") and not process.reports_undone(process.pid):
             self.sweep(process.slot, process.pid, sweep.kill_checkpoint(process))
         else:
             self._children.discard(process)
