@@ -17,6 +17,8 @@ from kaggle_utils.engines import Engine, EngineInfo
 from kaggle_utils.journal import Journal
 from kaggle_utils.journal.events import EngineChanged, RuntimeReady
 from kaggle_utils.sandbox import Sandbox
+from kaggle_utils.settings.attempt_settings import AttemptSettings
+from kaggle_utils.strategies import AttemptContext
 
 logger = logging.getLogger(__name__)
 Value = TypeVar("Value")
@@ -33,7 +35,7 @@ class Runtime:
     def __init__(self, engine: Engine, sandbox_workers: int, journal: Journal) -> None:
         self.engine = engine
         self.sandbox = Sandbox(sandbox_workers)
-        self.ready_since = math.inf  # a reading of time.monotonic()
+        self.ready_since = math.inf  # a reading of the clock
         self._journal = journal
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="solver", daemon=True)
@@ -59,8 +61,23 @@ class Runtime:
     async def until_ready(self, deadline: float) -> None:
         """In the loop: wait until everything is up. Raises TimeoutError at the deadline, and what kept it from coming up."""
         assert self._ready is not None, "call open() first"
-        async with asyncio.timeout(max(0.0, deadline - time.monotonic())):
-            await asyncio.shield(asyncio.wrap_future(self._ready))
+        ready = asyncio.wrap_future(self._ready)
+        ready.add_done_callback(_retrieve)
+        async with self.until(deadline):
+            await asyncio.shield(ready)
+
+    @staticmethod
+    def clock() -> float:
+        """The time, in seconds, as all deadlines reckon it: the one clock of solver and strategies."""
+        return time.monotonic()
+
+    def until(self, deadline: float) -> asyncio.Timeout:
+        """In the loop: a block that is cancelled, with TimeoutError, at a reading of the clock."""
+        return asyncio.timeout(max(0.0, deadline - self.clock()))
+
+    def context(self, engine: Engine, settings: AttemptSettings, deadline: float, seed: int) -> AttemptContext:
+        """What an attempt may do with this runtime until a deadline; ``engine`` is the runtime's own, or a place in its queue."""
+        return AttemptContext(engine, self.sandbox, settings, deadline, self.clock, seed)
 
     def note_engine(self) -> None:
         """Journal what runs, again whenever that has changed: a step down of the ladder, a restart."""
@@ -83,21 +100,27 @@ class Runtime:
             self._loop.close()
 
     async def _start(self) -> None:
-        started = time.monotonic()
+        started = self.clock()
         self._starting = asyncio.current_task()
         sandbox = await self._stack.enter_async_context(self.sandbox)
         await self._stack.enter_async_context(self.engine)
         if sandbox.missing:
             logger.warning("the sandbox runs without some layers: %s", sandbox.missing)
-        self._journal.write(RuntimeReady(time.monotonic() - started, sandbox.layers, sandbox.missing, can_read_latex()))
+        self._journal.write(RuntimeReady(self.clock() - started, sandbox.layers, sandbox.missing, can_read_latex()))
         self.note_engine()
-        self.ready_since = time.monotonic()
+        self.ready_since = self.clock()
 
     async def _stop(self) -> None:
         if self._starting is not None and not self._starting.done():
             self._starting.cancel()
             await asyncio.wait([self._starting])
         await self._stack.aclose()
+
+
+def _retrieve(future: asyncio.Future[None]) -> None:
+    """Look at a future that nobody may wait for any more: asyncio would log its error as one that was never retrieved."""
+    if not future.cancelled():
+        future.exception()
 
 
 async def exits_as_errors(work: Coroutine[Any, Any, Value]) -> Value:

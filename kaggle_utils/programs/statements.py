@@ -1,6 +1,6 @@
 """What can be said of a program without running it: its statements, and the names that it uses and does not define. Pure.
 
-All functions raise SyntaxError, ValueError, RecursionError or MemoryError for what is no program.
+All functions raise ProgramError for a text that cannot be parsed.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import ast
 from dataclasses import dataclass
 
 from kaggle_utils.programs.names import read_names
+from kaggle_utils.programs.parsing import parse_program
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class UndefinedNames:
 
 def undefined_names(code: str) -> UndefinedNames:
     """The global names that a program uses, does not bind anywhere, and Python does not have built in."""
-    calls = {node.func.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    calls = {node.func.id for node in ast.walk(parse_program(code)) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
     undefined = sorted(read_names(code).missing)
     return UndefinedNames(tuple(name for name in undefined if name in calls), tuple(name for name in undefined if name not in calls))
 
@@ -34,7 +35,7 @@ def split_statements(code: str) -> list[str]:
     text = code.replace("\r\n", "\n").replace("\r", "\n")
     starts: list[int] = []
     end = 0
-    for statement in ast.parse(text).body:
+    for statement in parse_program(text).body:
         start = min([statement.lineno, *[decorator.lineno for decorator in getattr(statement, "decorator_list", [])]])
         if start > end:
             starts.append(start)

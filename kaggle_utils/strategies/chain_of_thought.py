@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import time
-
 from kaggle_utils.answers import extract_answer
 from kaggle_utils.engines import Completion
 from kaggle_utils.messages import Message
 from kaggle_utils.problem import Problem
 from kaggle_utils.prompts import load_prompt
-from kaggle_utils.strategies.shared.ask import ask, build_prompt
-from kaggle_utils.strategies.shared.base import Attempt, AttemptContext, Turn
+from kaggle_utils.strategies.shared.attempt import Attempt, Turn
+from kaggle_utils.strategies.shared.context import AttemptContext
 
 NAME = "chain-of-thought"
 QUESTIONS = 2  # the problem; and once more for the answer, where the first reply has none
@@ -18,13 +16,13 @@ QUESTIONS = 2  # the problem; and once more for the answer, where the first repl
 
 async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
     """Ask for the reasoning and, if it comes to no answer, once more for that. Nothing is run, so nothing vouches for the answer."""
-    messages = build_prompt("chain_of_thought", problem, context)
+    messages = context.build_prompt("chain_of_thought", problem)
     turns: list[Turn] = []
     answer = None
-    while answer is None and len(turns) < QUESTIONS and time.monotonic() < context.deadline:
-        completion = await ask(messages, context, len(turns))
+    while answer is None and len(turns) < QUESTIONS and context.time_left > 0:
+        completion = await context.ask(messages)
         answer, diagnosis = _read(completion)
-        turns.append(Turn(completion, None, None, diagnosis))
+        turns.append(context.record.add(Turn(completion, None, None, diagnosis)))
         again = load_prompt("chain_of_thought_answer").render(diagnosis=diagnosis or "")
         messages = (*messages, Message("assistant", completion.text), *again)
     return Attempt(NAME, tuple(turns), answer=answer, executed=False)

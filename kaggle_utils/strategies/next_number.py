@@ -7,17 +7,15 @@ reproduce the terms. Here the first only prepares the second: without a program,
 
 from __future__ import annotations
 
-import time
-from dataclasses import replace
-
 from kaggle_utils.answers import read_printed_answer
 from kaggle_utils.problem import Problem
 from kaggle_utils.sandbox import Execution
-from kaggle_utils.strategies.shared.ask import ask, build_prompt
-from kaggle_utils.strategies.shared.base import Attempt, AttemptContext, Turn
+from kaggle_utils.strategies.shared.attempt import Attempt, Turn
+from kaggle_utils.strategies.shared.context import AttemptContext
 from kaggle_utils.strategies.shared.known_cases import CaseError, KnownCases, measure
 from kaggle_utils.strategies.shared.repair_loop import repair_loop
 from kaggle_utils.strategies.shared.stated_terms import find_terms
+from kaggle_utils.strategies.shared.tried import program_runner
 from kaggle_utils.traces import Trace, hardcoded
 
 NAME = "next-number"
@@ -30,7 +28,7 @@ async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
     The program is run, and run again at the known terms; the first that differs goes back, and so does a program that only stores them.
     Terms of the statement are certain, the model's own may be outvoted. The answer is what the program prints, its value at the target.
     """
-    if time.monotonic() >= context.deadline:
+    if context.time_left <= 0:
         return Attempt(NAME, ())
     stated = find_terms(problem.statement)
     looked, terms, context = await _look(problem, stated, context)
@@ -43,30 +41,26 @@ async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
             raise CaseError(f"{found.clues[0].sentence}: any numbers are reproduced that way; find the rule")
         return answer
 
-    if time.monotonic() >= context.deadline:
+    if context.time_left <= 0:
         return Attempt(NAME, (looked,))
-    turns, answer = await repair_loop(build_prompt("next_number_program", problem, context), context, read)
-    return Attempt(NAME, (looked, *turns), answer=answer)
+    made = await repair_loop(context.build_prompt("next_number_program", problem), context, program_runner(context, read))
+    return Attempt(NAME, (looked, *made.turns), made.output)
 
 
 async def _look(problem: Problem, stated: tuple[int, ...], context: AttemptContext) -> tuple[Turn, tuple[int, ...], AttemptContext]:
     """The model's look at the sequence: the turn, the known terms, and the context with both noted."""
     if stated:
-        context = _noting(context, _list_terms(stated))
-        completion = await ask(build_prompt("next_number", problem, context), context)
+        context = context.with_note(_list_terms(stated))
+        completion = await context.ask(context.build_prompt("next_number", problem))
         if thoughts := completion.text.strip()[-MAX_NOTE:]:  # the conclusion is at the end
-            context = _noting(context, f"First thoughts about it:\n{thoughts}")
-        return Turn(completion, None, None, None), stated, replace(context, seed=context.seed + 1)
-    completion = await ask(build_prompt("next_number_terms", problem, context), context)
+            context = context.with_note(f"First thoughts about it:\n{thoughts}")
+        return context.record.add(Turn(completion, None, None, None)), stated, context
+    completion = await context.ask(context.build_prompt("next_number_terms", problem))
     terms = find_terms(completion.text)
-    turn = Turn(completion, None, None, None if terms else "no list of terms in the reply")
+    turn = context.record.add(Turn(completion, None, None, None if terms else "no list of terms in the reply"))
     note = _list_terms(terms) if terms else "The sequence behind it: its answers for the smallest sizes, one after another."
-    return turn, terms, replace(_noting(context, note), seed=context.seed + 1)
+    return turn, terms, context.with_note(note)
 
 
 def _list_terms(terms: tuple[int, ...]) -> str:
     return f"The sequence begins, from its first term: {', '.join(map(str, terms))}, ..."
-
-
-def _noting(context: AttemptContext, note: str) -> AttemptContext:
-    return replace(context, notes=(*context.notes, note))

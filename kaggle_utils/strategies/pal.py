@@ -7,11 +7,13 @@ from dataclasses import replace
 
 from kaggle_utils.answers import read_printed_answer
 from kaggle_utils.problem import Problem
+from kaggle_utils.programs.parsing import parse_program
 from kaggle_utils.sandbox import Execution
-from kaggle_utils.strategies.shared.ask import build_prompt
-from kaggle_utils.strategies.shared.base import Attempt, AttemptContext
+from kaggle_utils.strategies.shared.attempt import Attempt
+from kaggle_utils.strategies.shared.context import AttemptContext
 from kaggle_utils.strategies.shared.repair_loop import repair_loop
-from kaggle_utils.strategies.shared.run_extended import parse_program, run_extended
+from kaggle_utils.strategies.shared.run_extended import run_extended
+from kaggle_utils.strategies.shared.tried import program_runner
 
 NAME = "pal"
 
@@ -30,11 +32,11 @@ async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
             raise ValueError(f"solution() fails: {again.error or again.verdict}")
         return read_printed_answer(again.stdout), called, again
 
-    turns, reading = await repair_loop(build_prompt("pal", problem, context), context, read)
-    if reading is None:
-        return Attempt(NAME, turns)
-    answer, code, execution = reading
-    return Attempt(NAME, (*turns[:-1], replace(turns[-1], code=code, execution=execution)), answer=answer)
+    made = await repair_loop(context.build_prompt("pal", problem), context, program_runner(context, read))
+    if made.output is None:
+        return Attempt(NAME, made.turns)
+    answer, code, execution = made.output
+    return Attempt(NAME, (*made.turns[:-1], replace(made.turns[-1], code=code, execution=execution)), answer)
 
 
 def _leaves_the_call_out(code: str) -> bool:

@@ -8,12 +8,12 @@ from kaggle_utils.problem import Problem
 from kaggle_utils.programs.moduli import find_modulus
 from kaggle_utils.programs.retarget import retarget
 from kaggle_utils.sandbox import Execution
-from kaggle_utils.strategies.shared.ask import build_prompt
-from kaggle_utils.strategies.shared.base import Attempt, AttemptContext, Extrapolation
+from kaggle_utils.strategies.shared.attempt import Attempt, Extrapolation
+from kaggle_utils.strategies.shared.context import AttemptContext
 from kaggle_utils.strategies.shared.known_cases import KnownCases
 from kaggle_utils.strategies.shared.repair_loop import repair_loop
-from kaggle_utils.strategies.shared.run_within import run_within
 from kaggle_utils.strategies.shared.small_cases import SmallCases, check_repeats, measure_from, measure_sizes, whole_lines
+from kaggle_utils.strategies.shared.tried import program_runner
 from kaggle_utils.traces import (
     Law,
     Trace,
@@ -58,17 +58,18 @@ async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
         measured = trace.at_target()
         return await _extrapolate(code, trace, context) if measured is None else _Reading(trace, measured)
 
-    turns, reading = await repair_loop(build_prompt("trace", problem, context), context, read, partial=True)
+    made = await repair_loop(context.build_prompt("trace", problem), context, program_runner(context, read, partial=True))
+    reading = made.output
     if reading is None:
-        return Attempt(NAME, turns)
-    return Attempt(NAME, turns, reading.answer, reading.trace, reading.extrapolation)
+        return Attempt(NAME, made.turns)
+    return Attempt(NAME, made.turns, reading.answer, reading.trace, reading.extrapolation)
 
 
 async def _refuse_untrue(code: str, trace: Trace, execution: Execution, context: AttemptContext) -> None:
     """Raise TraceError for terms that were looked up, that change from run to run, or that cannot be what they should be."""
 
     async def run(mutant: str) -> Execution:
-        return await run_within(mutant, context) or execution
+        return await context.run(mutant) or execution
 
     found = await hardcoded_when_run(code, trace, run) if execution.ok and execution.seconds < QUICK else hardcoded(code, trace)
     if found:

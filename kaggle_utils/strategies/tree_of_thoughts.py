@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
@@ -14,11 +13,10 @@ from kaggle_utils.messages import Message
 from kaggle_utils.problem import Problem
 from kaggle_utils.prompts import load_prompt
 from kaggle_utils.sandbox import SandboxError, Session
-from kaggle_utils.strategies.shared.ask import ask, build_prompt
-from kaggle_utils.strategies.shared.base import Attempt, AttemptContext, Turn
+from kaggle_utils.strategies.shared.attempt import Attempt, Turn
+from kaggle_utils.strategies.shared.context import AttemptContext
 from kaggle_utils.strategies.shared.context_window import fit
 from kaggle_utils.strategies.shared.gather_or_raise import gather_or_raise
-from kaggle_utils.strategies.shared.run_within import time_left
 from kaggle_utils.strategies.shared.tool_step import Conversation, Step, finish, take_step, write
 
 NAME = "tree-of-thoughts"
@@ -56,71 +54,70 @@ class _Branch:
 
 async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
     """Search for a state that answers; where none does by itself, ask the states that are left. All sessions end with the attempt."""
-    numbers = itertools.count()  # of the questions
     turns: list[Turn] = []
     async with AsyncExitStack() as sessions:
-        root = await sessions.enter_async_context(context.sandbox.session(context.settings.execution_memory))
-        states = [_Branch(root, Conversation.begin(build_prompt("tree_of_thoughts", problem, context)))]
+        root = await sessions.enter_async_context(context.session())
+        states = [_Branch(root, Conversation.begin(context.build_prompt("tree_of_thoughts", problem)))]
         for left in reversed(range(DEPTH)):
-            if time_left(context) <= 0:
+            if context.time_left <= 0:
                 return Attempt(NAME, (), branches=tuple(turns))
             grown = await gather_or_raise(
-                *[_grow(state, left, context, sessions, next(numbers)) for state in states for _ in range(BREADTH)],
+                *[_grow(state, left, context, sessions) for state in states for _ in range(BREADTH)],
             )
             turns += [branch.steps[-1].turn for branch in grown]
             if any(branch.answer is not None for branch in grown):
                 return _conclude(grown, turns)
-            kept, judgements = await _select(grown, context, numbers)
+            kept, judgements = await _select(grown, context)
             turns += judgements
             for branch in (*states, *grown):
                 if branch not in kept and branch.session is not None:
                     await branch.session.close()
             states = kept
-    if time_left(context) <= 0:
+    if context.time_left <= 0:
         return Attempt(NAME, (), branches=tuple(turns))
-    ended = await gather_or_raise(*[_end(state, context, next(numbers)) for state in states])
+    ended = await gather_or_raise(*[_end(state, context) for state in states])
     turns += [branch.steps[-1].turn for branch in ended]
     return _conclude(ended, turns)
 
 
-async def _grow(state: _Branch, left: int, context: AttemptContext, sessions: AsyncExitStack, number: int) -> _Branch:
+async def _grow(state: _Branch, left: int, context: AttemptContext, sessions: AsyncExitStack) -> _Branch:
     """Take one step from a state, in a fork of its session that is made once there is something to run."""
     assert state.session is not None
-    completion = await write(state.talk, context, number)
+    completion = await write(state.talk, context)
     session = None
     try:
         session = await sessions.enter_async_context(state.session.fork())
-        step = await take_step(completion, session, context)
+        step = await take_step(completion, state.talk, session, context)
     except SandboxError as error:  # the sandbox has no session to spare, or a cell has ruined this one
-        step = Step(Turn(completion, extract_code(completion.text), None, str(error)))
+        step = Step(context.record.add(Turn(completion, extract_code(completion.text), None, str(error))))
     return _Branch(session, state.talk.then(step, left), (*state.steps, step))
 
 
-async def _end(state: _Branch, context: AttemptContext, number: int) -> _Branch:
-    step = await finish(state.talk, context, number)
+async def _end(state: _Branch, context: AttemptContext) -> _Branch:
+    step = await finish(state.talk, context)
     return _Branch(None, state.talk, (*state.steps, step))
 
 
-async def _select(grown: Sequence[_Branch], context: AttemptContext, numbers: Iterator[int]) -> tuple[list[_Branch], list[Turn]]:
+async def _select(grown: Sequence[_Branch], context: AttemptContext) -> tuple[list[_Branch], list[Turn]]:
     """The states that go on: by evidence, and among those that evidence does not tell apart by the model's judgement."""
     alive = sorted((branch for branch in grown if branch.session is not None), key=lambda branch: -branch.evidence)
-    if len(alive) <= WIDTH or alive[WIDTH - 1].evidence > alive[WIDTH].evidence or time_left(context) <= 0:
+    if len(alive) <= WIDTH or alive[WIDTH - 1].evidence > alive[WIDTH].evidence or context.time_left <= 0:
         return alive[:WIDTH], []
     cut = alive[WIDTH].evidence
     tied = [branch for branch in alive if branch.evidence == cut]
-    judged = await gather_or_raise(*[_judge(branch, context, next(numbers)) for branch in tied])
+    judged = await gather_or_raise(*[_judge(branch, context) for branch in tied])
     best = sorted(zip(tied, judged, strict=True), key=lambda pair: -pair[1][1])
     above = [branch for branch in alive if branch.evidence > cut]
     return [*above, *[branch for branch, _ in best]][:WIDTH], [turn for turn, _ in judged]
 
 
-async def _judge(state: _Branch, context: AttemptContext, number: int) -> tuple[Turn, int]:
+async def _judge(state: _Branch, context: AttemptContext) -> tuple[Turn, int]:
     """Ask how likely a state leads to the answer. The question joins the last message: chat templates want the roles to alternate."""
     (question,) = load_prompt("replies/judge").render()
     *before, last = state.talk.messages
     messages = (*before, Message(last.role, f"{last.content}\n\n{question.content}"))
-    completion = await ask(fit(messages, state.talk.opening, context.engine.info.context, context.settings.max_tokens), context, number)
-    return Turn(completion, None, None, None), read_value(completion.text)
+    completion = await context.ask(fit(messages, state.talk.opening, context.context_tokens, context.settings.max_tokens))
+    return context.record.add(Turn(completion, None, None, None)), read_value(completion.text)
 
 
 def read_value(text: str) -> int:

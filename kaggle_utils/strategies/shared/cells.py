@@ -1,26 +1,15 @@
-"""A cell of a sandbox session: run as a notebook runs it, its output shown as a notebook shows it."""
+"""A cell and its output as a notebook shows them."""
 
 from __future__ import annotations
 
 import ast
 
+from kaggle_utils.programs.parsing import ProgramError, parse_program
 from kaggle_utils.repair import diagnose
-from kaggle_utils.sandbox import Execution, Session
-from kaggle_utils.strategies.shared.base import AttemptContext
-from kaggle_utils.strategies.shared.run_within import time_left
+from kaggle_utils.sandbox import Execution
 
 MAX_OUTPUT = 1000  # characters of a cell's output that go back to the model; NeMo-Skills' limit (ToRA's is 400, Numina's 200)
-NO_TIME = "no time left to run it"
 _SHOW = "(lambda shown: None if shown is None else print(shown))"
-
-
-async def run_cell(session: Session, code: str, context: AttemptContext, spent: float = 0.0) -> Execution | None:
-    """Run a cell for as long as the settings and the deadline allow. None when no time is left for it.
-
-    ``spent`` are the seconds that earlier cells of the same program took, where a program is run in parts.
-    """
-    timeout = min(context.settings.execution_timeout - spent, time_left(context))
-    return await session.run(show_last_call(code), timeout) if timeout > 0 else None
 
 
 def show_last_call(code: str) -> str:
@@ -29,8 +18,8 @@ def show_last_call(code: str) -> str:
     The sandbox prints all other last expressions by itself. The text is changed in place: an error names the line that the model wrote.
     """
     try:
-        body = ast.parse(code).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):  # the sandbox will say what is wrong with it
+        body = parse_program(code).body
+    except ProgramError:  # the sandbox will say what is wrong with it
         return code
     last = body[-1] if body else None
     if not isinstance(last, ast.Expr) or not isinstance(last.value, ast.Call) or _is_print(last.value):

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from kaggle_utils.programs.fingerprint import program_fingerprint
 from kaggle_utils.sandbox import Execution
-from kaggle_utils.strategies.shared.base import AttemptContext
+from kaggle_utils.strategies.shared.context import AttemptContext
 from kaggle_utils.strategies.shared.run_extended import run_extended
 from kaggle_utils.traces import parse_pairs
 

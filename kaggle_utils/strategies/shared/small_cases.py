@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from kaggle_utils.programs.retarget import retarget
 from kaggle_utils.sandbox import Execution
-from kaggle_utils.strategies.shared.base import AttemptContext
-from kaggle_utils.strategies.shared.run_within import run_within
+from kaggle_utils.strategies.shared.context import AttemptContext
 from kaggle_utils.traces import Trace, TraceError, parse_pairs, parse_trace
 
 OTHER_SEED = "import random, numpy; random.seed(1); numpy.random.seed(1)\n"  # programs start with seed 0 in the sandbox
@@ -36,7 +35,7 @@ async def measure_sizes(code: str, sizes: Sequence[int], context: AttemptContext
     retargeted = retarget(code, sizes)
     if retargeted is None:
         return {}, None
-    execution = await run_within(retargeted.code, context)
+    execution = await context.run(retargeted.code)
     try:
         return (parse_pairs(whole_lines(execution)) if execution else {}), retargeted.modulus
     except TraceError:
@@ -63,7 +62,7 @@ async def check_repeats(code: str, trace: Trace, context: AttemptContext) -> Non
     """Run a program that draws random numbers again with others. Raises TraceError when it prints another trace."""
     if "random" not in code:
         return
-    execution = await run_within(OTHER_SEED + code, context)
+    execution = await context.run(OTHER_SEED + code)
     if execution is None or not execution.ok:
         return
     if parse_trace(execution.stdout).terms != trace.terms:

@@ -1,34 +1,13 @@
-"""What all strategies share: what an attempt may use, and the record that it returns."""
+"""The record of an attempt: its turns, what was repaired, its answer."""
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from dataclasses import dataclass
+from typing import Literal
 
-from kaggle_utils.engines import Completion, Engine
-from kaggle_utils.problem import Problem
-from kaggle_utils.sandbox import Execution, Sandbox
-from kaggle_utils.settings import Settings
+from kaggle_utils.engines import Completion
+from kaggle_utils.sandbox import Execution
 from kaggle_utils.traces import Trace
-
-
-@dataclass(frozen=True)
-class AttemptContext:
-    """What an attempt works with. ``deadline`` is a reading of ``time.monotonic()``; ``seed`` differs between attempts.
-
-    ``notes`` and ``cases`` are what preparations found out: paragraphs that follow the statement in every prompt, and answers f(n) of
-    small cases that the statement gives or implies.
-    """
-
-    engine: Engine
-    sandbox: Sandbox
-    settings: Settings
-    deadline: float
-    seed: int
-    notes: tuple[str, ...] = ()
-    cases: Mapping[int, int] = field(default_factory=dict)
-
 
 BY_MODEL = "model"  # who made a repair, where it was not a fix of the catalogue
 
@@ -107,19 +86,3 @@ class Attempt:
     def program(self) -> str | None:
         """The last program, which gave the answer if there is one."""
         return next((turn.code for turn in reversed(self.turns) if turn.code is not None), None)
-
-
-class Strategy(Protocol):
-    """Makes one attempt. It may raise EngineError; a program that fails is part of the attempt, never an exception."""
-
-    def __call__(self, problem: Problem, context: AttemptContext) -> Coroutine[Any, Any, Attempt]:
-        """Make one attempt."""
-        ...
-
-
-class Preparation(Protocol):
-    """Asks something before an attempt is made. May raise EngineError."""
-
-    def __call__(self, problem: Problem, context: AttemptContext) -> Coroutine[Any, Any, tuple[AttemptContext, tuple[Turn, ...]]]:
-        """Prepare."""
-        ...

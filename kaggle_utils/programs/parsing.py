@@ -1,0 +1,38 @@
+"""Parse a program, with one kind of error for every way in which a text fails to be one."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+
+
+class ProgramError(ValueError):
+    """A text cannot be parsed as a program; ``line`` is where the parser stopped, None where it does not say."""
+
+    def __init__(self, reason: str, line: int | None = None) -> None:
+        super().__init__(reason)
+        self.line = line
+
+
+def parse_program(code: str) -> ast.Module:
+    """The syntax tree of a program. Raises ProgramError.
+
+    A model's text may hold anything: null characters, brackets nested beyond the parser's stack, LaTeX whose backslashes are warned of.
+    """
+    try:
+        return _parse(code)
+    except SyntaxError as error:
+        raise ProgramError(f"{type(error).__name__}: {error.msg}", error.lineno) from None
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise ProgramError(f"it cannot be parsed here ({type(error).__name__})") from None
+
+
+def _parse(code: str) -> ast.Module:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return ast.parse(code)
+        except SystemError:
+            # CPython before 3.12 counts the depth of all threads' parsing in one place (gh-106905), so that a parse which is interrupted
+            # by another one can fail although nothing is wrong with the text.
+            return ast.parse(code)
