@@ -107,7 +107,7 @@ async def test_old_outputs_are_left_out_near_the_end_of_the_context(make_context
     class SmallContext(ScriptedEngine):
         @property
         def info(self) -> EngineInfo:
-            return replace(super().info, context=700)
+            return replace(super().info, context=820)
 
     engine = SmallContext(says(program("print('7' * 900)"), program("print('8' * 900)"), r"\boxed{42}"))
     made = await attempt(Problem("p", "How many?"), make_context(engine, max_tokens=100))
