@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from kaggle_utils.sandbox import Sandbox, Verdict
+from tests.sandbox.plain_python import read_table, run_file, without_directories
 
-TABLE = Path(__file__).with_name("scripts.txt")
-
-
-def read_table(text: str) -> dict[str, str]:
-    """Programs by their names, from sections that begin with ``=== NAME``."""
-    sections = re.split(r"^=== (.+)\n", text, flags=re.MULTILINE)
-    return dict(zip(sections[1::2], sections[2::2], strict=True))
-
-
-SCRIPTS = read_table(TABLE.read_text(encoding="utf-8")) | {
+SCRIPTS = read_table("scripts.txt") | {
     "byte-order mark": "\ufeffprint(1)",
     "byte-order mark before a docstring": '\ufeff"""Doc."""\nprint(__doc__, open(__file__, "rb").read()[:3])',
     "byte-order mark and a source": "\ufeffimport inspect\ndef f(): return 1\nprint(inspect.getsource(f), __loader__.get_source(__name__))",
@@ -33,36 +21,6 @@ SCRIPTS = read_table(TABLE.read_text(encoding="utf-8")) | {
     "no line end at the end": "import linecache\nprint(repr(linecache.getline(__file__, 3)))\n# the end",
     "separators that end no line": "import inspect\ndef f(): return '\x1c\u2028'\nprint(inspect.getsource(f))",
 }
-
-
-def run_file(code: str, directory: Path) -> tuple[Verdict, str]:
-    """The verdict and the output of ``python program.py``."""
-    (directory / "program.py").write_bytes(code.encode())
-    environment = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "HOME": str(directory), "PYTHONHASHSEED": "0"}
-    done = subprocess.run(
-        [sys.executable, "program.py"],
-        cwd=directory,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return read_verdict(done.returncode, done.stderr), done.stdout
-
-
-def read_verdict(code: int, stderr: str) -> Verdict:
-    """What an exit code and the last line of stderr say of a program."""
-    exception = re.search(r"^([\w.]+)(: .*)?\Z", stderr.rstrip("\n"), re.MULTILINE) if code == 1 else None
-    if code == 0:
-        return Verdict.OK
-    if exception is None:
-        return Verdict.EXITED
-    return Verdict.SYNTAX if exception[1].endswith(("SyntaxError", "IndentationError", "TabError")) else Verdict.ERROR
-
-
-def without_directories(text: str) -> str:
-    return re.sub(r"[^\s\"']*/(?=program\.py)", "", text)
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
@@ -86,7 +44,7 @@ async def test_a_program_whose_file_cannot_be_written_runs_and_says_so(sandbox: 
     assert execution.stderr == "program.py could not be written: [Errno 27] File too large\n"
 
 
-CELLS = read_table(Path(__file__).with_name("cells.txt").read_text(encoding="utf-8"))
+CELLS = read_table("cells.txt")
 
 
 @pytest.mark.parametrize("name", CELLS)

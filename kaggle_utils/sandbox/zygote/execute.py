@@ -11,6 +11,8 @@ import resource
 from types import CodeType, TracebackType
 from typing import Any
 
+from kaggle_utils.sandbox.zygote.refusals import find_remedy
+
 MAX_ERROR = 500  # characters; an error travels in prompts
 MEMORY_RESERVE = 64 * 2**20  # bytes kept back so that a MemoryError can still be reported
 
@@ -52,8 +54,8 @@ def last_line(traceback: TracebackType | None) -> int | None:
     return line
 
 
-def describe(error: BaseException, line: int | None) -> str:
-    """One line for an exception. Never raises, even when the exception's own ``__str__`` does."""
+def describe(error: BaseException, line: int | None, remedy: str = "") -> str:
+    """One line for an exception, with what to do about it. Never raises, even when the exception's own ``__str__`` does."""
     name = type.__dict__["__name__"].__get__(type(error))
     try:
         message = " ".join(str.split(str(error)))
@@ -62,6 +64,7 @@ def describe(error: BaseException, line: int | None) -> str:
     if len(message) > MAX_ERROR:
         message = message[: MAX_ERROR // 2] + " ... " + message[-MAX_ERROR // 2 :]
     text = f"{name}: {message}" if message else name
+    text = f"{text}; {remedy}" if remedy else text
     return f"{text} (line {line})" if line else text
 
 
@@ -104,7 +107,8 @@ def record_of_end(error: BaseException | None) -> Record:
     """The status record for the exception that ended a program, or for its regular end."""
     if error is None:
         return {"verdict": "ok", "error": None}
-    line = last_line(BaseException.__dict__["__traceback__"].__get__(error))
+    traceback = BaseException.__dict__["__traceback__"].__get__(error)
+    line = last_line(traceback)
     # issubclass and the descriptors of the built-in types, because an exception may lie about its class, its code and what it equals.
     if issubclass(type(error), MemoryError):
         error.__traceback__ = None  # lets go of what the program held
@@ -115,7 +119,7 @@ def record_of_end(error: BaseException | None) -> Record:
         if code is None or (type(code) in (int, bool) and code == 0):
             return {"verdict": "ok", "error": None}
         return {"verdict": "exited", "error": describe(error, line)}
-    return {"verdict": "error", "error": describe(error, line)}
+    return {"verdict": "error", "error": describe(error, line, find_remedy(error, traceback))}
 
 
 def raise_memory_limit() -> None:

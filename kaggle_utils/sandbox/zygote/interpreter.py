@@ -49,6 +49,7 @@ def prepare_interpreter(directory: str) -> None:
 def program_environment(directory: str) -> dict[str, str]:
     """The program's whole environment: nothing of ours, one thread a library."""
     threads = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
+    threads["JOBLIB_MULTIPROCESSING"] = "0"  # joblib.Parallel then runs its calls one after another
     return {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": directory, "TMPDIR": directory, "PYTHONHASHSEED": "0"} | threads
 
 
