@@ -75,7 +75,8 @@ def find_degradations(records: Sequence[Record]) -> list[str]:
     if engines:
         found += [f"the engine stepped down from {step}" for step in engines[-1]["steps_down"]]
         restarts = engines[-1]["details"].get("restarts", 0)
-        found += [f"the engine was restarted {restarts} times"] if restarts else []
+        last = "".join(f"; the last time {reason}" for reason in engines[-1]["details"].get("restart_reasons", ())[-1:])
+        found += [f"the engine was restarted {restarts} times{last}"] if restarts else []
     failures = Counter(record["reason"][:LONGEST_REASON] for record in records if record["event"] == "failure")
     found += [f"{count} attempts failed: {reason}" for reason, count in failures.most_common(3)]
     if any(record["event"] == "ready" and not record.get("latex", True) for record in records):

@@ -112,6 +112,10 @@ def test_repairs_are_counted_by_what_they_came_to(journal: Path) -> None:
             {"event": "engine", "engine": "vllm", "model": "m", "steps_down": ["32b"], "details": {"restarts": 2}},
             "DEGRADED   the engine stepped down from 32b",
         ),
+        (
+            {"event": "engine", "engine": "v", "model": "m", "steps_down": [], "details": {"restarts": 2, "restart_reasons": ["x", "y"]}},
+            "DEGRADED   the engine was restarted 2 times; the last time y",
+        ),
     ],
     ids=lambda value: value["event"] if isinstance(value, dict) else "",
 )
