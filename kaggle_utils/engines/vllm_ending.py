@@ -23,7 +23,7 @@ Kind = Literal["outside", "crash", "error"]
 _OUTSIDE = ("SIGKILL", "SIGTERM", "SIGINT", "SIGHUP")
 _SIGNAL_MEANS = {
     "SIGKILL": ", as the kernel does when memory runs out",
-    "SIGILL": ", because this CPU has not an instruction that this build of vLLM uses",
+    "SIGILL": ", because this CPU lacks an instruction that this build of vLLM uses",
 }
 
 # What stands before the text of a line: "(Worker_TP0 pid=42) ERROR 11-28 19:16:40 [multiproc_executor.py:1047] ", and older forms of it.

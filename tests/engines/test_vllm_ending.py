@@ -40,7 +40,7 @@ def test_a_missing_kernel_is_named_from_a_whole_log() -> None:
         (-15, "the server was ended by SIGTERM", "outside"),
         (-11, "the server was ended by SIGSEGV", "crash"),
         (-6, "the server was ended by SIGABRT", "crash"),
-        (-4, "the server was ended by SIGILL, because this CPU has not an instruction", "error"),  # #34807: a build for AVX-512 on AVX2
+        (-4, "the server was ended by SIGILL, because this CPU lacks an instruction", "error"),  # #34807: a build for AVX-512 on AVX2
         (-250, "the server was ended by signal 250", "crash"),
     ],
 )
