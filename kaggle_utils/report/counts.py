@@ -99,7 +99,8 @@ def find_degradations(events: Sequence[Event]) -> list[str]:
     if engine is not None:
         found += [f"the engine stepped down from {step}" for step in engine.engine.steps_down]
         restarts = engine.engine.details.get("restarts", 0)
-        found += [f"the engine was restarted {restarts} times"] if restarts else []
+        last = "".join(f"; the last time {reason}" for reason in engine.engine.details.get("restart_reasons", ())[-1:])
+        found += [f"the engine was restarted {restarts} times{last}"] if restarts else []
     failures = Counter(event.reason[:MAX_REASON] for event in events_of(AttemptLost, events) if not event.cut_off)
     found += [f"{count} attempts failed: {reason}" for reason, count in failures.most_common(3)]
     unanswered = Counter(event.reason[:MAX_REASON] for event in events_of(AnswerFailed, events))

@@ -123,6 +123,10 @@ def test_repairs_are_counted_by_what_they_came_to(journal: Path) -> None:
         (RuntimeReady(1.0, latex=False), "DEGRADED   answers in LaTeX counted only as plain"),
         (BallotClosed("a", (), (), (10**9,), 1, ()), "DEGRADED   1 answers were out of range"),
         (EngineChanged(EngineInfo("vllm", "m", 0, {"restarts": 2}, ("32b",))), "DEGRADED   the engine stepped down from 32b"),
+        (
+            EngineChanged(EngineInfo("vllm", "m", 0, {"restarts": 2, "restart_reasons": ["x", "y"]})),
+            "DEGRADED   the engine was restarted 2 times; the last time y",
+        ),
     ],
     ids=lambda value: name_of(value) if isinstance(value, Event) else "",
 )

@@ -6,9 +6,9 @@ import ast
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
+from kaggle_utils.programs.editing import Edit, ParsedProgram, add_at_top, parse
 from kaggle_utils.repair.failure import Failure
 from kaggle_utils.repair.fixes.sharing import share_nothing
-from kaggle_utils.repair.source import Edit, Source, add_at_top, parse
 
 # What takes the place of what is called so in which module.
 _THREADS = {
@@ -64,7 +64,7 @@ def _meant_by(node: ast.expr, modules: Mapping[str, str], names: Mapping[str, Me
     return meant if meant in _THREADS else None
 
 
-def _modules(source: Source) -> dict[str, str]:
+def _modules(source: ParsedProgram) -> dict[str, str]:
     """The modules of _THREADS, and the contexts of multiprocessing, by the expressions that the program has for them."""
     modules = {name: name for name, _ in _THREADS}
     for node in source.nodes():
@@ -84,7 +84,7 @@ def _modules(source: Source) -> dict[str, str]:
     return modules
 
 
-def _imported_names(source: Source) -> Iterator[tuple[str, ast.alias]]:
+def _imported_names(source: ParsedProgram) -> Iterator[tuple[str, ast.alias]]:
     for node in source.nodes():
         if isinstance(node, ast.ImportFrom):
             yield from ((node.module or "", alias) for alias in node.names)
@@ -100,7 +100,7 @@ def _imported_threads(node: ast.ImportFrom) -> str:
     return "; ".join(parts)
 
 
-def _arguments(source: Source, call: ast.Call, is_pool: bool) -> str | None:
+def _arguments(source: ParsedProgram, call: ast.Call, is_pool: bool) -> str | None:
     """A call's arguments without those that only processes have, and with one for a pool's number; None where that is unclear."""
     if any(isinstance(argument, ast.Starred) for argument in call.args) or any(keyword.arg is None for keyword in call.keywords):
         return None
