@@ -7,8 +7,9 @@ from kaggle_utils.traces.guess import guess
 from kaggle_utils.traces.hardcoding import Clue, Hardcoded, hardcoded, hardcoded_when_run
 from kaggle_utils.traces.law import Law
 from kaggle_utils.traces.laws.rule import UnreachableError
+from kaggle_utils.traces.lines import parse_pairs
 from kaggle_utils.traces.suspects import Suspect, suspect_terms
-from kaggle_utils.traces.trace import Trace, TraceError, parse_pairs
+from kaggle_utils.traces.trace import Trace, TraceError
 
 __all__ = [
     "Clue",

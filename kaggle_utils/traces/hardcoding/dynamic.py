@@ -13,7 +13,8 @@ from kaggle_utils.programs.retarget import retarget
 from kaggle_utils.traces.hardcoding.clue import Clue, Hardcoded
 from kaggle_utils.traces.hardcoding.mutation import mutate
 from kaggle_utils.traces.hardcoding.static import hardcoded
-from kaggle_utils.traces.trace import Trace, TraceError, parse_pairs
+from kaggle_utils.traces.lines import parse_pairs
+from kaggle_utils.traces.trace import Trace, TraceError
 
 BEYOND = 3  # sizes asked for after the last
 MIN_HITS = 3  # changed numbers that must each change the output at one place, a different one each
