@@ -1,6 +1,6 @@
 """Traces: the small cases that a program measures, and the laws that they obey."""
 
-from kaggle_utils.traces.checks import Expectations, Finding, Measurement, Severity, check_trace
+from kaggle_utils.traces.checks import Expectations, Finding, Overlap, Severity, check_trace, compare_traces, expectations_of
 from kaggle_utils.traces.confirm import confirm, probe_plan
 from kaggle_utils.traces.formats import parse_trace
 from kaggle_utils.traces.guess import guess
@@ -17,14 +17,16 @@ __all__ = [
     "Finding",
     "Hardcoded",
     "Law",
-    "Measurement",
+    "Overlap",
     "Severity",
     "Suspect",
     "Trace",
     "TraceError",
     "UnreachableError",
     "check_trace",
+    "compare_traces",
     "confirm",
+    "expectations_of",
     "guess",
     "hardcoded",
     "hardcoded_when_run",
