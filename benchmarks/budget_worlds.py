@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import inf
 from pathlib import Path
 from random import Random
 
-from kaggle_utils.journal.writer import Record, read_journal
+from kaggle_utils.journal import read_journal
+from kaggle_utils.journal.events import AnswerGiven, AttemptMade, Event, ProblemStarted
 from kaggle_utils.voting.vote import Vote, elect, is_decided
 
 PROBLEMS = 50  # of a set: AIMO-1, AIMO-2 and AIMO-3 each had 50 (research/peers.md)
@@ -145,26 +146,26 @@ WORLDS: Mapping[str, World] = {
 
 def read_world(journal: Path) -> World:
     """The problems of a run that was made, drawn with replacement. Raises ValueError if none has an attempt."""
-    cases = _recorded_cases(list(read_journal(journal)))
+    cases = _recorded_cases(read_journal(journal))
     if not cases:
         raise ValueError(f"{journal} has no attempts")
     return lambda random, _: Run(tuple(random.choices(cases, k=PROBLEMS)))
 
 
-def _recorded_cases(records: Sequence[Record]) -> list[Case]:
+def _recorded_cases(events: Iterable[Event]) -> list[Case]:
     """What each problem's attempts took, from the problem's record to theirs. Without a known answer, the elected one counts as right."""
     begun: dict[str, float] = {}
     gold: dict[str, int | None] = {}
     tries: dict[str, list[tuple[float, int | None]]] = {}
-    for record in records:
-        match record["event"]:
-            case "problem":
-                begun[record["id"]], gold[record["id"]] = record["time"], record["gold"]
-                tries[record["id"]] = []
-            case "attempt":
-                tries[record["id"]].append((record["time"] - begun[record["id"]], record["answer"]))
-            case "answer" if gold.get(record["id"]) is None:
-                gold[record["id"]] = record["value"]
+    for event in events:
+        match event:
+            case ProblemStarted(problem=problem):
+                begun[problem.id], gold[problem.id] = event.time, problem.answer
+                tries[problem.id] = []
+            case AttemptMade():
+                tries[event.id].append((event.time - begun[event.id], event.attempt.answer))
+            case AnswerGiven(answer=answer) if gold.get(answer.id) is None:
+                gold[answer.id] = answer.value
     return [Case.of([Try(seconds, _judged(answer, gold[id_])) for seconds, answer in made]) for id_, made in tries.items() if made]
 
 

@@ -80,7 +80,7 @@ def count_agreement(cases: Sequence[Case], table: Reliabilities) -> tuple[int, i
     for case in cases:
         votes = collect_votes(list(case.round.attempts.values()), replace(case.settings, voting="log-odds"), table)
         wrong = [vote for vote in votes if vote.answer != case.gold]
-        apart = [(one, other) for one, other in combinations(wrong, 2) if one.structure is None or one.structure != other.structure]
+        apart = [(one, other) for one, other in combinations(wrong, 2) if one.fingerprint is None or one.fingerprint != other.fingerprint]
         pairs += len(apart)
         agreeing += sum(one.answer == other.answer for one, other in apart)
     return agreeing, pairs

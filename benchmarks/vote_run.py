@@ -15,12 +15,13 @@ import csv
 import re
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
 from kaggle_utils.engines import EngineError, create_engine
-from kaggle_utils.journal.writer import Journal
+from kaggle_utils.journal import Journal
+from kaggle_utils.journal.events import AnswerGiven, AttemptMade, ProblemStarted, RunStarted
 from kaggle_utils.problem import Answer, Problem
 from kaggle_utils.sandbox import Sandbox
 from kaggle_utils.settings import Settings
@@ -70,24 +71,24 @@ async def attempt_all(problem: Problem, context: AttemptContext, journal: Journa
     """Make all attempts at a problem and journal them as a solver would."""
     started = time.monotonic()
     plan = [name for name, count in context.settings.strategies.items() for _ in range(count)]
-    benches = [replace(context, seed=context.seed + rank * SEEDS_APART) for rank in range(len(plan))]
+    contexts = [replace(context, seed=context.seed + rank * SEEDS_APART) for rank in range(len(plan))]
     made = await asyncio.gather(
-        *[find_strategy(name)(problem, own) for name, own in zip(plan, benches, strict=True)], return_exceptions=True
+        *[find_strategy(name)(problem, own) for name, own in zip(plan, contexts, strict=True)], return_exceptions=True
     )
     # All at once, because attempts at several problems end in any order.
-    journal.write("problem", id=problem.id, statement=problem.statement, gold=problem.answer, seconds=0.0)
+    journal.write(ProblemStarted(problem, 0.0))
     for rank, attempt in enumerate(made):
         if isinstance(attempt, Attempt):
-            journal.write("attempt", id=problem.id, rank=rank, **asdict(attempt))
+            journal.write(AttemptMade(problem.id, rank, attempt))
         elif not isinstance(attempt, EngineError):
             raise attempt
-    journal.write("answer", digest="", **asdict(Answer(problem.id, 0, 0.0, time.monotonic() - started, "not put to the vote")))
+    journal.write(AnswerGiven("", Answer(problem.id, 0, 0.0, time.monotonic() - started, "not put to the vote")))
 
 
 async def run(settings: Settings, count: int, seconds: float) -> int:
     """Attempt up to ``count`` problems for up to so many seconds. Returns how many."""
     journal = Journal(settings.out / "journal.jsonl")
-    journal.write("start", settings=asdict(settings) | {"out": str(settings.out)})
+    journal.write(RunStarted(settings))
     end = time.monotonic() + seconds
     problems = draw_problems()
     done = 0

@@ -10,12 +10,12 @@ import time
 from collections.abc import Coroutine
 from concurrent.futures import Future
 from contextlib import AsyncExitStack
-from dataclasses import asdict
 from typing import Any, TypeVar
 
 from kaggle_utils.answers import can_read_latex
 from kaggle_utils.engines import Engine, EngineInfo
-from kaggle_utils.journal.writer import Journal
+from kaggle_utils.journal import Journal
+from kaggle_utils.journal.events import EngineChanged, RuntimeReady
 from kaggle_utils.sandbox import Sandbox
 
 logger = logging.getLogger(__name__)
@@ -66,7 +66,7 @@ class Runtime:
         """Journal what runs, again whenever that has changed: a step down of the ladder, a restart."""
         if self.engine.info != self._noted:
             self._noted = self.engine.info
-            self._journal.write("engine", **asdict(self._noted))
+            self._journal.write(EngineChanged(self._noted))
 
     def close(self) -> None:
         """Stop everything. What does not stop in time is left behind."""
@@ -89,13 +89,7 @@ class Runtime:
         await self._stack.enter_async_context(self.engine)
         if sandbox.missing:
             logger.warning("the sandbox runs without some layers: %s", sandbox.missing)
-        self._journal.write(
-            "ready",
-            seconds=time.monotonic() - started,
-            sandbox_layers=sandbox.layers,
-            sandbox_missing=sandbox.missing,
-            latex=can_read_latex(),
-        )
+        self._journal.write(RuntimeReady(time.monotonic() - started, sandbox.layers, sandbox.missing, can_read_latex()))
         self.note_engine()
         self.ready_since = time.monotonic()
 

@@ -13,14 +13,24 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 
 from kaggle_utils.budget import Budget
 from kaggle_utils.engines import Admission, Engine, EngineError, create_engine
 from kaggle_utils.errors import InputError
+from kaggle_utils.journal import Journal, read_journal
+from kaggle_utils.journal.events import (
+    AnswerGiven,
+    AttemptLost,
+    AttemptMade,
+    BallotClosed,
+    CastVote,
+    ProblemStarted,
+    RunEnded,
+    RunStarted,
+)
 from kaggle_utils.journal.history import digest_of, is_continued, read_history
-from kaggle_utils.journal.writer import Journal, read_journal
 from kaggle_utils.problem import Answer, Problem
 from kaggle_utils.runtime import Runtime, exits_as_errors
 from kaggle_utils.settings import Settings
@@ -72,7 +82,7 @@ class Solver:
         except OSError as error:
             raise InputError(f"cannot write to {settings.out} ({error.strerror}): choose another folder with --out") from None
         history = read_history(read_journal(self.journal.path))
-        resumed = history.settings is None or is_continued(history.settings, settings)
+        resumed = not history.rounds or (history.settings is not None and is_continued(history.settings, settings))
         if not resumed:
             logger.warning("%s is of a run with other settings: its answers are not taken over", self.journal.path)
         self._answered, self._cut_off = (history.answers, history.cut_off) if resumed else ({}, {})
@@ -87,7 +97,7 @@ class Solver:
         ``started`` is a reading of ``time.monotonic()`` from which the time limit counts, where that was before now.
         """
         self._budget = Budget.starting(time.monotonic() if started is None else started, self.settings)
-        self.journal.write("start", settings=asdict(self.settings) | {"out": str(self.settings.out)})
+        self.journal.write(RunStarted(self.settings))
         self._runtime.open()
         return self
 
@@ -102,7 +112,7 @@ class Solver:
             return
         self._closed = True
         self._runtime.close()
-        self.journal.write("end")
+        self.journal.write(RunEnded())
         self.journal.close()
 
     def __enter__(self) -> Solver:
@@ -134,7 +144,7 @@ class Solver:
         started = time.monotonic()
         deadline = self._budget.deadline(started)
         self._budget = self._budget.begin()
-        self.journal.write("problem", id=problem.id, statement=problem.statement, gold=problem.answer, seconds=deadline - started)
+        self.journal.write(ProblemStarted(problem, deadline - started))
         if complaint or deadline <= started:
             progress.failures.append(complaint or "the time of the run is used up")
         else:
@@ -146,7 +156,7 @@ class Solver:
                 needed = finished - max(started, ready)
                 self._budget = self._budget.finish(needed, cut_off=finished >= schedule.end)
         answer = self._decide(problem, started, progress)
-        self.journal.write("answer", digest=digest, **asdict(answer))
+        self.journal.write(AnswerGiven(digest, answer))
         self._runtime.note_engine()
         self._answered[digest] = answer
         return answer
@@ -176,15 +186,9 @@ class Solver:
         attempts, failures = list(progress.attempts), list(progress.failures)
         votes = collect_votes(attempts, self.settings)
         result = elect(votes)
-        self.journal.write(
-            "ballot",
-            id=problem.id,
-            weights=tally(votes),
-            votes=[asdict(vote) for vote in votes],
-            out_of_range=out_of_range(attempts, self.settings),
-            attempts=len(attempts),
-            failures=failures,
-        )
+        cast = tuple(CastVote(vote.answer, vote.weight, vote.source, vote.fingerprint) for vote in votes)
+        outside = tuple(out_of_range(attempts, self.settings))
+        self.journal.write(BallotClosed(problem.id, cast, tuple(tally(votes).items()), outside, len(attempts), tuple(failures)))
         if result is not None:
             return Answer(problem.id, result.answer, result.share, time.monotonic() - started)
         reason = failures[0] if failures else "no attempt gave an answer in range"
@@ -236,8 +240,8 @@ class Solver:
         error = asyncio.CancelledError("it was cancelled from inside") if task.cancelled() else task.exception()
         if error is None:
             progress.attempts.append(task.result())
-            self.journal.write("attempt", id=problem.id, rank=rank, **asdict(task.result()))
+            self.journal.write(AttemptMade(problem.id, rank, task.result()))
             return
         logger.warning("an attempt at %s failed: %s", problem.id, error, exc_info=not isinstance(error, EngineError) and error)
         progress.failures.append(f"{type(error).__name__}: {str(error)[:300]}")
-        self.journal.write("failure", id=problem.id, strategy=task.get_name(), reason=progress.failures[-1])
+        self.journal.write(AttemptLost(problem.id, rank, task.get_name(), progress.failures[-1], cut_off=False))

@@ -15,8 +15,9 @@ from random import Random
 
 import pytest
 
+from kaggle_utils.journal import read_journal
+from kaggle_utils.journal.events import AnswerGiven, AttemptMade, Event, decode
 from kaggle_utils.journal.history import History, digest_of, read_history
-from kaggle_utils.journal.writer import Record, read_journal
 from kaggle_utils.problem import Problem
 from kaggle_utils.settings import REPOSITORY
 
@@ -64,17 +65,23 @@ def lives(problems: Path) -> Iterator[Lives]:
     made.process.communicate()
 
 
-def whole_records(journal: Path) -> list[Record]:
-    """Every line that is a whole JSON object, read by another way than the package's."""
+def whole_lines(journal: Path) -> list[str]:
+    """Every line that is a whole JSON object, found by another way than the package's."""
     if not journal.exists():
         return []
-    records = []
-    for line in journal.read_bytes().split(b"\n"):
+    lines = []
+    for line in journal.read_text(encoding="utf-8", errors="replace").split("\n"):
         try:
-            records.append(json.loads(line))
+            json.loads(line)
         except ValueError:
             continue
-    return records
+        lines.append(line)
+    return lines
+
+
+def events_of(lines: list[str]) -> list[Event]:
+    """The events of whole lines: each of them decodes."""
+    return [decode(line) for line in lines]
 
 
 def known_so_far(history: History) -> set[tuple[int, int]]:
@@ -103,8 +110,8 @@ def test_a_run_killed_200_times_loses_nothing_and_answers_and_asks_nothing_twice
         finished = False
         while not finished:
             journal = out / "journal.jsonl"
-            before = whole_records(journal)
-            known = known_so_far(read_history(before))
+            before = whole_lines(journal)
+            known = known_so_far(read_history(events_of(before)))
             asked = len(questions_of(out))
             if kills >= KILLS:
                 finished = lives.live(out)
@@ -113,16 +120,16 @@ def test_a_run_killed_200_times_loses_nothing_and_answers_and_asks_nothing_twice
             else:
                 finished = lives.live(out, seconds=random.uniform(0, longest))
             kills += not finished
-            after = whole_records(journal)
+            after = whole_lines(journal)
             assert after[: len(before)] == before, "a record that was on the disk is gone"
             if journal.exists():
-                assert list(read_journal(journal)) == after, "the journal does not parse"
+                assert list(read_journal(journal)) == events_of(after), "the journal does not decode"
             assert not known & set(questions_of(out)[asked:]), "something that was known was asked again"
-        records = whole_records(out / "journal.jsonl")
-        answers = Counter(record["digest"] for record in records if record["event"] == "answer")
+        events = events_of(whole_lines(out / "journal.jsonl"))
+        answers = Counter(event.digest for event in events if isinstance(event, AnswerGiven))
         assert set(answers.values()) == {1}
         assert len(answers) == PROBLEMS
-        attempts = Counter((record["id"], record["rank"]) for record in records if record["event"] == "attempt")
+        attempts = Counter((event.id, event.rank) for event in events if isinstance(event, AttemptMade))
         assert set(attempts.values()) == {1}
         assert (out / "submission.csv").read_text() == expected
     assert expected == "id,answer\n" + "".join(f"{number},{7 * number}\n" for number in range(PROBLEMS))
@@ -133,10 +140,10 @@ def test_a_journal_cut_at_every_byte_still_says_what_is_known(lives: Lives, tmp_
     assert lives.live(out)
     lines = (out / "journal.jsonl").read_bytes().splitlines(keepends=True)
     some = [line for line in lines if b'"id": "0"' in line and not re.search(rb'"rank": [^1]', line)]
-    whole, some_records = b"".join(some), [json.loads(line) for line in some]
+    whole, some_events = b"".join(some), [decode(line.decode()) for line in some]
     cut = tmp_path / "cut.jsonl"
     digest = digest_of(Problem("0", "What is 7 times the number 0? Grüße", 0))
-    assert list(read_history(some_records).answers) == [digest]
+    assert list(read_history(some_events).answers) == [digest]
     cut.write_bytes(whole)
     for size in reversed(range(len(whole))):
         os.truncate(cut, size)

@@ -5,12 +5,14 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import pytest
 
 from kaggle_utils.engines import Completion, EngineError, OnText, Sampling
 from kaggle_utils.errors import InputError
-from kaggle_utils.journal.writer import Record, read_journal
+from kaggle_utils.journal import read_journal
+from kaggle_utils.journal.events import AnswerGiven, AttemptLost, AttemptMade, BallotClosed, Event, ProblemStarted
 from kaggle_utils.messages import Message
 from kaggle_utils.problem import Problem
 from kaggle_utils.settings import Settings
@@ -18,12 +20,13 @@ from kaggle_utils.solver import Solver
 from tests.scripted import Script, ScriptedEngine, program, says
 
 MakeSettings = Callable[..., Settings]
+Kind = TypeVar("Kind", bound=Event)
 PROBLEM = Problem("p1", "What is 6 times 7?", 42)
 POT_ONLY = {"program-of-thoughts": 3}
 
 
-def events(settings: Settings, event: str) -> list[Record]:
-    return [record for record in read_journal(settings.out / "journal.jsonl") if record["event"] == event]
+def events(settings: Settings, kind: type[Kind]) -> list[Kind]:
+    return [event for event in read_journal(settings.out / "journal.jsonl") if isinstance(event, kind)]
 
 
 def solve(settings: Settings, script: Script, problem: Problem = PROBLEM) -> tuple[int, str | None]:
@@ -125,7 +128,7 @@ def test_an_engine_that_fails_is_survived_and_named(make_settings: MakeSettings)
 
     settings = make_settings()
     assert solve(settings, script) == (0, "EngineError: out of memory")
-    assert len(events(settings, "failure")) == 6
+    assert len(events(settings, AttemptLost)) == 6
 
 
 def test_what_an_engine_hands_in_at_the_deadline_counts(make_settings: MakeSettings) -> None:
@@ -206,11 +209,11 @@ def test_the_same_id_with_another_statement_is_another_problem(make_settings: Ma
 def test_every_answer_can_be_explained_from_the_journal(make_settings: MakeSettings) -> None:
     settings = make_settings(strategies={"program-of-thoughts": 1})
     solve(settings, says(program("1 / 0"), program("print(42)")))
-    (attempt,) = events(settings, "attempt")
-    assert [turn["execution"]["verdict"] for turn in attempt["turns"]] == ["error", "ok"]
-    assert attempt["turns"][0]["diagnosis"] == "ZeroDivisionError: division by zero (line 1)"
-    assert events(settings, "ballot")[0]["weights"].keys() == {"42"}
-    assert events(settings, "answer")[0]["value"] == 42
+    (made,) = events(settings, AttemptMade)
+    assert [turn.execution and turn.execution.verdict for turn in made.attempt.turns] == ["error", "ok"]
+    assert made.attempt.turns[0].diagnosis == "ZeroDivisionError: division by zero (line 1)"
+    assert [answer for answer, _ in events(settings, BallotClosed)[0].weights] == [42]
+    assert events(settings, AnswerGiven)[0].answer.value == 42
 
 
 def test_it_works_where_an_event_loop_is_running_already(make_settings: MakeSettings) -> None:
@@ -288,4 +291,4 @@ def test_time_is_shared_out_among_the_expected_problems(make_settings: MakeSetti
     with Solver(settings, engine=ScriptedEngine(says(program("print(1)")))) as solver:
         solver.expect(9)
         solver.solve(PROBLEM)
-    assert events(settings, "problem")[0]["seconds"] == pytest.approx(1000.0, rel=0.05)
+    assert events(settings, ProblemStarted)[0].seconds == pytest.approx(1000.0, rel=0.05)

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from kaggle_utils.journal.events import AnswerFailed
 from kaggle_utils.problem import Problem
 from kaggle_utils.solver import Solver
 
@@ -77,6 +78,6 @@ def _note(solver: Solver, name: str, error: BaseException) -> None:
     """Journal why the fallback went out, if the journal still takes it."""
     reason = f"{type(error).__name__}: {str(error)[:MAX_REASON]}"
     try:
-        solver.journal.write("failure", id=name, strategy="predict", reason=reason)
+        solver.journal.write(AnswerFailed(name, reason))
     except Exception:
         logger.exception("the failure of %r could not be journalled", name)

@@ -7,8 +7,7 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from kaggle_utils.from_json import from_json
-from kaggle_utils.journal.writer import Record
+from kaggle_utils.journal.events import AnswerGiven, AttemptMade, Event, ProblemStarted, RunStarted, name_of
 from kaggle_utils.problem import Answer, Problem
 from kaggle_utils.settings import Settings
 from kaggle_utils.strategies import Attempt
@@ -62,32 +61,30 @@ def is_continued(before: Settings, now: Settings) -> bool:
     return all(getattr(before, name) == getattr(now, name) for name in DECISIVE)
 
 
-def read_history(records: Iterable[Record]) -> History:
-    """Read a journal's records. One that is not what this version writes is passed over with a warning."""
+def read_history(events: Iterable[Event]) -> History:
+    """What a journal's events say. An event of a problem that never began is passed over with a warning."""
     settings: Settings | None = None
     rounds: dict[str, Round] = {}
     current: dict[str, str] = {}
-    for record in records:
-        try:
-            match record["event"]:
-                case "start":
-                    before, settings = settings, from_json(Settings, record["settings"])
-                    if before is not None and not is_continued(before, settings):
-                        rounds.clear()
-                case "problem":
-                    problem = Problem(record["id"], record["statement"], record["gold"])
-                    current[problem.id] = digest = digest_of(problem)
-                    if digest not in rounds or rounds[digest].answer is not None:
-                        rounds[digest] = Round(problem)
-                case "attempt":
-                    round_ = rounds[current[record["id"]]]
-                    rank = record.get("rank", len(round_.attempts))
-                    rounds[current[record["id"]]] = replace(round_, attempts={**round_.attempts, rank: from_json(Attempt, record)})
-                case "answer":
-                    digest = current[record["id"]]
-                    rounds[digest] = replace(rounds[digest], answer=from_json(Answer, record))
-        except (KeyError, ValueError, TypeError) as error:
-            logger.warning("a record %r is not what this version writes, passed over: %s", record.get("event"), error)
+    for event in events:
+        match event:
+            case RunStarted():
+                if settings is not None and not is_continued(settings, event.settings):
+                    rounds.clear()
+                    current.clear()
+                settings = event.settings
+            case ProblemStarted():
+                current[event.problem.id] = digest = digest_of(event.problem)
+                if digest not in rounds or rounds[digest].answer is not None:
+                    rounds[digest] = Round(event.problem)
+            case AttemptMade() if event.id in current:
+                round_ = rounds[current[event.id]]
+                rounds[current[event.id]] = replace(round_, attempts={**round_.attempts, event.rank: event.attempt})
+            case AnswerGiven() if event.answer.id in current:
+                digest = current[event.answer.id]
+                rounds[digest] = replace(rounds[digest], answer=event.answer)
+            case AttemptMade() | AnswerGiven():
+                logger.warning("an event %r belongs to a problem that never began, and is passed over", name_of(event))
     return History(settings, rounds)
 
 

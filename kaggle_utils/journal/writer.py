@@ -1,28 +1,28 @@
-"""The journal: an append-only JSONL file of everything that happened, which a restarted run resumes from."""
+"""The journal's writer: an append-only file of everything that happened, on the disk before the next thing happens."""
 
 from __future__ import annotations
 
 import fcntl
-import json
 import logging
 import os
 import threading
 import time
 from collections import deque
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from kaggle_utils.errors import InputError
+from kaggle_utils.journal.events import Event, RecordsLate, RecordUnwritable, encode, name_of
 
 logger = logging.getLogger(__name__)
 
-Record = dict[str, Any]
 BLOCK = 1 << 20  # bytes read at a time
+MAX_REASON = 300  # characters of why an event could not be written
 
 
 class Journal:
-    """Appends one JSON object a line, on the disk before ``write`` returns, from any thread.
+    """Appends one event a line, on the disk before ``write`` returns, from any thread.
 
     A full disk or a folder that vanished stops no run: the records are kept in memory and every later write tries them again, in their
     order. What was lost with a deleted file is written anew, as long as this process lives.
@@ -43,12 +43,12 @@ class Journal:
         self._file = _open(path)
         self._torn = _is_torn(self._file)
 
-    def write(self, event: str, **fields: Any) -> None:
-        """Append a record: ``event``, the wall-clock time, and the fields. Never raises for what a disk or a value does."""
-        line = _encode({"event": event, "time": round(time.time(), 3), **fields})
+    def write(self, event: Event) -> None:
+        """Append an event with the wall-clock time. Never raises for what a disk or a value does."""
+        line = _encode(event)
         with self._lock:
             if self._closed:
-                logger.warning("%s is closed, and a record %r came too late for it", self.path, event)
+                logger.warning("%s is closed, and an event %r came too late for it", self.path, name_of(event))
                 return
             self._kept.append(line)
             self._write_kept()
@@ -79,7 +79,7 @@ class Journal:
         if self._trouble is not None:
             logger.warning("%s can be written again; %d records are late in it", self.path, self._late)
             if self._late:
-                self._kept.append(_encode({"event": "late", "time": round(time.time(), 3), "records": self._late, "reason": self._trouble}))
+                self._kept.append(_encode(RecordsLate(self._late, self._trouble)))
             self._trouble, self._late = None, 0
             self._write_kept()
 
@@ -109,35 +109,15 @@ class Journal:
         self._note_trouble("the file was gone")
 
 
-def read_journal(path: Path) -> Iterator[Record]:
-    """Every whole record, in order. A torn line is passed over with a warning."""
-    with path.open("rb") as file:
-        for number, line in enumerate(file, 1):
-            if not line.strip():
-                continue
-            record = _decode(line)
-            if record is None:
-                logger.warning("%s:%d: not a whole record, passed over", path, number)
-            else:
-                yield record
-
-
-def _encode(record: Record) -> bytes:
+def _encode(event: Event) -> bytes:
+    timed = replace(event, time=round(time.time(), 3))
     try:
-        line = json.dumps(record, ensure_ascii=False, default=str)
+        line = encode(timed)
     except (TypeError, ValueError, RecursionError) as error:
         # An integer of more than 4,300 digits, for instance.
-        logger.warning("a record %r cannot be written: %s", record["event"], error)
-        line = json.dumps({"event": "unwritable", "time": record["time"], "record": record["event"], "reason": str(error)[:300]})
+        logger.warning("an event %r cannot be written: %s", name_of(event), error)
+        line = encode(RecordUnwritable(name_of(event), str(error)[:MAX_REASON], time=timed.time))
     return line.encode("utf-8", errors="backslashreplace") + b"\n"
-
-
-def _decode(line: bytes) -> Record | None:
-    try:
-        record = json.loads(line.decode("utf-8", errors="replace"))
-    except (ValueError, RecursionError):
-        return None
-    return record if isinstance(record, dict) and "event" in record else None
 
 
 def _open(path: Path) -> int:

@@ -1,16 +1,32 @@
-"""What can be counted in a journal's records: repairs, votes by strategy, fallbacks, and what was not as it should be."""
+"""What can be counted in a journal's events: repairs, votes by strategy, fallbacks, and what was not as it should be."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
 
-from kaggle_utils.journal.writer import Record
+from kaggle_utils.journal.events import (
+    AnswerFailed,
+    AnswerGiven,
+    AttemptLost,
+    AttemptMade,
+    BallotClosed,
+    EngineChanged,
+    Event,
+    RecordsLate,
+    RecordUnwritable,
+    RunEnded,
+    RunStarted,
+    RuntimeReady,
+)
+from kaggle_utils.strategies import Turn
 
 OUTCOMES = ("fixed", "not fixed", "made worse")
 MAX_REASON = 80  # characters
+
+Kind = TypeVar("Kind", bound=Event)
 
 
 @dataclass(frozen=True)
@@ -24,63 +40,79 @@ class StrategyCounts:
     known: int
 
 
-def count_verdicts(records: Sequence[Record]) -> Counter[str]:
+def events_of(kind: type[Kind], events: Sequence[Event]) -> Iterator[Kind]:
+    """The events of one kind, in order."""
+    return (event for event in events if isinstance(event, kind))
+
+
+def last_of(kind: type[Kind], events: Sequence[Event]) -> Kind | None:
+    """The last event of a kind, None without any."""
+    return next((event for event in reversed(events) if isinstance(event, kind)), None)
+
+
+def count_verdicts(events: Sequence[Event]) -> Counter[str]:
     """How the programs ended; a turn without one counts as such."""
-    return Counter(turn["execution"]["verdict"] if turn["execution"] else "no program" for turn in _turns(records))
+    return Counter(str(turn.execution.verdict) if turn.execution else "no program" for turn in _turns(events))
 
 
-def count_repairs(records: Sequence[Record]) -> dict[str, Counter[str]]:
-    """By failure mode, or "model", how many repairs came to what; the most frequent first."""
+def count_repairs(events: Sequence[Event]) -> dict[str, Counter[str]]:
+    """By failure mode, or "model", how many repairs had which outcome; the most frequent first."""
     found: dict[str, Counter[str]] = {}
-    for turn in _turns(records):
-        for repair in turn.get("repairs", ()):
-            found.setdefault(repair["by"], Counter())[repair["outcome"]] += 1
+    for turn in _turns(events):
+        for repair in turn.repairs:
+            found.setdefault(repair.by, Counter())[repair.outcome] += 1
     return dict(sorted(found.items(), key=lambda item: -item[1].total()))
 
 
-def count_strategies(records: Sequence[Record], golds: Mapping[str, int | None]) -> list[StrategyCounts]:
+def count_strategies(events: Sequence[Event], golds: Mapping[str, int | None]) -> list[StrategyCounts]:
     """The strategies in the order in which they came first. ``golds`` are the known answers by problem; its last ballot counts."""
-    attempts = Counter(record["strategy"] for record in records if record["event"] == "attempt")
-    ballots = {record["id"]: record for record in records if record["event"] == "ballot"}
-    cast = [(vote, golds.get(str(id_))) for id_, ballot in ballots.items() for vote in ballot.get("votes", ())]
-    votes = Counter(vote["source"] for vote, _ in cast)
-    known = Counter(vote["source"] for vote, gold in cast if gold is not None)
-    right = Counter(vote["source"] for vote, gold in cast if gold is not None and vote["answer"] == gold)
+    attempts = Counter(event.attempt.strategy for event in events_of(AttemptMade, events))
+    ballots = {event.id: event for event in events_of(BallotClosed, events)}
+    cast = [(vote, golds.get(id_)) for id_, ballot in ballots.items() for vote in ballot.votes]
+    votes = Counter(vote.source for vote, _ in cast)
+    known = Counter(vote.source for vote, gold in cast if gold is not None)
+    right = Counter(vote.source for vote, gold in cast if gold is not None and vote.answer == gold)
     return [StrategyCounts(name, count, votes[name], right[name], known[name]) for name, count in attempts.items()]
 
 
-def count_fallbacks(records: Sequence[Record]) -> Counter[str]:
+def count_fallbacks(events: Sequence[Event]) -> Counter[str]:
     """Why problems have the fallback answer as their last one."""
-    last = {record["id"]: record["reason"] for record in records if record["event"] == "answer"}
+    last = {event.answer.id: event.answer.reason for event in events_of(AnswerGiven, events)}
     return Counter(reason[:MAX_REASON] for reason in last.values() if reason is not None)
 
 
-def find_gaps(records: Sequence[Record]) -> list[str]:
+def find_gaps(events: Sequence[Event]) -> list[str]:
     """What is or may be missing in the journal, one sentence each."""
+    last = next((event for event in reversed(events) if isinstance(event, RunStarted | RunEnded)), None)
     found = []
-    last = next((record["event"] for record in reversed(records) if record["event"] in ("start", "end")), None)
-    if last != "end":
+    if not isinstance(last, RunEnded):
         found.append("incomplete: the run goes on, was killed, or could not write its last records")
-    found += [f"{record['records']} records were late ({record['reason'][:MAX_REASON]})" for record in records if record["event"] == "late"]
-    lost = sum(record["event"] == "unwritable" for record in records)
+    found += [f"{event.records} records were late ({event.reason[:MAX_REASON]})" for event in events_of(RecordsLate, events)]
+    lost = sum(1 for _ in events_of(RecordUnwritable, events))
     return found + ([f"{lost} records could not be put into JSON"] if lost else [])
 
 
-def find_degradations(records: Sequence[Record]) -> list[str]:
+def find_degradations(events: Sequence[Event]) -> list[str]:
     """What ran otherwise than it should: engines that stepped down or were restarted, attempts that failed, answers out of range."""
-    engines = [record for record in records if record["event"] == "engine"]
     found = []
-    if engines:
-        found += [f"the engine stepped down from {step}" for step in engines[-1]["steps_down"]]
-        restarts = engines[-1]["details"].get("restarts", 0)
+    engine = last_of(EngineChanged, events)
+    if engine is not None:
+        found += [f"the engine stepped down from {step}" for step in engine.engine.steps_down]
+        restarts = engine.engine.details.get("restarts", 0)
         found += [f"the engine was restarted {restarts} times"] if restarts else []
-    failures = Counter(record["reason"][:MAX_REASON] for record in records if record["event"] == "failure")
+    failures = Counter(event.reason[:MAX_REASON] for event in events_of(AttemptLost, events) if not event.cut_off)
     found += [f"{count} attempts failed: {reason}" for reason, count in failures.most_common(3)]
-    if any(record["event"] == "ready" and not record.get("latex", True) for record in records):
+    unanswered = Counter(event.reason[:MAX_REASON] for event in events_of(AnswerFailed, events))
+    found += [f"{count} answers failed in the gateway: {reason}" for reason, count in unanswered.most_common(3)]
+    if any(not event.latex for event in events_of(RuntimeReady, events)):
         found.append("answers in LaTeX counted only as plain integers: math-verify is not installed")
-    outside = sum(len(record.get("out_of_range", ())) for record in records if record["event"] == "ballot")
+    outside = sum(len(event.out_of_range) for event in events_of(BallotClosed, events))
     return found + ([f"{outside} answers were out of range"] if outside else [])
 
 
-def _turns(records: Sequence[Record]) -> list[dict[str, Any]]:
-    return [turn for record in records if record["event"] == "attempt" for turn in record["turns"]]
+def _turns(events: Sequence[Event]) -> Iterator[Turn]:
+    for event in events:
+        if isinstance(event, AttemptMade):
+            yield from event.attempt.all_turns
+        elif isinstance(event, AttemptLost):
+            yield from event.turns

@@ -12,7 +12,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kaggle_utils.errors import InputError
-from kaggle_utils.journal.writer import Record, read_journal
+from kaggle_utils.journal import read_journal
+from kaggle_utils.journal.events import (
+    AnswerGiven,
+    AttemptLost,
+    AttemptMade,
+    BallotClosed,
+    EngineChanged,
+    Event,
+    ProblemStarted,
+    RunStarted,
+    RuntimeReady,
+)
 from kaggle_utils.report.counts import (
     OUTCOMES,
     StrategyCounts,
@@ -20,10 +31,13 @@ from kaggle_utils.report.counts import (
     count_repairs,
     count_strategies,
     count_verdicts,
+    events_of,
     find_degradations,
     find_gaps,
+    last_of,
 )
 from kaggle_utils.settings import load_presets
+from kaggle_utils.strategies import Attempt
 
 if TYPE_CHECKING:
     import pandas
@@ -35,22 +49,21 @@ MAX_LINES = 4  # of a kind in the summary, which is to stay one screen
 
 @dataclass(frozen=True)
 class RecordedRun:
-    """A run's records, read once."""
+    """A run's events, read once."""
 
     journal: Path
-    records: tuple[Record, ...]
+    events: tuple[Event, ...]
 
     @cached_property
     def results(self) -> pandas.DataFrame:
         """One row a problem; see ``read_results``."""
-        return _tabulate(self.records)
+        return _tabulate(self.events)
 
     @cached_property
     def strategies(self) -> list[StrategyCounts]:
         """What each strategy's attempts came to."""
-        return count_strategies(
-            self.records, {str(record["id"]): record["gold"] for record in self.records if record["event"] == "problem"}
-        )
+        golds = {event.problem.id: event.problem.answer for event in events_of(ProblemStarted, self.events)}
+        return count_strategies(self.events, golds)
 
 
 def read_run(journal: Path) -> RecordedRun:
@@ -69,23 +82,27 @@ def read_results(journal: Path) -> pandas.DataFrame:
     return read_run(journal).results
 
 
-def _tabulate(records: Sequence[Record]) -> pandas.DataFrame:
+def _tabulate(events: Sequence[Event]) -> pandas.DataFrame:
     import pandas
 
     rows: dict[str, dict[str, Any]] = {}
-    for record in records:
-        event, id_ = record["event"], str(record.get("id"))
-        if event == "problem":
-            old = rows.get(id_)
-            if old is None or old["problem"] != record["statement"]:
-                # Otherwise a problem that was cut off or got the fallback is tried again, and all its attempts count.
-                rows[id_] = {"id": id_, "problem": record["statement"], "gold": record["gold"], "attempts": 0, "repairs": 0, "tokens": 0}
-        elif event == "attempt" and id_ in rows:
-            rows[id_]["attempts"] += 1
-            rows[id_]["repairs"] += sum(repair["by"] == "model" for turn in record["turns"] for repair in turn.get("repairs", ()))
-            rows[id_]["tokens"] += sum(turn["completion"]["tokens"] for turn in record["turns"])
-        elif event == "answer" and id_ in rows:
-            rows[id_] |= {"answer": record["value"], "votes": record["votes"], "seconds": record["seconds"], "reason": record["reason"]}
+    for event in events:
+        match event:
+            case ProblemStarted(problem=problem):
+                old = rows.get(problem.id)
+                if old is None or old["problem"] != problem.statement:
+                    # Otherwise a problem that was cut off or got the fallback is tried again, and all its attempts count.
+                    rows[problem.id] = {"id": problem.id, "problem": problem.statement, "gold": problem.answer}
+                    rows[problem.id] |= {"attempts": 0, "repairs": 0, "tokens": 0}
+            case AttemptMade(id=id_, attempt=attempt) if id_ in rows:
+                rows[id_]["attempts"] += 1
+                rows[id_]["repairs"] += attempt.rewrites
+                rows[id_]["tokens"] += attempt.tokens
+            case AttemptLost(id=id_, turns=turns) if id_ in rows:
+                rows[id_]["tokens"] += sum(turn.completion.tokens for turn in turns)
+            case AnswerGiven(answer=answer) if answer.id in rows:
+                found = {"answer": answer.value, "votes": answer.votes, "seconds": answer.seconds, "reason": answer.reason}
+                rows[answer.id] |= found
     frame = pandas.DataFrame([row for row in rows.values() if "answer" in row], columns=COLUMNS)
     frame = frame.astype({"answer": "Int64", "gold": "Int64"})
     frame["right"] = (frame["answer"] == frame["gold"]).where(frame["gold"].notna()).astype("boolean")
@@ -99,7 +116,7 @@ def summarize(journal: Path) -> str:
 
 def describe_run(run: RecordedRun) -> str:
     """The run in a few lines, one screen at most."""
-    results, records = run.results, run.records
+    results, events = run.results, run.events
     if results.empty:
         return "no problem was answered"
     known = results[results["gold"].notna()]
@@ -109,22 +126,22 @@ def describe_run(run: RecordedRun) -> str:
         else "no answers to compare with"
     )
     work = {column: int(results[column].sum()) for column in ("attempts", "repairs", "tokens")}
-    fallbacks = count_fallbacks(records)
+    fallbacks = count_fallbacks(events)
     reasons = "".join(f"; {count} because: {reason}" for reason, count in fallbacks.most_common(2))
-    verdicts = ", ".join(f"{count} {verdict}" for verdict, count in count_verdicts(records).most_common())
+    verdicts = ", ".join(f"{count} {verdict}" for verdict, count in count_verdicts(events).most_common())
     lines = [
         ("score", score),
         ("answers", f"{len(results)}, of them {fallbacks.total()} by fallback{reasons}"),
         ("work", f"{work['attempts']} attempts, {work['repairs']} programs rewritten by the model, {work['tokens']} tokens"),
         ("programs", verdicts),
         *[("votes", _describe_strategy(tally)) for tally in run.strategies[:MAX_LINES]],
-        *[("repairs", line) for line in _describe_repairs(records)],
+        *[("repairs", line) for line in _describe_repairs(events)],
         ("time", _describe_time(results)),
-        ("engine", _describe_engine(records)),
-        ("sandbox", _describe_layers(records)),
-        ("preset", _describe_preset(records)),
-        *[("DEGRADED", line) for line in find_degradations(records)[:MAX_LINES]],
-        *[("JOURNAL", line) for line in find_gaps(records)[:MAX_LINES]],
+        ("engine", _describe_engine(events)),
+        ("sandbox", _describe_layers(events)),
+        ("preset", _describe_preset(events)),
+        *[("DEGRADED", line) for line in find_degradations(events)[:MAX_LINES]],
+        *[("JOURNAL", line) for line in find_gaps(events)[:MAX_LINES]],
     ]
     return "\n".join(f"{name:10} {line}" for name, line in lines)
 
@@ -173,10 +190,13 @@ def write_page(run: RecordedRun) -> Path:
     results = run.results
     picture = io.BytesIO()
     plot_results(results).savefig(picture, format="png", dpi=110)
-    attempts: dict[str, list[Record]] = {}
-    for record in run.records:
-        if record["event"] == "attempt":
-            attempts.setdefault(record["id"], []).append(record)
+    attempts: dict[str, list[Attempt]] = {}
+    lost: dict[str, list[AttemptLost]] = {}
+    for event in run.events:
+        if isinstance(event, AttemptMade):
+            attempts.setdefault(event.id, []).append(event.attempt)
+        elif isinstance(event, AttemptLost):
+            lost.setdefault(event.id, []).append(event)
     template = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
         (files("kaggle_utils.report") / "page.jinja").read_text(encoding="utf-8")
     )
@@ -188,11 +208,12 @@ def write_page(run: RecordedRun) -> Path:
         summary=describe_run(run),
         picture=base64.b64encode(picture.getvalue()).decode(),
         strategies=run.strategies,
-        repairs=count_repairs(run.records),
+        repairs=count_repairs(run.events),
         outcomes=OUTCOMES,
         problems=rows,
         attempts=attempts,
-        ballots={record["id"]: record for record in run.records if record["event"] == "ballot"},
+        lost=lost,
+        ballots={event.id: event for event in events_of(BallotClosed, run.events)},
         journal=run.journal,
     )
     path = run.journal.with_name("report.html")
@@ -205,9 +226,9 @@ def _describe_strategy(tally: StrategyCounts) -> str:
     return f"{tally.strategy}: {tally.votes} by {tally.attempts} attempts{right}"
 
 
-def _describe_repairs(records: Sequence[Record]) -> list[str]:
+def _describe_repairs(events: Sequence[Event]) -> list[str]:
     """All repairs in a line, then the most frequent kinds."""
-    repairs = count_repairs(records)
+    repairs = count_repairs(events)
     if not repairs:
         return []
     sums = {outcome: sum(counts[outcome] for counts in repairs.values()) for outcome in OUTCOMES}
@@ -221,20 +242,21 @@ def _describe_time(results: pandas.DataFrame) -> str:
     return f"{total:.0f} s solving, {middle:.2f} s a problem (median), {longest:.1f} s the longest"
 
 
-def _describe_layers(records: Sequence[Record]) -> str:
-    ready = next((record for record in reversed(records) if record["event"] == "ready"), None)
+def _describe_layers(events: Sequence[Event]) -> str:
+    ready = last_of(RuntimeReady, events)
     if ready is None:
         return "never came up"
-    missing = "; ".join(f"no {layer}: {reason}" for layer, reason in ready["sandbox_missing"].items())
-    return missing or f"all {len(ready['sandbox_layers'])} layers"
+    missing = "; ".join(f"no {layer}: {reason}" for layer, reason in ready.sandbox_missing.items())
+    return missing or f"all {len(ready.sandbox_layers)} layers"
 
 
-def _describe_engine(records: Sequence[Record]) -> str:
-    last = next((record for record in reversed(records) if record["event"] == "engine"), None)
-    return f"{last['engine']}, {last['model']}" if last else "never came up"
+def _describe_engine(events: Sequence[Event]) -> str:
+    last = last_of(EngineChanged, events)
+    return f"{last.engine.engine}, {last.engine.model}" if last else "never came up"
 
 
-def _describe_preset(records: Sequence[Record]) -> str:
+def _describe_preset(events: Sequence[Event]) -> str:
     presets = load_presets()
-    name = next((record["settings"]["name"] for record in reversed(records) if record["event"] == "start"), "unknown")
+    started = last_of(RunStarted, events)
+    name = started.settings.name if started else "unknown"
     return f"{name}: {presets[name]['use'] if name in presets else 'unknown here'}"

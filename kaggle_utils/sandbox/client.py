@@ -9,20 +9,21 @@ from types import TracebackType
 from typing import Any
 
 from kaggle_utils.sandbox.execution import Execution, Verdict
+from kaggle_utils.sandbox.request_queue import Request
 from kaggle_utils.sandbox.session import Session
-from kaggle_utils.sandbox.supervisor import Request, Supervisor
+from kaggle_utils.sandbox.supervisor import Supervisor
 from kaggle_utils.sandbox.zygote.layers import LAYERS, SWITCHABLE
 
 logger = logging.getLogger(__name__)
 
-LONGEST_RUN = 86_400.0  # seconds
+MAX_TIMEOUT = 86_400.0  # seconds; a day, which no competition's session lasts
 CANCEL_SECONDS = 2.0  # that a cancelled call waits for its program to be dead
 
 
 class Sandbox:
     """Runs programs, at most ``workers`` at a time, each in a process of its own. Usable from any thread and any event loop.
 
-    What a program is kept from depends on the machine: ``layers`` names what is in force, ``missing`` says why the rest is not.
+    Which layers of confinement are in force depends on the machine: ``layers`` names them, ``missing`` gives the reason for every other.
     """
 
     def __init__(self, workers: int = 2, require: Sequence[str] = (), without: Sequence[str] = ()) -> None:
@@ -55,23 +56,33 @@ class Sandbox:
         await asyncio.to_thread(self._supervisor.close)
 
     async def run(self, code: str, timeout: float = 5.0, memory_mb: int = 1024) -> Execution:
-        """Run a program and say how it ended. ``timeout`` is wall time in seconds and does not count the wait for a free worker.
+        """Run a program and return how it ended. ``timeout`` is wall time in seconds and does not count the wait for a free worker.
 
         ``memory_mb`` is in MiB, beyond what the interpreter with its libraries takes. Cancelling the call kills the program. Raises
-        ValueError for limits that are none.
+        ValueError for a limit that is not positive or a time-out of more than a day.
         """
-        if not (0 < timeout <= LONGEST_RUN and memory_mb > 0):
-            raise ValueError(f"timeout is {timeout} s and memory_mb {memory_mb}: both must be positive, and timeout at most {LONGEST_RUN}")
+        if not (0 < timeout <= MAX_TIMEOUT and memory_mb > 0):
+            raise ValueError(f"timeout is {timeout} s and memory_mb {memory_mb}: both must be positive, and timeout at most {MAX_TIMEOUT}")
         message = {"op": "run", "code": code, "timeout": timeout, "memory": memory_mb * 2**20}
-        return await self._ask(message, retried=True)
+        return await self._ask(message, retryable=True)
+
+    @property
+    def server_pid(self) -> int | None:
+        """The process id of the server, below which all programs run; None while there is none."""
+        return self._supervisor.server_pid
+
+    @property
+    def in_flight(self) -> list[str]:
+        """The operations (run, open, cell, fork) that the server has taken and not answered."""
+        return self._supervisor.in_flight
 
     def session(self, memory_mb: int = 1024) -> Session:
         """A session, in which state survives from cell to cell: ``async with sandbox.session() as session: await session.run(cell)``."""
         return Session(self._ask, self._supervisor.notify, memory_mb * 2**20)
 
-    async def _ask(self, message: dict[str, Any], *, limited: bool = True, retried: bool = False) -> Execution:
+    async def _ask(self, message: dict[str, Any], *, takes_worker: bool = True, retryable: bool = False) -> Execution:
         assert self._entered, "use the sandbox in an `async with` block"
-        request = self._supervisor.submit(message, limited=limited, retried=retried)
+        request = self._supervisor.submit(message, takes_worker=takes_worker, retryable=retryable)
         answer = asyncio.wrap_future(request.future)
         try:
             return _read(await asyncio.shield(answer))

@@ -15,9 +15,9 @@ _numbers = itertools.count(1)  # of sessions, over all sandboxes; a name, not a 
 
 
 class Ask(Protocol):
-    """How a session reaches the server."""
+    """The client's method that sends a message to the server."""
 
-    def __call__(self, message: dict[str, Any], *, limited: bool = True, retried: bool = False) -> Coroutine[Any, Any, Execution]:
+    def __call__(self, message: dict[str, Any], *, takes_worker: bool = True, retryable: bool = False) -> Coroutine[Any, Any, Execution]:
         """Send a message and wait for its answer."""
         ...
 
@@ -44,7 +44,7 @@ class Session:
         else:
             message = {"op": "fork", "session": self._parent, "new": self._number}
         try:
-            execution = await self._ask(message, limited=False)
+            execution = await self._ask(message, takes_worker=False)
         except asyncio.CancelledError:
             self._notify({"op": "close", "session": self._number})  # it may have started already
             raise
@@ -53,10 +53,14 @@ class Session:
         self._is_open = True
         return self
 
-    async def run(self, code: str, timeout: float = 5.0) -> Execution:
-        """Run a cell. ``timeout`` is wall time in seconds. Cancelling the call kills the cell, which is then undone."""
+    async def run(self, code: str, timeout: float = 5.0, undo_errors: bool = False) -> Execution:
+        """Run a cell. ``timeout`` is wall time in seconds. Cancelling the call kills the cell, which is then undone.
+
+        With ``undo_errors`` a cell that raises is undone too, so that it can be run again in another form.
+        """
         assert self._is_open, "use the session in an `async with` block"
-        return await self._ask({"op": "cell", "session": self._number, "code": code, "timeout": timeout})
+        message = {"op": "cell", "session": self._number, "code": code, "timeout": timeout, "undo_errors": undo_errors}
+        return await self._ask(message)
 
     def fork(self) -> Session:
         """A second session that begins with the present state: ``async with session.fork() as other`` or ``await session.fork()``.

@@ -1,9 +1,10 @@
-"""Strategies: how one attempt at a problem is made. One short file each, found by name in compose.py."""
+"""Strategies: how one attempt at a problem is made. One short file each, found by name in registry.py."""
 
 from kaggle_utils.strategies.registry import PREPARATIONS, STRATEGIES, find_strategy
-from kaggle_utils.strategies.shared.base import Attempt, AttemptContext, Extrapolation, Preparation, Repair, Strategy, Turn
+from kaggle_utils.strategies.shared.base import BY_MODEL, Attempt, AttemptContext, Extrapolation, Preparation, Repair, Strategy, Turn
 
 __all__ = [
+    "BY_MODEL",
     "PREPARATIONS",
     "STRATEGIES",
     "Attempt",

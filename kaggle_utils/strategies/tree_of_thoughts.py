@@ -63,7 +63,7 @@ async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
         states = [_Branch(root, Conversation.begin(build_prompt("tree_of_thoughts", problem, context)))]
         for left in reversed(range(DEPTH)):
             if time_left(context) <= 0:
-                return Attempt(NAME, tuple(turns))
+                return Attempt(NAME, (), branches=tuple(turns))
             grown = await gather_or_raise(
                 *[_grow(state, left, context, sessions, next(numbers)) for state in states for _ in range(BREADTH)],
             )
@@ -77,7 +77,7 @@ async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
                     await branch.session.close()
             states = kept
     if time_left(context) <= 0:
-        return Attempt(NAME, tuple(turns))
+        return Attempt(NAME, (), branches=tuple(turns))
     ended = await gather_or_raise(*[_end(state, context, next(numbers)) for state in states])
     turns += [branch.steps[-1].turn for branch in ended]
     return _conclude(ended, turns)
@@ -130,12 +130,12 @@ def read_value(text: str) -> int:
 
 
 def _conclude(branches: Sequence[_Branch], turns: Sequence[Turn]) -> Attempt:
-    """The answer that most branches state, those first that have run a cell. The turns of its branch come last, its program with them."""
+    """The answer that most branches state, those first that have run a cell; without one, all turns are of branches given up."""
     answered = [branch for branch in branches if branch.answer is not None]
     if not answered:
-        return Attempt(NAME, tuple(turns))
+        return Attempt(NAME, (), branches=tuple(turns))
     votes = Counter((branch.is_executed, branch.answer) for branch in answered)
     chosen = max(answered, key=lambda branch: (branch.is_executed, votes[branch.is_executed, branch.answer]))
     path = [step.turn for step in chosen.steps]
     others = [turn for turn in turns if not any(turn is own for own in path)]
-    return Attempt(NAME, (*others, *path), chosen.answer, executed=chosen.is_executed)
+    return Attempt(NAME, tuple(path), chosen.answer, executed=chosen.is_executed, branches=tuple(others))

@@ -23,7 +23,7 @@ def collect_votes(attempts: Sequence[Attempt], settings: Settings, table: Reliab
         return [Vote(answer, 1.0, attempt.strategy) for attempt, answer in cast]
     table = table or load_reliabilities()
     votes = [
-        Vote(answer, weight_of(table.of(attempt), table.alternatives), attempt.strategy, _structure(attempt)) for attempt, answer in cast
+        Vote(answer, weight_of(table.of(attempt), table.alternatives), attempt.strategy, _fingerprint(attempt)) for attempt, answer in cast
     ]
     return discount_copies(votes, table.copy_share)
 
@@ -58,7 +58,7 @@ def _is_in_range(answer: int, settings: Settings) -> bool:
     return settings.lowest_answer <= answer <= settings.highest_answer
 
 
-def _structure(attempt: Attempt) -> str | None:
-    """The structure of all that ran without complaint: of a strategy that runs several pieces, the last alone says little."""
+def _fingerprint(attempt: Attempt) -> str | None:
+    """The fingerprint of all that ran without complaint: of a strategy that runs several pieces, the last alone says little."""
     codes = [turn.code for turn in attempt.turns if turn.code is not None and turn.execution is not None and turn.diagnosis is None]
     return program_fingerprint("\n".join(codes)) if codes else None

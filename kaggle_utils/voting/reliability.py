@@ -10,7 +10,7 @@ from importlib.resources import files
 from math import exp, log
 
 from kaggle_utils.from_json import from_json
-from kaggle_utils.strategies import Attempt
+from kaggle_utils.strategies import BY_MODEL, Attempt
 
 PARENT_COUNTS = 20.0  # votes: what a parent's figure is worth against a source's own counts; from 20 votes at 80 % an error of 9 points
 
@@ -98,10 +98,9 @@ def path_of(attempt: Attempt) -> Path:
 
 def repair_of(attempt: Attempt) -> str:
     """How an attempt came to its last program: at the first try, mended by a fix, or rewritten by the model so many times."""
-    rewritten = sum(turn.diagnosis is not None for turn in attempt.turns[:-1])
-    if rewritten:
-        return "rewritten once" if rewritten == 1 else "rewritten again"
-    mended = any(repair.by != "model" and repair.outcome == "fixed" for turn in attempt.turns for repair in turn.repairs)
+    if attempt.rewrites:
+        return "rewritten once" if attempt.rewrites == 1 else "rewritten again"
+    mended = any(repair.by != BY_MODEL and repair.outcome == "fixed" for turn in attempt.turns for repair in turn.repairs)
     return "mended" if mended else "first try"
 
 

@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from kaggle_utils.errors import InputError
+from kaggle_utils.journal import read_journal
 from kaggle_utils.journal.history import History, latest_by_id, read_history
-from kaggle_utils.journal.writer import read_journal
 from kaggle_utils.settings import Settings, VotingRule
 from kaggle_utils.voting.ballot import collect_votes
 from kaggle_utils.voting.vote import elect

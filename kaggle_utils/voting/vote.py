@@ -15,13 +15,13 @@ DIGITS = 9  # after the point, to which weights are compared: what rounding erro
 class Vote:
     """One attempt's answer, how much it counts, and where it came from.
 
-    Votes with the same ``structure`` come from copies of one program; None is a vote that shares it with no other.
+    Votes with the same ``fingerprint`` come from copies of one program; None is a vote that shares it with no other.
     """
 
     answer: int
     weight: float
     source: str
-    structure: str | None = None
+    fingerprint: str | None = None
 
 
 @dataclass(frozen=True)
@@ -43,16 +43,16 @@ def weight_of(reliability: float, alternatives: float) -> float:
 
 
 def discount_copies(votes: Sequence[Vote], share: float) -> list[Vote]:
-    """The votes with copies counting only ``share`` of their weight: of those for one answer with one structure, all but the heaviest."""
+    """The votes with copies counting only ``share`` of their weight: of those for one answer with one fingerprint, all but the heaviest."""
     heaviest: dict[tuple[int, str], int] = {}
     for index, vote in enumerate(votes):
-        if vote.structure is not None:
-            leader = heaviest.setdefault((vote.answer, vote.structure), index)
+        if vote.fingerprint is not None:
+            leader = heaviest.setdefault((vote.answer, vote.fingerprint), index)
             if vote.weight > votes[leader].weight:
-                heaviest[vote.answer, vote.structure] = index
+                heaviest[vote.answer, vote.fingerprint] = index
     originals = set(heaviest.values())
     return [
-        vote if vote.structure is None or index in originals else replace(vote, weight=vote.weight * share)
+        vote if vote.fingerprint is None or index in originals else replace(vote, weight=vote.weight * share)
         for index, vote in enumerate(votes)
     ]
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import polars
 import pytest
@@ -16,7 +17,8 @@ from kaggle_utils.budget import Budget
 from kaggle_utils.engines import EngineError
 from kaggle_utils.environment import detect_environment
 from kaggle_utils.gateways import make_predict, run_gateway
-from kaggle_utils.journal.writer import Record, read_journal
+from kaggle_utils.journal import read_journal
+from kaggle_utils.journal.events import AnswerFailed, AnswerGiven, Event, ProblemStarted
 from kaggle_utils.settings import Settings
 from kaggle_utils.solver import Solver
 from tests.gateways.faulty_engine import FAULTS, MIXTURE, FaultyEngine, answers, exits, hangs
@@ -31,6 +33,7 @@ TIME_LIMIT = 1.5  # seconds for all of them, from when the engine is up
 TOLERANCE = 1.0
 TOLERANCE_OF_RUN = 3.0
 HEXADECIMAL = [f"{number * 7919 % 0xFFFFFF:06x}" for number in range(1, PROBLEMS + 1)]
+Kind = TypeVar("Kind", bound=Event)
 PROTOCOLS = ["aimo_1", "aimo_2", "aimo_3", "csv"]
 
 
@@ -90,14 +93,14 @@ def read_submission(path: Path) -> polars.DataFrame:
     return polars.read_parquet(path) if path.suffix == ".parquet" else polars.read_csv(path, schema_overrides={"id": polars.String})
 
 
-def events(settings: Settings, event: str) -> list[Record]:
-    return [record for record in read_journal(settings.out / "journal.jsonl") if record["event"] == event]
+def events(settings: Settings, kind: type[Kind]) -> list[Kind]:
+    return [event for event in read_journal(settings.out / "journal.jsonl") if isinstance(event, kind)]
 
 
 def lateness(settings: Settings) -> float:
     """By how many seconds the latest answer missed the deadline that the solver had journalled for it; negative if none did."""
-    promised = {record["id"]: record["seconds"] for record in events(settings, "problem")}
-    return float(max(record["seconds"] - promised[record["id"]] for record in events(settings, "answer")))
+    promised = {event.problem.id: event.seconds for event in events(settings, ProblemStarted)}
+    return max(event.answer.seconds - promised[event.answer.id] for event in events(settings, AnswerGiven))
 
 
 @pytest.mark.parametrize("faults", FAULTS.values(), ids=FAULTS)
@@ -149,7 +152,7 @@ def test_a_statement_that_is_none_gets_the_fallback_and_a_journal_entry(make_set
     with Solver(settings, engine=FaultyEngine([answers])) as solver:
         frames = [make_predict(solver)(name, statement) for name, statement in statements.items()]
     assert [frame.rows() for frame in frames] == [[(name, 3)] for name in statements]
-    reasons = {answer["id"]: answer["reason"] for answer in events(settings, "answer")}
+    reasons = {event.answer.id: event.answer.reason for event in events(settings, AnswerGiven)}
     too_long = "the statement has 1000000 characters, more than 20000"
     assert reasons == dict.fromkeys(statements, "the statement is empty") | {"huge": too_long}
 
@@ -159,8 +162,8 @@ def test_what_cannot_be_read_at_all_gets_the_fallback_and_a_journal_entry(make_s
     with Solver(settings, engine=FaultyEngine([answers])) as solver:
         frame = make_predict(solver)("p", polars.Series("problem", []))
     assert frame.rows() == [("p", 3)]
-    (failure,) = events(settings, "failure")
-    assert len(failure["reason"]) < 400
+    (failure,) = events(settings, AnswerFailed)
+    assert len(failure.reason) < 400
 
 
 def test_ids_go_out_as_the_text_that_they_came_as(make_settings: MakeSettings) -> None:
@@ -185,7 +188,7 @@ def test_predict_answers_after_the_end_at_once(make_settings: MakeSettings) -> N
         started = time.monotonic()
         assert make_predict(solver)("p", "What is 6 * 7?").rows() == [("p", 3)]
         assert time.monotonic() - started < TOLERANCE
-    assert events(settings, "answer")[0]["reason"] == "the time of the run is used up"
+    assert events(settings, AnswerGiven)[0].answer.reason == "the time of the run is used up"
 
 
 def test_predict_answers_when_the_solver_was_never_opened(make_settings: MakeSettings) -> None:
@@ -226,4 +229,4 @@ def test_predict_never_raises(make_settings: MakeSettings, monkeypatch: pytest.M
     solver = Solver(settings, engine=FaultyEngine([answers]))
     monkeypatch.setattr(solver, "solve", fail)
     assert make_predict(solver)("p", "What is 6 * 7?").rows() == [("p", 3)]
-    assert events(settings, "failure")[0]["reason"].startswith(type(error).__name__)
+    assert events(settings, AnswerFailed)[0].reason.startswith(type(error).__name__)

@@ -42,8 +42,8 @@ BOOT = 60.0  # seconds for the host to open its sandbox
 HUNG = 20.0  # seconds over the time-out after which the host counts as hung
 CLEARED = 10.0  # seconds within which a program's files must be gone; the clean-up may work in the background
 ENDED = 1.5  # seconds within which its processes must be gone
-LARGEST_REPLY = 200_000  # characters
-LONGEST_ERROR = 2_000  # characters
+MAX_REPLY = 200_000  # characters
+MAX_ERROR = 2_000  # characters
 DISK = 32 * 2**20  # bytes that may be left for the sandbox's own use
 ENTRIES = 500  # files that may be left for the sandbox's own use
 PROCESSES = 4  # processes that may be added for the sandbox's own use, such as spares
@@ -340,7 +340,7 @@ class Host:
 
 @dataclass
 class Row:
-    """What came of one program. A finding is a kind (wrong, late, leaked, damage, broken) and a text."""
+    """The result of one program. A finding is a kind (wrong, late, leaked, damage, broken) and a text."""
 
     name: str
     claimed: bool
@@ -426,10 +426,10 @@ class Cage:
         if row.seconds > seconds + LATE:
             row.findings.append(("late", f"{row.seconds:.2f} s with a time-out of {seconds:g} s"))
         text = f"{answer['stdout']}{answer['stderr']}{answer['error']}"
-        if len(text) > LARGEST_REPLY:
+        if len(text) > MAX_REPLY:
             row.findings.append(("damage", f"a reply of {len(text)} characters"))
-        if len(answer["error"] or "") > LONGEST_ERROR or "\n" in (answer["error"] or ""):
-            row.findings.append(("damage", f"an error of {len(answer['error'])} characters, which is no line for a prompt"))
+        if len(answer["error"] or "") > MAX_ERROR or "\n" in (answer["error"] or ""):
+            row.findings.append(("damage", f"an error of {len(answer['error'])} characters, which is not one line for a prompt"))
         if "ESCAPED" in answer["stdout"]:
             row.findings.append(("damage", f"the program says: {answer['stdout'].strip()[-200:]}"))
         row.findings += [("damage", f"gave away {what}") for what in self.decoys.leaks(text)]

@@ -20,12 +20,12 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 CAGE = ("unshare", "--pid", "--mount", "--net", "--ipc", "--fork", "--kill-child", "--mount-proc")
 FOLLOW = ("setpriv", "--pdeathsig", "KILL")
 COLUMNS = {"wrong": "wrong verdict", "late": "late", "leaked": "leaked", "damage": "damage", "broken": "broken after"}  # worst last
-LONGEST = 45 * 60.0  # seconds for a profile, after which the cage is torn down
+MAX_PROFILE_SECONDS = 45 * 60.0  # seconds for a profile, after which the cage is torn down
 
 
 @dataclass
 class Outcome:
-    """What came of one profile. ``skipped`` says why it could not be tried, ``failed`` why it broke off."""
+    """The result of one profile. ``skipped`` says why it could not be tried, ``failed`` why it broke off."""
 
     profile: Profile
     skipped: str = ""
@@ -73,7 +73,7 @@ def unavailable() -> str:
         return "the cage that protects this machine from the programs needs root"
     lacking = [tool for tool in ("unshare", "setpriv") if not shutil.which(tool)]
     if lacking:
-        return f"there is no {lacking[0]} here (util-linux)"
+        return f"{lacking[0]} (util-linux) is not installed"
     probe = subprocess.run([*CAGE, "true"], capture_output=True, text=True, check=False)
     return f"the cage cannot be built here: {probe.stderr.strip()}" if probe.returncode else ""
 
@@ -85,7 +85,19 @@ def run_profile(name: str, only: Sequence[str] = (), watch: Callable[[dict[str, 
         return outcome
     environment = os.environ | {"PYTHONPATH": str(REPOSITORY), "PYTHONDONTWRITEBYTECODE": "1"}
     # Whoever kills this process kills the cage with it.
-    command = [*FOLLOW, "timeout", "--signal=KILL", str(LONGEST), *FOLLOW, *CAGE, sys.executable, "-m", "tests.hostile.cage", name, *only]
+    command = [
+        *FOLLOW,
+        "timeout",
+        "--signal=KILL",
+        str(MAX_PROFILE_SECONDS),
+        *FOLLOW,
+        *CAGE,
+        sys.executable,
+        "-m",
+        "tests.hostile.cage",
+        name,
+        *only,
+    ]
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, cwd=REPOSITORY, env=environment, text=True) as cage:
         assert cage.stdout is not None
         for line in cage.stdout:
@@ -102,7 +114,7 @@ def run_profile(name: str, only: Sequence[str] = (), watch: Callable[[dict[str, 
 
 
 def table(outcomes: Sequence[Outcome]) -> str:
-    """Programs by profile and by the worst that came of them."""
+    """Programs by profile and by their worst finding."""
     rows = [["profile", "programs", "contained", *COLUMNS.values(), "not promised"]]
     for outcome in outcomes:
         if outcome.skipped:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from kaggle_utils.engines import Completion, EngineError, Sampling
 from kaggle_utils.from_json import from_json
+from kaggle_utils.journal import read_journal
+from kaggle_utils.journal.events import AnswerGiven, AttemptMade, Event, ProblemStarted
 from kaggle_utils.journal.history import digest_of, latest_by_id, read_history
-from kaggle_utils.journal.writer import Record, read_journal
 from kaggle_utils.messages import Message
-from kaggle_utils.problem import Problem
+from kaggle_utils.problem import Answer, Problem
 from kaggle_utils.sandbox import Execution, Verdict
 from kaggle_utils.settings import Settings
 from kaggle_utils.solver import SEEDS_APART, Solver
@@ -57,18 +58,19 @@ attempts = st.builds(
     extrapolation=st.none() | laws,
     executed=st.booleans(),
     simulated=st.lists(text, max_size=2).map(tuple),
+    branches=st.lists(turns, max_size=2).map(tuple),
 )
 
 
-def attempt_record(rank: int, **changes: Any) -> Record:
-    return {"event": "attempt", "id": "p", "rank": rank, **json.loads(json.dumps(asdict(Attempt("trace", (), answer=42)))), **changes}
+def attempt_made(rank: int) -> Event:
+    return AttemptMade("p", rank, Attempt("trace", (), answer=42))
 
 
-def answer_record(reason: str | None = None) -> Record:
-    return {"event": "answer", "id": "p", "digest": digest_of(PROBLEM), "value": 42, "votes": 1.0, "seconds": 1.0, "reason": reason}
+def answer_given(reason: str | None = None) -> Event:
+    return AnswerGiven(digest_of(PROBLEM), Answer("p", 42, 1.0, 1.0, reason))
 
 
-BEGIN: Record = {"event": "problem", "id": PROBLEM.id, "statement": PROBLEM.statement, "gold": 42}
+BEGIN = ProblemStarted(PROBLEM, 30.0)
 
 
 @given(attempts)
@@ -90,13 +92,13 @@ def test_a_record_of_another_version_is_refused(table: dict[str, Any]) -> None:
 
 
 def test_a_cut_off_problem_has_its_attempts_and_no_answer() -> None:
-    history = read_history([BEGIN, attempt_record(0), attempt_record(3)])
+    history = read_history([BEGIN, attempt_made(0), attempt_made(3)])
     assert history.answers == {}
     assert list(history.cut_off[digest_of(PROBLEM)]) == [0, 3]
 
 
 def test_a_problem_that_was_cut_off_goes_on_in_its_round() -> None:
-    history = read_history([BEGIN, attempt_record(0), BEGIN, attempt_record(1), answer_record()])
+    history = read_history([BEGIN, attempt_made(0), BEGIN, attempt_made(1), answer_given()])
     (round_,) = history.rounds.values()
     assert list(round_.attempts) == [0, 1]
     assert history.answers[digest_of(PROBLEM)].value == 42
@@ -104,22 +106,22 @@ def test_a_problem_that_was_cut_off_goes_on_in_its_round() -> None:
 
 
 def test_a_fallback_does_not_stand_and_its_attempts_are_not_used_again() -> None:
-    fallback = answer_record("no attempt gave an answer in range")
-    assert read_history([BEGIN, attempt_record(0), fallback]).answers == {}
-    assert read_history([BEGIN, attempt_record(0), fallback]).cut_off == {}
-    assert read_history([BEGIN, attempt_record(0), fallback, BEGIN, attempt_record(1)]).cut_off == {
+    fallback = answer_given("no attempt gave an answer in range")
+    assert read_history([BEGIN, attempt_made(0), fallback]).answers == {}
+    assert read_history([BEGIN, attempt_made(0), fallback]).cut_off == {}
+    assert read_history([BEGIN, attempt_made(0), fallback, BEGIN, attempt_made(1)]).cut_off == {
         digest_of(PROBLEM): {1: Attempt("trace", (), answer=42)}
     }
 
 
-def test_a_record_that_makes_no_sense_costs_that_record_alone(caplog: pytest.LogCaptureFixture) -> None:
-    history = read_history([{"event": "start"}, attempt_record(0), BEGIN, attempt_record(0, turns=5), attempt_record(1), {"event": "x"}])
+def test_an_attempt_at_a_problem_that_never_began_costs_that_attempt_alone(caplog: pytest.LogCaptureFixture) -> None:
+    history = read_history([attempt_made(0), answer_given(), BEGIN, attempt_made(1)])
     assert list(history.cut_off[digest_of(PROBLEM)]) == [1]
-    assert caplog.text.count("passed over") == 3
+    assert caplog.text.count("passed over") == 2
 
 
 def test_the_last_statement_of_an_id_is_the_one_that_counts() -> None:
-    history = read_history([BEGIN, answer_record(), BEGIN | {"statement": "another?"}])
+    history = read_history([BEGIN, answer_given(), replace(BEGIN, problem=replace(PROBLEM, statement="another?"))])
     assert [round_.problem.statement for round_ in latest_by_id(history)] == ["another?"]
 
 

@@ -12,20 +12,31 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kaggle_utils.errors import InputError
-from kaggle_utils.journal.writer import Journal, read_journal
+from kaggle_utils.journal import Journal, read_journal
+from kaggle_utils.journal.events import AnswerFailed, AttemptMade, RecordsLate, RecordUnwritable, RunEnded, name_of
+from kaggle_utils.strategies import Attempt
+
+
+def said(text: str) -> AnswerFailed:
+    return AnswerFailed(text, "")
+
+
+def texts(path: Path) -> list[str]:
+    """What was said, and the names of all other events."""
+    return [event.id if isinstance(event, AnswerFailed) else name_of(event) for event in read_journal(path)]
 
 
 def write_three(path: Path) -> bytes:
     journal = Journal(path)
     for number in range(3):
-        journal.write("attempt", number=number, text="ünïcode\n{}")
+        journal.write(AnswerFailed(str(number), "ünïcode\n{}"))
     journal.close()
     return path.read_bytes()
 
 
 def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     write_three(tmp_path / "j")
-    assert [record["number"] for record in read_journal(tmp_path / "j")] == [0, 1, 2]
+    assert [event.id for event in read_journal(tmp_path / "j") if isinstance(event, AnswerFailed)] == ["0", "1", "2"]
 
 
 @settings(max_examples=60)
@@ -36,12 +47,12 @@ def test_a_journal_cut_at_any_byte_keeps_every_whole_record_and_goes_on(place: f
     cut = round(place * len(whole))
     path.write_bytes(whole[:cut])
     journal = Journal(path)
-    journal.write("later")
+    journal.write(RunEnded())
     journal.close()
-    records = list(read_journal(path))
+    events = list(read_journal(path))
     # A cut that takes only the newline leaves a whole record, which the reopening completes.
     complete = whole[:cut].count(b"\n") + (whole[cut : cut + 1] == b"\n")
-    assert [record["event"] for record in records] == ["attempt"] * complete + ["later"]
+    assert [name_of(event) for event in events] == ["failed answer"] * complete + ["end"]
 
 
 def test_a_torn_line_is_reported(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -55,9 +66,10 @@ def test_a_torn_line_is_reported(tmp_path: Path, caplog: pytest.LogCaptureFixtur
 def test_threads_do_not_mix_their_lines(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "j")
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda number: journal.write("x", number=number, text="y" * 5000), range(80)))
+        list(pool.map(lambda number: journal.write(AnswerFailed(str(number), "y" * 5000)), range(80)))
     journal.close()
-    assert sorted(record["number"] for record in read_journal(tmp_path / "j")) == list(range(80))
+    found = [int(event.id) for event in read_journal(tmp_path / "j") if isinstance(event, AnswerFailed)]
+    assert sorted(found) == list(range(80))
 
 
 def test_two_runs_cannot_write_one_journal(tmp_path: Path) -> None:
@@ -90,26 +102,26 @@ def test_a_full_disk_is_told_once_and_loses_nothing_once_there_is_room(
     tmp_path: Path, disk: dict[str, int], left: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     journal = Journal(tmp_path / "j")
-    journal.write("first")
+    journal.write(said("first"))
     disk["bytes"] = left
     for number in range(3):
-        journal.write("late one", number=number, text="x" * 100)
+        journal.write(AnswerFailed(str(number), "x" * 100))
     assert caplog.text.count("No space left on device") == 1
-    assert [record["event"] for record in read_journal(tmp_path / "j")] == ["first"]
+    assert texts(tmp_path / "j") == ["first"]
     disk["bytes"] = 10**9
-    journal.write("last")
+    journal.write(said("last"))
     journal.close()
-    records = list(read_journal(tmp_path / "j"))
-    assert [record["event"] for record in records] == ["first", "late one", "late one", "late one", "last", "late"]
-    assert [record["number"] for record in records[1:4]] == [0, 1, 2]
-    assert "No space left" in records[-1]["reason"]
+    assert texts(tmp_path / "j") == ["first", "0", "1", "2", "last", "late"]
+    last = list(read_journal(tmp_path / "j"))[-1]
+    assert isinstance(last, RecordsLate)
+    assert "No space left" in last.reason
 
 
 def test_what_a_full_disk_never_took_is_told_at_the_end(tmp_path: Path, disk: dict[str, int], caplog: pytest.LogCaptureFixture) -> None:
     journal = Journal(tmp_path / "j")
     disk["bytes"] = 0
-    journal.write("first")
-    journal.write("second")
+    journal.write(said("first"))
+    journal.write(said("second"))
     journal.close()
     assert "its last 2 records could not be written" in caplog.text
 
@@ -118,10 +130,10 @@ def test_a_deleted_folder_is_made_again_with_all_that_was_in_the_journal(tmp_pat
     path = tmp_path / "out" / "j"
     path.parent.mkdir()
     journal = Journal(path)
-    journal.write("first", number=1)
+    journal.write(said("first"))
     shutil.rmtree(path.parent)
-    journal.write("second")
-    assert [record["event"] for record in read_journal(path)] == ["first", "second", "late"]
+    journal.write(said("second"))
+    assert texts(path) == ["first", "second", "late"]
     with pytest.raises(InputError, match="another run"):
         Journal(path)
     journal.close()
@@ -131,35 +143,36 @@ def test_a_folder_that_cannot_be_made_again_stops_nothing(tmp_path: Path) -> Non
     path = tmp_path / "out" / "j"
     path.parent.mkdir()
     journal = Journal(path)
-    journal.write("first")
+    journal.write(said("first"))
     shutil.rmtree(path.parent)
     path.parent.write_text("a file in its place")
-    journal.write("second")
+    journal.write(said("second"))
     path.parent.unlink()
-    journal.write("third")
+    journal.write(said("third"))
     journal.close()
-    assert [record["event"] for record in read_journal(path)] == ["first", "second", "third", "late"]
+    assert texts(path) == ["first", "second", "third", "late"]
 
 
 def test_a_record_that_cannot_be_json_is_named(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "j")
-    journal.write("attempt", trace=[10**5000])
+    journal.write(AttemptMade("p", 0, Attempt("trace", (), answer=10**5000)))
     journal.close()
-    (record,) = read_journal(tmp_path / "j")
-    assert (record["event"], record["record"]) == ("unwritable", "attempt")
+    (event,) = read_journal(tmp_path / "j")
+    assert isinstance(event, RecordUnwritable)
+    assert event.record == "attempt"
 
 
 def test_what_comes_after_the_end_is_not_written_and_raises_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     journal = Journal(tmp_path / "j")
     journal.close()
-    journal.write("too late")
+    journal.write(said("too late"))
     journal.close()
     assert list(read_journal(tmp_path / "j")) == []
-    assert "'too late' came too late" in caplog.text
+    assert "'failed answer' came too late" in caplog.text
 
 
 def test_text_that_is_not_unicode_is_kept_escaped(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "j")
-    journal.write("x", text="\udcff")
+    journal.write(said("\udcff"))
     journal.close()
-    assert next(iter(read_journal(tmp_path / "j")))["text"]
+    assert texts(tmp_path / "j") == ["\udcff"]

@@ -1,17 +1,33 @@
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from kaggle_utils.engines import Completion, EngineInfo
 from kaggle_utils.errors import InputError
+from kaggle_utils.journal.events import (
+    AnswerFailed,
+    AttemptLost,
+    AttemptMade,
+    BallotClosed,
+    EngineChanged,
+    Event,
+    ProblemStarted,
+    RecordsLate,
+    RecordUnwritable,
+    RunStarted,
+    RuntimeReady,
+    encode,
+    name_of,
+)
 from kaggle_utils.problem import Problem
 from kaggle_utils.report.page import plot_results, read_results, summarize, write_report
 from kaggle_utils.settings import Settings
 from kaggle_utils.solver import Solver
+from kaggle_utils.strategies import Attempt, Repair, Turn
 from tests.scripted import ScriptedEngine, program, says
 
 
@@ -81,15 +97,15 @@ def test_without_known_answers_there_is_no_score(make_settings: Callable[..., Se
     assert "no answers to compare with" in summarize(settings.out / "journal.jsonl")
 
 
-def append(journal: Path, *records: dict[str, object]) -> None:
+def append(journal: Path, *events: Event) -> None:
     with journal.open("a") as file:
-        file.writelines(json.dumps(record) + "\n" for record in records)
+        file.writelines(encode(event) + "\n" for event in events)
 
 
 def test_repairs_are_counted_by_what_they_came_to(journal: Path) -> None:
-    turn = {"completion": {"text": "", "tokens": 1}, "code": "", "execution": None, "diagnosis": None}
-    repairs = [{"by": "model", "outcome": "made worse"}, {"by": "missing import", "outcome": "fixed"}]
-    append(journal, {"event": "attempt", "id": "a", "strategy": "trace", "answer": 1, "turns": [turn | {"repairs": repairs}] * 2})
+    repairs = (Repair("model", "made worse"), Repair("missing import", "fixed"))
+    turn = Turn(Completion("", 1, 1, "stop"), "", None, None, repairs=repairs)
+    append(journal, AttemptMade("a", 7, Attempt("trace", (turn, turn), answer=1)))
     found = summarize(journal).split("repairs    ")[1].split("\n")[0]
     assert "made worse" in found
     assert "missing import 2/0/0" in found
@@ -97,31 +113,26 @@ def test_repairs_are_counted_by_what_they_came_to(journal: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("record", "line"),
+    ("event", "line"),
     [
-        ({"event": "start", "settings": {"name": "cpu-demo"}}, "JOURNAL    incomplete: the run goes on, was killed"),
-        ({"event": "late", "records": 3, "reason": "No space left"}, "JOURNAL    3 records were late (No space left)"),
-        ({"event": "unwritable", "record": "attempt"}, "JOURNAL    1 records could not be put into JSON"),
-        ({"event": "failure", "id": "a", "reason": "EngineError: x"}, "DEGRADED   1 attempts failed: EngineError: x"),
-        (
-            {"event": "ready", "latex": False, "sandbox_layers": [], "sandbox_missing": {}},
-            "DEGRADED   answers in LaTeX counted only as plain",
-        ),
-        ({"event": "ballot", "id": "a", "out_of_range": [10**9]}, "DEGRADED   1 answers were out of range"),
-        (
-            {"event": "engine", "engine": "vllm", "model": "m", "steps_down": ["32b"], "details": {"restarts": 2}},
-            "DEGRADED   the engine stepped down from 32b",
-        ),
+        (RunStarted(Settings.preset("cpu-demo")), "JOURNAL    incomplete: the run goes on, was killed"),
+        (RecordsLate(3, "No space left"), "JOURNAL    3 records were late (No space left)"),
+        (RecordUnwritable("attempt", "too long"), "JOURNAL    1 records could not be put into JSON"),
+        (AttemptLost("a", 0, "trace", "EngineError: x", cut_off=False), "DEGRADED   1 attempts failed: EngineError: x"),
+        (AnswerFailed("a", "OSError: x"), "DEGRADED   1 answers failed in the gateway: OSError: x"),
+        (RuntimeReady(1.0, latex=False), "DEGRADED   answers in LaTeX counted only as plain"),
+        (BallotClosed("a", (), (), (10**9,), 1, ()), "DEGRADED   1 answers were out of range"),
+        (EngineChanged(EngineInfo("vllm", "m", 0, {"restarts": 2}, ("32b",))), "DEGRADED   the engine stepped down from 32b"),
     ],
-    ids=lambda value: value["event"] if isinstance(value, dict) else "",
+    ids=lambda value: name_of(value) if isinstance(value, Event) else "",
 )
-def test_what_was_not_as_it_should_be_is_said(journal: Path, record: dict[str, object], line: str) -> None:
-    append(journal, record)
+def test_what_was_not_as_it_should_be_is_said(journal: Path, event: Event, line: str) -> None:
+    append(journal, event)
     assert line in summarize(journal)
 
 
 def test_a_problem_that_was_tried_again_keeps_its_work(journal: Path) -> None:
-    append(journal, {"event": "problem", "id": "d", "statement": "four & <i>?", "gold": 7})
+    append(journal, ProblemStarted(Problem("d", "four & <i>?", 7), 1.0))
     results = read_results(journal)
     assert results["attempts"].tolist() == [1, 1, 1, 1]
 

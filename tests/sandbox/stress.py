@@ -52,7 +52,7 @@ def resident(pid: int) -> int:
 
 def look(sandbox: Sandbox) -> dict[str, int]:
     """Open files, processes and memory, here and in the server."""
-    server = sandbox._supervisor.server_pid or 0
+    server = sandbox.server_pid or 0
     serving = children(server)[0] if "namespaces" in sandbox.layers else server
     below = descendants(server)
     return {
@@ -83,7 +83,7 @@ async def mixed(runs: int) -> bool:
                 thread.start()
             for thread in threads:
                 await asyncio.to_thread(thread.join)
-            await sandbox.run("print()")  # what the last ones left has been seen to by now
+            await sandbox.run("print()")  # by its end the server has cleaned up after the last ones
             await asyncio.sleep(0.5)
 
         await use(WARM_UP)
@@ -138,7 +138,7 @@ async def hurt(number: signal.Signals, runs: int) -> bool:
     async with Sandbox(workers=2) as sandbox:
         tasks = [asyncio.create_task(sandbox.run(f"print({i})", timeout=10)) for i in range(runs)]
         await asyncio.wait(tasks[: runs // 2])
-        server = sandbox._supervisor.server_pid or 0
+        server = sandbox.server_pid or 0
         os.kill(children(server)[0] if "namespaces" in sandbox.layers else server, number)
         started = time.monotonic()
         pending = [task for task in tasks if not task.done()]

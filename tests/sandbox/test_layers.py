@@ -4,7 +4,7 @@ import pytest
 
 from kaggle_utils.sandbox import Sandbox, SandboxError, Verdict
 from kaggle_utils.sandbox.zygote import visible
-from kaggle_utils.sandbox.zygote.layers import SWITCHABLE, Confinement, attempt
+from kaggle_utils.sandbox.zygote.layers import SWITCHABLE, LayerSupport, run_trial
 
 
 async def test_the_layers_in_force_are_named_and_the_others_explained(sandbox: Sandbox) -> None:
@@ -74,15 +74,15 @@ async def test_our_own_files_are_out_of_sight(sandbox: Sandbox) -> None:
 
 
 def test_a_trial_that_fails_says_why() -> None:
-    confinement = Confinement()
-    assert not confinement.try_layer("seccomp", lambda: (_ for _ in ()).throw(OSError(38, "Function not implemented")))
-    assert "Function not implemented" in confinement.missing["seccomp"]
-    assert attempt(lambda: None) is None
+    support = LayerSupport()
+    assert not support.try_layer("seccomp", lambda: (_ for _ in ()).throw(OSError(38, "Function not implemented")))
+    assert "Function not implemented" in support.missing["seccomp"]
+    assert run_trial(lambda: None) is None
 
 
 def test_the_way_to_a_hidden_folder_is_split_into_what_is_beside_it(tmp_path_factory: pytest.TempPathFactory) -> None:
     root = tmp_path_factory.mktemp("root")
     for name in ("a/secret", "a/open", "b"):
         (root / name).mkdir(parents=True)
-    assert list(visible.leave_out(str(root), [str(root / "a" / "secret")])) == [str(root / "a" / "open"), str(root / "b")]
-    assert list(visible.leave_out(str(root / "b"), [str(root / "a")])) == [str(root / "b")]
+    assert list(visible.paths_without(str(root), [str(root / "a" / "secret")])) == [str(root / "a" / "open"), str(root / "b")]
+    assert list(visible.paths_without(str(root / "b"), [str(root / "a")])) == [str(root / "b")]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,7 @@ BACK = 6.0  # seconds until service is back, from issue 4
 
 
 def server(sandbox: Sandbox) -> int:
-    pid = sandbox._supervisor.server_pid
+    pid = sandbox.server_pid
     assert pid is not None
     return pid
 
@@ -45,10 +47,10 @@ async def test_a_run_that_kills_the_server_again_and_again_is_given_up() -> None
     async with Sandbox(workers=1) as sandbox:
         task = asyncio.create_task(sandbox.run("while True: pass", timeout=30))
         for _ in range(2):
-            await settle(lambda: sandbox._supervisor.server_pid is not None and len(sandbox._supervisor._in_flight) == 1)
+            await settle(lambda: sandbox.server_pid is not None and sandbox.in_flight == ["run"])
             victim = server(sandbox)
             os.kill(victim, signal.SIGKILL)
-            await settle(lambda victim=victim: sandbox._supervisor.server_pid != victim)  # type: ignore[misc]
+            await settle(lambda victim=victim: sandbox.server_pid != victim)  # type: ignore[misc]
         execution = await task
         assert execution.verdict is Verdict.HARNESS
         assert (await sandbox.run("print(1)")).ok
@@ -69,12 +71,21 @@ async def test_a_server_that_cannot_start_is_an_error_with_its_reason(monkeypatc
             pytest.fail("it must not start")
 
 
-async def test_nothing_is_left_when_the_sandbox_closes() -> None:
+@pytest.fixture
+def temporary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A directory for temporary files that other users may pass through, as they may through /tmp."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o711)
+        monkeypatch.setattr(tempfile, "tempdir", name)
+        yield Path(name)
+
+
+async def test_nothing_is_left_when_the_sandbox_closes(temporary: Path) -> None:
     async with Sandbox(workers=2) as sandbox:
         running = asyncio.create_task(sandbox.run("while True: pass", timeout=60))
         assert not (await asyncio.wait([running], timeout=0.2))[0]
         below = set(descendants(server(sandbox))) | {server(sandbox)}
-        root = sandbox._supervisor._root
+        assert len(list(temporary.iterdir())) == 1
     assert (await running).verdict is Verdict.HARNESS
     await settle(lambda: not below & set(descendants()))
-    assert not Path(root).exists()
+    assert list(temporary.iterdir()) == []

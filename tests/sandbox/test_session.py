@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 
 from kaggle_utils.sandbox import Sandbox, Session, Verdict
-from kaggle_utils.sandbox.zygote.server import MOST_SESSIONS
+from kaggle_utils.sandbox.zygote.sessions import MAX_SESSIONS
 
 
 @pytest_asyncio.fixture
@@ -25,6 +25,16 @@ async def test_a_cell_that_raises_keeps_what_it_did(session: Session) -> None:
     execution = await session.run("x = 5\n1 / 0")
     assert (execution.verdict, execution.error) == (Verdict.ERROR, "ZeroDivisionError: division by zero (line 2)")
     assert (await session.run("x")).stdout == "5\n"
+
+
+async def test_a_cell_that_raises_is_undone_where_that_is_asked_for(session: Session) -> None:
+    await session.run("x = 1")
+    for _ in range(3):
+        execution = await session.run("x += 1\nprint('half')\n1 / 0", undo_errors=True)
+        assert (execution.verdict, execution.error) == (Verdict.ERROR, "ZeroDivisionError: division by zero (line 3)")
+        assert execution.stdout == "half\n"
+    assert (await session.run("x += 1\nx", undo_errors=True)).stdout == "2\n"
+    assert (await session.run("x")).stdout == "2\n"
 
 
 @pytest.mark.parametrize(
@@ -126,7 +136,7 @@ async def test_a_cancelled_cell_is_undone(session: Session) -> None:
 
 async def test_a_session_whose_opening_is_cancelled_takes_no_place(sandbox: Sandbox) -> None:
     async with sandbox.session() as origin:
-        for round_ in range(MOST_SESSIONS):
+        for round_ in range(MAX_SESSIONS):
             opening = asyncio.ensure_future((sandbox.session() if round_ % 2 else origin.fork()).open())
             for _ in range(round_ % 4):
                 await asyncio.sleep(0)

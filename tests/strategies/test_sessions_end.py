@@ -22,12 +22,12 @@ STATEFUL = ["tool-integrated", "tree-of-thoughts", "chain-of-code", "dag-of-thou
 
 def below(sandbox: Sandbox) -> int:
     """How many processes the sandbox's server has."""
-    return len(descendants(sandbox._supervisor.server_pid))
+    return len(descendants(sandbox.server_pid))
 
 
 def operations(sandbox: Sandbox) -> set[str]:
     """What the sandbox's server is doing."""
-    return {request.message["op"] for request in list(sandbox._supervisor._in_flight.values())}
+    return set(sandbox.in_flight)
 
 
 async def base(sandbox: Sandbox) -> int:

@@ -92,7 +92,7 @@ async def test_a_lost_session_ends_in_the_question_for_the_answer(make_context: 
         if len(messages) > 4:
             return "I say 5"
         if len(messages) > 2:
-            os.kill(shared_sandbox._supervisor.server_pid or 0, signal.SIGKILL)
+            os.kill(shared_sandbox.server_pid or 0, signal.SIGKILL)
         return program("print(1)")
 
     engine = ScriptedEngine(script)

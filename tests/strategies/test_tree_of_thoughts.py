@@ -11,6 +11,7 @@ from kaggle_utils.messages import Message
 from kaggle_utils.problem import Problem
 from kaggle_utils.sandbox import Sandbox
 from kaggle_utils.strategies.tree_of_thoughts import BREADTH, DEPTH, VALUES, WIDTH, attempt, read_value
+from kaggle_utils.voting.reliability import path_of
 from tests.scripted import ScriptedEngine, program
 from tests.strategies.conftest import MakeContext, Try
 
@@ -36,7 +37,7 @@ async def test_forks_do_not_see_each_other(make_context: MakeContext) -> None:
         return program("x += 100\nprint(x)") if replies(messages) == 1 else r"\boxed{1}"
 
     made = await attempt(PROBLEM, make_context(ScriptedEngine(script)))
-    printed = sorted(turn.execution.stdout for turn in made.turns if turn.code is not None and turn.execution and "100" in turn.code)
+    printed = sorted(turn.execution.stdout for turn in made.all_turns if turn.code is not None and turn.execution and "100" in turn.code)
     assert printed == ["100\n"] * BREADTH + ["101\n"] * BREADTH
 
 
@@ -73,9 +74,9 @@ async def test_the_answer_of_most_branches_wins_and_an_executed_one_before_words
 
 async def test_a_tree_without_an_answer_is_bounded(try_strategy: Try) -> None:
     made, engine = await try_strategy(NAME, program("print(1)"))
-    programs = [turn for turn in made.turns if turn.code is not None]
+    programs = [turn for turn in made.all_turns if turn.code is not None]
     assert (made.answer, len(programs)) == (None, BREADTH + (DEPTH - 1) * BREADTH * WIDTH)
-    assert len(made.turns) == len(engine.calls)
+    assert len(made.all_turns) == len(engine.calls)
 
 
 async def test_where_no_branch_answers_the_states_that_are_left_are_asked(make_context: MakeContext) -> None:
@@ -96,7 +97,7 @@ async def test_a_sandbox_without_a_free_session_costs_branches_and_not_the_attem
         for session in taken:
             await session.close()
     assert made.answer == 6
-    assert [turn.diagnosis for turn in made.turns].count("no session: more than 32 sessions") == BREADTH - 2
+    assert [turn.diagnosis for turn in made.all_turns].count("no session: more than 32 sessions") == BREADTH - 2
 
 
 @pytest.mark.parametrize(
@@ -105,3 +106,10 @@ async def test_a_sandbox_without_a_free_session_costs_branches_and_not_the_attem
 )
 def test_a_judgement_is_its_last_word_of_value(text: str, word: str) -> None:
     assert read_value(text) == VALUES[word]
+
+
+async def test_branches_that_failed_make_no_rewritten_program_of_one_that_ran_at_once(make_context: MakeContext) -> None:
+    said = iter([program("1 / 0"), program("1 / 0"), program(r"print('\\boxed{6}')")])
+    made = await attempt(PROBLEM, make_context(ScriptedEngine(lambda *_: next(said))))
+    assert (made.answer, len(made.turns), len(made.branches), made.rewrites) == (6, 1, 2, 0)
+    assert path_of(made)[:2] == ("program", "first try")

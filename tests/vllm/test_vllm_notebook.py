@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
-import json
 from pathlib import Path
 
 from kaggle_utils.environment import DEMO_PROBLEMS
+from kaggle_utils.journal import read_journal
+from kaggle_utils.journal.events import AnswerGiven, EngineChanged
 from tests.test_notebook import error_outputs, execute
 from tests.vllm.conftest import SERVER_PYTHON
 
@@ -24,9 +25,9 @@ def test_the_notebook_solves_problems_through_vllm(tmp_path: Path) -> None:
         KAGGLE_UTILS_SERVER_PYTHON=SERVER_PYTHON,
     )
     assert error_outputs(executed) == []
-    journal = [json.loads(line) for line in (tmp_path / "run" / "out" / "journal.jsonl").read_text().splitlines()]
-    engine = next(record for record in journal if record["event"] == "engine")
-    assert (engine["engine"], engine["steps_down"]) == ("vllm", [])
-    answers = [record for record in journal if record["event"] == "answer"]
+    events = list(read_journal(tmp_path / "run" / "out" / "journal.jsonl"))
+    engine = next(event.engine for event in events if isinstance(event, EngineChanged))
+    assert (engine.engine, engine.steps_down) == ("vllm", ())
+    answers = [event.answer for event in events if isinstance(event, AnswerGiven)]
     gold = [int(row[2]) for row in rows[4:50:5]]
-    assert sum(record["value"] == right for record, right in zip(answers, gold, strict=True)) >= 6
+    assert sum(answer.value == right for answer, right in zip(answers, gold, strict=True)) >= 6

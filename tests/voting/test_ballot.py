@@ -68,13 +68,13 @@ def test_of_a_strategy_that_runs_several_pieces_all_of_them_are_its_structure(ma
     first, second = (
         replace(attempt(42), turns=(*attempt(42, code).turns, *attempt(42, "print(x)").turns)) for code in ("x = 6 * 7", "x = sum([6] * 7)")
     )
-    structures = {vote.structure for vote in collect_votes([first, second], make_settings())}
+    structures = {vote.fingerprint for vote in collect_votes([first, second], make_settings())}
     assert len(structures) == 2
 
 
 def test_words_share_no_structure(make_settings: MakeSettings) -> None:
     words = Attempt("chain-of-thought", (Turn(Completion("42", 1, 1, "stop"), None, None, None),), answer=42, executed=False)
-    assert [vote.structure for vote in collect_votes([words, words], make_settings())] == [None, None]
+    assert [vote.fingerprint for vote in collect_votes([words, words], make_settings())] == [None, None]
 
 
 def test_by_majority_every_vote_weighs_one(make_settings: MakeSettings) -> None:

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from importlib.resources import files
 from math import exp, log
 
 import pytest
 
 from kaggle_utils.engines import Completion
-from kaggle_utils.strategies import Attempt, Extrapolation, Repair, Turn
+from kaggle_utils.strategies import BY_MODEL, Attempt, Extrapolation, Repair, Turn
 from kaggle_utils.voting.reliability import PARENT_COUNTS, AnswerKind, Count, Reliabilities, load_reliabilities, path_of, reliabilities_of
 
 SHIPPED = tomllib.loads((files("kaggle_utils.voting") / "reliability.toml").read_text(encoding="utf-8"))
@@ -15,6 +16,9 @@ SHIPPED = tomllib.loads((files("kaggle_utils.voting") / "reliability.toml").read
 
 def turn(diagnosis: str | None = None, repairs: tuple[Repair, ...] = ()) -> Turn:
     return Turn(Completion("", 1, 1, "stop"), "print(1)", None, diagnosis, repairs=repairs)
+
+
+REWRITTEN = turn(repairs=(Repair(BY_MODEL, "fixed"),))
 
 
 def attempt(*turns: Turn, strategy: str = "trace", **fields: object) -> Attempt:
@@ -33,8 +37,10 @@ PROGRAM = AnswerKind(("program",), 800, 1000, "here")
     [
         (attempt(), ("program", "first try", "trace")),
         (attempt(executed=False, strategy="chain-of-thought"), ("words", "first try", "chain-of-thought")),
-        (attempt(turn("NameError"), turn()), ("program", "rewritten once", "trace")),
-        (attempt(turn("NameError"), turn("no integer"), turn()), ("program", "rewritten again", "trace")),
+        (attempt(turn("NameError"), REWRITTEN), ("program", "rewritten once", "trace")),
+        (attempt(turn("NameError"), replace(REWRITTEN, diagnosis="no integer"), REWRITTEN), ("program", "rewritten again", "trace")),
+        (attempt(turn(), branches=(turn("NameError"), REWRITTEN)), ("program", "first try", "trace")),
+        (attempt(turn("the reply is empty"), turn()), ("program", "first try", "trace")),
         (attempt(turn(repairs=(Repair("missing import", "fixed"),))), ("program", "mended", "trace")),
         (attempt(turn(repairs=(Repair("missing import", "not fixed"),))), ("program", "first try", "trace")),
         (attempt(strategy="step-back+trace"), ("program", "first try", "trace", "step-back+trace")),

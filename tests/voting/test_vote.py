@@ -11,8 +11,10 @@ from kaggle_utils.voting.vote import MIN_WEIGHT, Vote, discount_copies, elect, i
 
 HEAVIEST = 3.0
 weights = st.floats(MIN_WEIGHT, HEAVIEST)
-structures = st.sampled_from([None, "a", "b", "c"])
-votes_of = st.lists(st.builds(Vote, answer=st.integers(-2, 4), weight=weights, source=st.just("test"), structure=structures), max_size=12)
+fingerprints = st.sampled_from([None, "a", "b", "c"])
+votes_of = st.lists(
+    st.builds(Vote, answer=st.integers(-2, 4), weight=weights, source=st.just("test"), fingerprint=fingerprints), max_size=12
+)
 shares = st.floats(0, 1)
 
 
@@ -54,14 +56,14 @@ def test_the_order_of_votes_changes_nothing(cast: list[Vote], share: float, seed
     assert list(tally(discount_copies(cast, share)).items()) == list(tally(discount_copies(shuffled, share)).items())
 
 
-@given(votes_of.filter(len), shares, weights, structures)
+@given(votes_of.filter(len), shares, weights, fingerprints)
 def test_one_more_vote_for_the_winner_leaves_it_the_winner(cast: list[Vote], share: float, weight: float, structure: str | None) -> None:
     elected = winner(cast, share)
     assert elected is not None
     assert winner([*cast, Vote(elected, weight, "late", structure)], share) == elected
 
 
-@given(st.lists(weights, min_size=1), st.integers(), structures, shares)
+@given(st.lists(weights, min_size=1), st.integers(), fingerprints, shares)
 def test_a_unanimous_answer_is_elected(cast: list[float], answer: int, structure: str | None, share: float) -> None:
     assert winner([Vote(answer, weight, "test", structure) for weight in cast], share) == answer
 

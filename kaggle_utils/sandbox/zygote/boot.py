@@ -10,7 +10,7 @@ import sys
 from types import ModuleType
 
 
-def _stand_in(name: str, directory: str) -> None:
+def _stub_package(name: str, directory: str) -> None:
     module = ModuleType(name)
     module.__path__ = [directory]
     sys.modules[name] = module
@@ -18,8 +18,8 @@ def _stand_in(name: str, directory: str) -> None:
 
 if __name__ == "__main__":
     folder = os.path.dirname(os.path.abspath(__file__))
-    _stand_in("kaggle_utils", os.path.dirname(os.path.dirname(folder)))
-    _stand_in("kaggle_utils.sandbox", os.path.dirname(folder))
+    _stub_package("kaggle_utils", os.path.dirname(os.path.dirname(folder)))
+    _stub_package("kaggle_utils.sandbox", os.path.dirname(folder))
 
     from kaggle_utils.sandbox.zygote.start import start
 

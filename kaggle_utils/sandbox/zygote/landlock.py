@@ -8,7 +8,7 @@ import stat
 import struct
 from collections.abc import Iterable
 
-from kaggle_utils.sandbox.zygote import kernel
+from kaggle_utils.sandbox.zygote import syscalls
 
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446  # the same numbers on every architecture
 READ_FILE, READ_DIRECTORY = 1 << 2, 1 << 3
@@ -24,7 +24,7 @@ ABSTRACT_SOCKETS_AND_SIGNALS = 3
 
 def version() -> int:
     """The kernel's version of the interface. Raises OSError where there is none."""
-    return kernel.system_call("landlock", CREATE_RULESET, None, 0, 1)
+    return syscalls.system_call("landlock", CREATE_RULESET, None, 0, 1)
 
 
 def create_ruleset(readable: Iterable[str], writable: Iterable[str], devices: Iterable[str]) -> int:
@@ -38,7 +38,7 @@ def create_ruleset(readable: Iterable[str], writable: Iterable[str], devices: It
     if known >= 6:
         attributes += struct.pack("Q", ABSTRACT_SOCKETS_AND_SIGNALS)
     buffer = ctypes.create_string_buffer(attributes, len(attributes))
-    ruleset = kernel.system_call("landlock", CREATE_RULESET, ctypes.cast(buffer, ctypes.c_void_p), len(attributes), 0)
+    ruleset = syscalls.system_call("landlock", CREATE_RULESET, ctypes.cast(buffer, ctypes.c_void_p), len(attributes), 0)
     try:
         for paths, allowed in ((readable, READ), (writable, everything & ~NEVER), (devices, READ | WRITE_FILE)):
             for path in paths:
@@ -58,11 +58,11 @@ def _allow(ruleset: int, path: str, allowed: int) -> None:
         if not stat.S_ISDIR(os.fstat(target).st_mode):
             allowed &= FOR_FILES
         rule = ctypes.create_string_buffer(struct.pack("=Qi", allowed, target))
-        kernel.system_call("landlock", ADD_RULE, ruleset, 1, ctypes.cast(rule, ctypes.c_void_p), 0)
+        syscalls.system_call("landlock", ADD_RULE, ruleset, 1, ctypes.cast(rule, ctypes.c_void_p), 0)
     finally:
         os.close(target)
 
 
 def restrict(ruleset: int) -> None:
     """Put this process under a ruleset for good."""
-    kernel.system_call("landlock", RESTRICT_SELF, ruleset, 0)
+    syscalls.system_call("landlock", RESTRICT_SELF, ruleset, 0)

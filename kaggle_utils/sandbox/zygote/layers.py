@@ -13,8 +13,8 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from kaggle_utils.sandbox.zygote import kernel, landlock, namespaces, seccomp
-from kaggle_utils.sandbox.zygote.visible import DEVICES, leave_out, readable_paths
+from kaggle_utils.sandbox.zygote import landlock, namespaces, seccomp, syscalls
+from kaggle_utils.sandbox.zygote.visible import DEVICES, paths_without, readable_paths
 
 ALWAYS = ("own session", "clean environment", "capped output")
 SWITCHABLE = ("resource limits", "subreaper", "uid", "capabilities", "no_new_privs", "seccomp", "landlock", "namespaces")
@@ -23,7 +23,7 @@ TRIAL_SECONDS = 10.0  # a trial is a fork and a few calls; one that takes this l
 
 
 @dataclass
-class Confinement:
+class LayerSupport:
     """What this machine allows. ``missing`` gives the reason for every layer that is not in force."""
 
     active: set[str] = field(default_factory=lambda: set(ALWAYS))
@@ -40,7 +40,7 @@ class Confinement:
         """Use a layer if its trial in a throw-away process succeeds."""
         if name in self.missing:
             return False
-        reason = attempt(trial)
+        reason = run_trial(trial)
         if reason is None:
             self.active.add(name)
             return True
@@ -49,11 +49,11 @@ class Confinement:
 
     def landlock_ruleset(self, writable: str) -> int:
         """A ruleset for a program that may write into one directory."""
-        paths = [part for path in self.readable for part in leave_out(path, self.hidden)]
+        paths = [part for path in self.readable for part in paths_without(path, self.hidden)]
         return landlock.create_ruleset(paths, (writable,), DEVICES)
 
 
-def attempt(trial: Callable[[], None]) -> str | None:
+def run_trial(trial: Callable[[], None]) -> str | None:
     """Run a trial in a forked process and return None, or in one line why it failed."""
     reader, writer = os.pipe()
     pid = os.fork()
@@ -77,7 +77,7 @@ def attempt(trial: Callable[[], None]) -> str | None:
     return None if status == 0 else reason or f"its trial ended with status {status}"
 
 
-def refuses(action: Callable[[], object]) -> None:
+def check_refused(action: Callable[[], object]) -> None:
     """Check that an action is refused. Raises RuntimeError when it is not."""
     try:
         action()
@@ -86,11 +86,11 @@ def refuses(action: Callable[[], object]) -> None:
     raise RuntimeError("the layer has no effect")
 
 
-def try_namespaces(confinement: Confinement, view: str) -> None:
+def try_namespaces(support: LayerSupport, view: str) -> None:
     """Try to enter namespaces; the trial shows whether the private tree holds Python and hides the rest."""
 
     def trial() -> None:
-        pid = namespaces.enter(view, confinement.readable, confinement.hidden)
+        pid = namespaces.enter(view, support.readable, support.hidden)
         if pid:
             _, status = os.waitpid(pid, 0)
             if status:
@@ -99,24 +99,24 @@ def try_namespaces(confinement: Confinement, view: str) -> None:
         code = 1
         try:
             os.listdir(os.path.dirname(os.__file__))
-            os.mkdir(f"{namespaces.PLACES}/trial")
-            namespaces.mount_place(f"{namespaces.PLACES}/trial")
+            os.mkdir(f"{namespaces.SLOTS}/trial")
+            namespaces.mount_slot(f"{namespaces.SLOTS}/trial")
             code = 0 if os.getpid() == 1 and not os.path.exists(view) else 2
         finally:
             os._exit(code)
 
-    confinement.try_layer("namespaces", trial)
+    support.try_layer("namespaces", trial)
 
 
-def try_layers(confinement: Confinement, directory: str, uid: int) -> None:
+def try_layers(support: LayerSupport, directory: str, uid: int) -> None:
     """Try every layer but the namespaces, which are entered before. ``directory`` is one that a program may write into."""
-    confinement.try_layer("resource limits", lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)))
-    if confinement.try_layer("subreaper", become_subreaper):
+    support.try_layer("resource limits", lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)))
+    if support.try_layer("subreaper", become_subreaper):
         become_subreaper()
 
     def change_user() -> None:
-        become(uid)
-        refuses(lambda: os.setuid(0))
+        switch_user(uid)
+        check_refused(lambda: os.setuid(0))
         for path in sys.path:
             if os.path.isdir(path):
                 os.listdir(path)
@@ -124,64 +124,64 @@ def try_layers(confinement: Confinement, directory: str, uid: int) -> None:
             pass
 
     if os.geteuid() == 0:
-        confinement.try_layer("uid", change_user)
+        support.try_layer("uid", change_user)
     else:
-        confinement.missing.setdefault("uid", "only root can change the user")
+        support.missing.setdefault("uid", "only root can change the user")
 
-    def drop() -> None:
-        kernel.drop_capabilities()
-        if kernel.capabilities():
+    def drop_capabilities() -> None:
+        syscalls.drop_capabilities()
+        if syscalls.capabilities():
             raise RuntimeError("capabilities are left")
 
-    confinement.try_layer("capabilities", drop)
+    support.try_layer("capabilities", drop_capabilities)
 
-    def renounce() -> None:
-        kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
-        if kernel.prctl(kernel.PR_GET_NO_NEW_PRIVS) != 1:
+    def forbid_new_privileges() -> None:
+        syscalls.prctl(syscalls.PR_SET_NO_NEW_PRIVS, 1)
+        if syscalls.prctl(syscalls.PR_GET_NO_NEW_PRIVS) != 1:
             raise RuntimeError("the layer has no effect")
 
-    confinement.try_layer("no_new_privs", renounce)
+    support.try_layer("no_new_privs", forbid_new_privileges)
 
-    def unprivileged() -> None:
-        """The state in which a program meets the next layers."""
-        if "capabilities" in confinement.active:
-            kernel.drop_capabilities()
-        if "no_new_privs" in confinement.active:
-            kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+    def drop_privileges() -> None:
+        """Bring about the state in which a program is put under the next layers."""
+        if "capabilities" in support.active:
+            syscalls.drop_capabilities()
+        if "no_new_privs" in support.active:
+            syscalls.prctl(syscalls.PR_SET_NO_NEW_PRIVS, 1)
 
     def filter_calls() -> None:
         for may_fork in (True, False):
-            unprivileged()
+            drop_privileges()
             seccomp.install(seccomp.prepare_filter(may_fork, own_user=False), os.getpid())
-        refuses(socket.socket)
-        refuses(os.fork)
-        refuses(lambda: os.kill(os.getppid(), 0))
+        check_refused(socket.socket)
+        check_refused(os.fork)
+        check_refused(lambda: os.kill(os.getppid(), 0))
 
-    confinement.try_layer("seccomp", filter_calls)
+    support.try_layer("seccomp", filter_calls)
 
     def confine_files() -> None:
-        ruleset = confinement.landlock_ruleset(directory)
-        unprivileged()
+        ruleset = support.landlock_ruleset(directory)
+        drop_privileges()
         landlock.restrict(ruleset)
-        refuses(lambda: os.listdir("/"))
+        check_refused(lambda: os.listdir("/"))
         os.listdir(os.path.dirname(os.__file__))
 
-    confinement.try_layer("landlock", confine_files)
+    support.try_layer("landlock", confine_files)
 
 
 def become_subreaper() -> None:
     """Become the parent of every descendant whose own parent dies."""
-    kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
+    syscalls.prctl(syscalls.PR_SET_CHILD_SUBREAPER, 1)
 
 
-def become(uid: int) -> None:
-    """Become a user of one's own, for good."""
+def switch_user(uid: int) -> None:
+    """Change to the user with this id, for good."""
     os.setgroups([])
     os.setresgid(uid, uid, uid)
     os.setresuid(uid, uid, uid)
 
 
-def choose(without: Collection[str], hidden: tuple[str, ...]) -> Confinement:
-    """Begin with nothing but what always holds; ``without`` names layers to leave off."""
+def initial_support(without: Collection[str], hidden: tuple[str, ...]) -> LayerSupport:
+    """The support before any trial: only the layers that need none; ``without`` names layers to leave off."""
     missing = dict.fromkeys(without, "switched off")
-    return Confinement(missing=missing, readable=readable_paths(), hidden=hidden)
+    return LayerSupport(missing=missing, readable=readable_paths(), hidden=hidden)

@@ -5,22 +5,22 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 
-from kaggle_utils.sandbox.zygote import kernel
+from kaggle_utils.sandbox.zygote import syscalls
 from kaggle_utils.sandbox.zygote.visible import DEVICES
 
-PLACES = "/sandbox"  # where the programs' own directories are in the private tree
-PLACE_SIZE = "64m"  # a program's directory lives in memory; honest programs write next to nothing
+SLOTS = "/sandbox"  # where the programs' own directories are in the private tree
+SLOT_SIZE = "64m"  # a program's directory lives in memory; honest programs write next to nothing
 
 
 def enter(view: str, readable: Iterable[str], hidden: Iterable[str]) -> int:
-    """Enter new namespaces and return 0 in the process that is the first of its process table; elsewhere, return that process's id.
+    """Enter new namespaces. Returns 0 in the first process of the new process table, and that process's id in the one that called.
 
     ``view`` is an empty directory for building the private tree. Raises OSError where the kernel or the container does not allow it.
     """
     privileged = os.geteuid() == 0
     user, group = os.geteuid(), os.getegid()
-    everything = kernel.CLONE_NEWNS | kernel.CLONE_NEWPID | kernel.CLONE_NEWNET | kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS
-    kernel.unshare(everything if privileged else everything | kernel.CLONE_NEWUSER)
+    everything = syscalls.CLONE_NEWNS | syscalls.CLONE_NEWPID | syscalls.CLONE_NEWNET | syscalls.CLONE_NEWIPC | syscalls.CLONE_NEWUTS
+    syscalls.unshare(everything if privileged else everything | syscalls.CLONE_NEWUSER)
     if not privileged:
         _write("/proc/self/setgroups", "deny")
         _write("/proc/self/uid_map", f"{user} {user} 1")
@@ -28,13 +28,13 @@ def enter(view: str, readable: Iterable[str], hidden: Iterable[str]) -> int:
     pid = os.fork()
     if pid:
         return pid
-    kernel.mount("none", "/", flags=kernel.MS_REC | kernel.MS_PRIVATE)
+    syscalls.mount("none", "/", flags=syscalls.MS_REC | syscalls.MS_PRIVATE)
     _build_tree(view, readable, hidden)
-    kernel.pivot_root(view, f"{view}/old")
+    syscalls.pivot_root(view, f"{view}/old")
     os.chdir("/")
-    kernel.unmount("/old")
+    syscalls.unmount("/old")
     os.rmdir("/old")
-    kernel.mount("none", "/", flags=kernel.MS_REMOUNT | kernel.MS_BIND | kernel.MS_RDONLY | kernel.MS_NOSUID)
+    syscalls.mount("none", "/", flags=syscalls.MS_REMOUNT | syscalls.MS_BIND | syscalls.MS_RDONLY | syscalls.MS_NOSUID)
     return 0
 
 
@@ -44,7 +44,7 @@ def _write(path: str, text: str) -> None:
 
 
 def _build_tree(view: str, readable: Iterable[str], hidden: Iterable[str]) -> None:
-    kernel.mount("tmpfs", view, "tmpfs", kernel.MS_NOSUID, "size=4m,mode=755")
+    syscalls.mount("tmpfs", view, "tmpfs", syscalls.MS_NOSUID, "size=4m,mode=755")
     for path in readable:
         if os.path.islink(path):
             os.makedirs(os.path.dirname(view + path), exist_ok=True)
@@ -55,14 +55,14 @@ def _build_tree(view: str, readable: Iterable[str], hidden: Iterable[str]) -> No
         _bind(path, view + path, read_only=True)
     for path in hidden:
         if os.path.isdir(view + path):
-            kernel.mount("tmpfs", view + path, "tmpfs", kernel.MS_RDONLY | kernel.MS_NOSUID, "size=4k,mode=755")
+            syscalls.mount("tmpfs", view + path, "tmpfs", syscalls.MS_RDONLY | syscalls.MS_NOSUID, "size=4k,mode=755")
     for device in DEVICES:
         if os.path.exists(device):
             _bind(device, view + device, read_only=False)
     os.mkdir(f"{view}/proc")
-    kernel.mount("proc", f"{view}/proc", "proc", kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC)
-    os.mkdir(view + PLACES)
-    kernel.mount("tmpfs", view + PLACES, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "size=4m,mode=711")
+    syscalls.mount("proc", f"{view}/proc", "proc", syscalls.MS_NOSUID | syscalls.MS_NODEV | syscalls.MS_NOEXEC)
+    os.mkdir(view + SLOTS)
+    syscalls.mount("tmpfs", view + SLOTS, "tmpfs", syscalls.MS_NOSUID | syscalls.MS_NODEV, "size=4m,mode=711")
     os.mkdir(f"{view}/old")
 
 
@@ -73,15 +73,19 @@ def _bind(path: str, target: str, read_only: bool) -> None:
         os.makedirs(os.path.dirname(target), exist_ok=True)
         with open(target, "wb"):
             pass
-    kernel.mount(path, target, flags=kernel.MS_BIND | kernel.MS_REC)
+    syscalls.mount(path, target, flags=syscalls.MS_BIND | syscalls.MS_REC)
     if read_only:
         # A user namespace may not clear the restrictions that the original mount has, so they are named again.
-        kept = os.statvfs(target).f_flag & (kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC)
-        kernel.mount("none", target, flags=kernel.MS_REMOUNT | kernel.MS_BIND | kernel.MS_RDONLY | kernel.MS_NOSUID | kept)
+        kept = os.statvfs(target).f_flag & (syscalls.MS_NOSUID | syscalls.MS_NODEV | syscalls.MS_NOEXEC)
+        syscalls.mount("none", target, flags=syscalls.MS_REMOUNT | syscalls.MS_BIND | syscalls.MS_RDONLY | syscalls.MS_NOSUID | kept)
 
 
-def mount_place(directory: str) -> None:
+def mount_slot(directory: str) -> None:
     """Give a program's directory a small file system of its own."""
-    kernel.mount(
-        "tmpfs", directory, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC, f"size={PLACE_SIZE},nr_inodes=4096,mode=711"
+    syscalls.mount(
+        "tmpfs",
+        directory,
+        "tmpfs",
+        syscalls.MS_NOSUID | syscalls.MS_NODEV | syscalls.MS_NOEXEC,
+        f"size={SLOT_SIZE},nr_inodes=4096,mode=711",
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-KEPT = 16_384  # bytes kept of each stream, half from its head and half from its tail
-FLOOD = 8 * 2**20  # bytes; a program that prints more is stopped
+MAX_KEPT = 16_384  # bytes kept of each stream, half from its head and half from its tail
+MAX_PRINTED = 8 * 2**20  # bytes; a program that prints more is stopped
 
 
 class CappedOutput:
@@ -16,7 +16,7 @@ class CappedOutput:
 
     def feed(self, chunk: bytes) -> None:
         """Take what was printed next."""
-        half = KEPT // 2
+        half = MAX_KEPT // 2
         self.total += len(chunk)
         if len(self.head) < half:
             kept = half - len(self.head)
@@ -28,7 +28,7 @@ class CappedOutput:
     @property
     def flooded(self) -> bool:
         """Whether more was printed than a program may."""
-        return self.total > FLOOD
+        return self.total > MAX_PRINTED
 
     def text(self) -> str:
         """Head and tail, and between them how much was left out."""

@@ -13,14 +13,14 @@ import struct
 from typing import Any
 
 from kaggle_utils.sandbox.zygote.output import CappedOutput
-from kaggle_utils.sandbox.zygote.places import Place
+from kaggle_utils.sandbox.zygote.slots import Slot
 
-CHUNK = 65_536  # bytes; the size of a pipe
-LONGEST_DRAIN = 4 * 2**20  # bytes read at one go; what a living process writes meanwhile must not hold up the others
-LONGEST_LINE = 2**18  # bytes of one record; a longer one is dropped
-MOST_RECORDS = 100  # of one run; more come only from processes that have said nothing yet
+CHUNK = 65_536  # bytes; the default capacity of a pipe, pipe(7)
+MAX_DRAIN = 4 * 2**20  # bytes read at one go; what a living process writes meanwhile must not hold up the others
+MAX_RECORD = 2**18  # bytes of one record; a longer one is dropped
+MAX_RECORDS = 100  # of one run; more come only from processes that have said nothing yet
 CREDENTIALS = struct.Struct("3i")  # pid, uid, gid of struct ucred
-LONGEST_ERROR = 1000  # characters; the child cuts at half of that, and this is for one that does not
+MAX_ERROR = 1000  # characters; the child cuts at half of that, and this is for one that does not
 VERDICTS = ("ok", "error", "syntax", "memory", "exited")
 LINE = re.compile(rb'File "<program>", line (\d{1,9})')
 
@@ -28,9 +28,9 @@ LINE = re.compile(rb'File "<program>", line (\d{1,9})')
 class Process:
     """One child. Everything that comes from it is untrusted, but for the process id that the kernel attaches to what it sends."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, slot: Slot) -> None:
         """Open the channels. The child's ends are closed by ``close_child_ends``."""
-        self.place = place
+        self.slot = slot
         self.pid = 0
         self.nonce = ""
         self.control, self.child_control = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -47,7 +47,7 @@ class Process:
         """Forget what came before: a new program or cell begins."""
         self.nonce = nonce
         self.stdout, self.stderr = CappedOutput(), CappedOutput()
-        self._line = bytearray()  # what has come of a line that is not complete
+        self._line = bytearray()  # the beginning of a line that is not complete
         self.records: list[tuple[int, dict[str, Any]]] = []
         self.last_line: int | None = None  # of the program, from the trace before the deadline
 
@@ -65,7 +65,7 @@ class Process:
 
     @property
     def descriptors(self) -> tuple[int, int, int]:
-        """What to watch."""
+        """The descriptors to watch."""
         return self.control.fileno(), self.output, self.errors
 
     def send(self, data: bytes) -> None:
@@ -88,12 +88,12 @@ class Process:
             raise BlockingIOError("the session does not take orders")
 
     def read(self, descriptor: int) -> bool:
-        """Read what is there. Returns False once the channel has ended."""
+        """Read what has arrived. Returns False once the channel has ended."""
         if descriptor == self.control.fileno():
             return self._read_control()
         sink = self.stdout if descriptor == self.output else self.stderr
         total = 0
-        while total < LONGEST_DRAIN:
+        while total < MAX_DRAIN:
             try:
                 chunk = os.read(descriptor, CHUNK)
             except BlockingIOError:
@@ -107,7 +107,7 @@ class Process:
         return True
 
     def drain(self) -> None:
-        """Read all that is there on every channel."""
+        """Read what has arrived on every channel."""
         for descriptor in self.descriptors:
             self.read(descriptor)
 
@@ -131,7 +131,7 @@ class Process:
 
     def _take(self, chunk: bytes, sender: int) -> None:
         *complete, rest = (bytes(self._line) + chunk).split(b"\n")
-        self._line = bytearray(rest if len(rest) <= LONGEST_LINE else b"")
+        self._line = bytearray(rest if len(rest) <= MAX_RECORD else b"")
         for line in complete:
             if self.last_line is None and (found := LINE.search(line)):
                 self.last_line = int(found[1])
@@ -140,60 +140,34 @@ class Process:
                 self._take_record(words[1], sender)
 
     def _take_record(self, text: bytes, sender: int) -> None:
-        if len(self.records) >= MOST_RECORDS and any(known == sender for known, _ in self.records):
+        if len(self.records) >= MAX_RECORDS and any(known == sender for known, _ in self.records):
             return
         with contextlib.suppress(ValueError, RecursionError):
             record = json.loads(text)
             if isinstance(record, dict):
                 self.records.append((sender, record))
 
-    def reported(self, pid: int) -> tuple[str, str | None] | None:
-        """The first verdict that a process reported, if there is one. It never is ``harness``, which is ours to give."""
+    def reported_verdict(self, pid: int) -> tuple[str, str | None] | None:
+        """The first verdict that a process reported, if there is one. It is never ``harness``, which only the server gives."""
         for sender, record in self.records:
             verdict, error = record.get("verdict"), record.get("error")
             if sender == pid and verdict in VERDICTS:
-                return str(verdict), " ".join(error.split())[:LONGEST_ERROR] if isinstance(error, str) else None
+                return str(verdict), " ".join(error.split())[:MAX_ERROR] if isinstance(error, str) else None
         return None
 
-    def kill(self, group: bool = True) -> None:
+    def reports_undone(self, pid: int) -> bool:
+        """Whether a process reported that it ends, so that the state before its cell is the state from now on."""
+        return any(sender == pid and record.get("undone") is True for sender, record in self.records)
+
+    @property
+    def flooded(self) -> bool:
+        """Whether more was printed than a program may."""
+        return self.stdout.flooded or self.stderr.flooded
+
+    def kill(self) -> None:
         """Kill the child and its process group."""
         if self.pid <= 0:
             return
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.kill(self.pid, signal.SIGKILL)
-        if group:
+        for kill in (os.kill, os.killpg):
             with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self.pid, signal.SIGKILL)
-
-
-def children_of(pid: int) -> list[int]:
-    """The living children of a process, as the kernel lists them."""
-    try:
-        with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
-            return [int(word) for word in file.read().split()]
-    except FileNotFoundError:
-        return [child for child in _all_processes() if _parent_of(child) == pid]
-    except (OSError, ValueError):
-        return []
-
-
-def _all_processes() -> list[int]:
-    return [int(name) for name in os.listdir("/proc") if name.isdigit()]
-
-
-def _status(pid: int) -> list[str]:
-    """State and parent, the first fields after the name in /proc/PID/stat; empty for a process that is gone."""
-    try:
-        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
-            return file.read().rpartition(")")[2].split()[:2]
-    except OSError:
-        return []
-
-
-def _parent_of(pid: int) -> int:
-    return int((_status(pid) or ["", "0"])[1])
-
-
-def is_dead(pid: int) -> bool:
-    """Whether a process is gone or only waits for its parent to notice."""
-    return (_status(pid) or ["X"])[0] in "ZX"
+                kill(self.pid, signal.SIGKILL)

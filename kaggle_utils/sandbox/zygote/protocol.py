@@ -7,7 +7,7 @@ import struct
 from collections.abc import Iterator
 from typing import Any
 
-LARGEST = 64 * 2**20  # bytes of one message; a program is text, and its output is capped
+MAX_MESSAGE = 64 * 2**20  # bytes of one message; a program is text, and its output is capped
 HEADER = struct.Struct(">I")
 
 
@@ -18,8 +18,8 @@ class ProtocolError(Exception):
 def encode(message: dict[str, Any]) -> bytes:
     """One message as bytes. Raises ProtocolError when it is too large."""
     body = json.dumps(message).encode("ascii")
-    if len(body) > LARGEST:
-        raise ProtocolError(f"a message of {len(body)} bytes is more than {LARGEST}")
+    if len(body) > MAX_MESSAGE:
+        raise ProtocolError(f"a message of {len(body)} bytes is more than {MAX_MESSAGE}")
     return HEADER.pack(len(body)) + body
 
 
@@ -34,8 +34,8 @@ class Decoder:
         self._buffer += chunk
         while len(self._buffer) >= HEADER.size:
             (length,) = HEADER.unpack_from(self._buffer)
-            if length > LARGEST:
-                raise ProtocolError(f"a message of {length} bytes is more than {LARGEST}")
+            if length > MAX_MESSAGE:
+                raise ProtocolError(f"a message of {length} bytes is more than {MAX_MESSAGE}")
             if len(self._buffer) < HEADER.size + length:
                 return
             body = bytes(self._buffer[HEADER.size : HEADER.size + length])

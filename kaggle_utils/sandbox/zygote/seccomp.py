@@ -12,7 +12,7 @@ import errno
 import platform
 import struct
 
-from kaggle_utils.sandbox.zygote import kernel
+from kaggle_utils.sandbox.zygote import syscalls
 
 # name: (x86_64, aarch64); None where an architecture has no such call.
 REFUSED: dict[str, tuple[int | None, int | None]] = {
@@ -133,7 +133,7 @@ def _guards(may_fork: bool) -> dict[str, list[Statement]]:
         "setpgid": [_answer(ALLOW)] if may_fork else [_answer(REFUSE)],
         "fcntl": _refuse_values(1, 8, 10, 15),  # F_SETOWN, F_SETSIG, F_SETOWN_EX: a signal to any process of the same user
         "ioctl": _refuse_values(1, 0x8901, 0x8902, 0x5412, 0x541C),  # FIOSETOWN, SIOCSPGRP, TIOCSTI, TIOCLINUX
-        "prctl": [_answer(ALLOW)] if may_fork else _refuse_values(0, kernel.PR_SET_PDEATHSIG),
+        "prctl": [_answer(ALLOW)] if may_fork else _refuse_values(0, syscalls.PR_SET_PDEATHSIG),
         "socketpair": _allow_values(0, 1),  # AF_UNIX: asyncio's own wake-up channel
         "sendto": [_low(4), _if_equal(0, 0, 3), _high(4), _if_equal(0, 0, 1), _answer(ALLOW), _answer(REFUSE)],  # no address
     }
@@ -169,4 +169,4 @@ def install(prepared: bytes, own_pid: int) -> None:
     code = ctypes.create_string_buffer(program, len(program))
     header = ctypes.create_string_buffer(struct.pack("HxxxxxxP", len(program) // 8, ctypes.addressof(code)))
     number = ARCHITECTURES[platform.machine()][2]
-    kernel.system_call("seccomp", number, 1, SPEC_ALLOW, ctypes.cast(header, ctypes.c_void_p))
+    syscalls.system_call("seccomp", number, 1, SPEC_ALLOW, ctypes.cast(header, ctypes.c_void_p))

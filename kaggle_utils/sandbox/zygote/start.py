@@ -8,10 +8,10 @@ import socket
 import traceback
 from typing import Any
 
-from kaggle_utils.sandbox.zygote import kernel, layers, namespaces, protocol
-from kaggle_utils.sandbox.zygote.places import first_uid
+from kaggle_utils.sandbox.zygote import layers, namespaces, protocol, syscalls
 from kaggle_utils.sandbox.zygote.preload import preload
 from kaggle_utils.sandbox.zygote.server import Server
+from kaggle_utils.sandbox.zygote.slots import first_uid
 
 
 def start(descriptor: int) -> None:
@@ -30,27 +30,27 @@ def _start(client: socket.socket) -> None:
     settings = _read_settings(client)
     os.umask(0o022)
     root = settings["root"]
-    view, places = f"{root}/view", f"{root}/places"
+    view, slots = f"{root}/view", f"{root}/slots"
     os.mkdir(view, 0o700)
-    os.mkdir(places, 0o711)
-    confinement = layers.choose(settings["without"], tuple(settings["hidden"]))
+    os.mkdir(slots, 0o711)
+    support = layers.initial_support(settings["without"], tuple(settings["hidden"]))
     uid = first_uid(os.getpid())
-    layers.try_namespaces(confinement, view)
-    if "namespaces" in confinement.active:
-        pid = namespaces.enter(view, confinement.readable, confinement.hidden)
+    layers.try_namespaces(support, view)
+    if "namespaces" in support.active:
+        pid = namespaces.enter(view, support.readable, support.hidden)
         if pid:
-            kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
+            syscalls.prctl(syscalls.PR_SET_DUMPABLE, 0)
             _wait_for(pid)
-        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
-        places = namespaces.PLACES
-    kernel.prctl(kernel.PR_SET_DUMPABLE, 0)  # so that a program of the same user can neither trace us nor read our memory
-    trial = f"{places}/trial"
+        syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
+        slots = namespaces.SLOTS
+    syscalls.prctl(syscalls.PR_SET_DUMPABLE, 0)  # so that a program of the same user can neither trace us nor read our memory
+    trial = f"{slots}/trial"
     os.mkdir(trial, 0o755)
-    layers.try_layers(confinement, trial, uid)
+    layers.try_layers(support, trial, uid)
     os.rmdir(trial)
     absent = preload()
-    server = Server(client, settings["workers"], places, uid, confinement)
-    server.run({"layers": confinement.layers, "missing": confinement.missing, "absent": absent})
+    server = Server(client, settings["workers"], slots, uid, support)
+    server.run({"layers": support.layers, "missing": support.missing, "absent": absent})
 
 
 def _read_settings(client: socket.socket) -> dict[str, Any]:

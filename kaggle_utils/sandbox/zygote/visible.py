@@ -1,4 +1,4 @@
-"""Which files a program may see: the system's libraries and Python's, never ours, never the competition's."""
+"""Which files a program may see: the system's libraries and Python's, but neither this package nor the competition's data."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ def readable_paths() -> tuple[str, ...]:
     return tuple(path for path in candidates if not any(other != path and _is_inside(path, other) for other in candidates))
 
 
-def leave_out(path: str, hidden: Iterable[str]) -> Iterator[str]:
+def paths_without(path: str, hidden: Iterable[str]) -> Iterator[str]:
     """Split a path into the parts that do not lead to a hidden one: its entries, their entries, as far down as needed."""
     within = [secret for secret in hidden if _is_inside(secret, path)]
     if not within:
         yield path
     elif path not in within:
         for entry in sorted(os.scandir(path), key=lambda entry: entry.name):
-            yield from leave_out(entry.path, within)
+            yield from paths_without(entry.path, within)
 
 
 def _is_inside(path: str, directory: str) -> bool:

@@ -30,6 +30,9 @@ class AttemptContext:
     cases: Mapping[int, int] = field(default_factory=dict)
 
 
+BY_MODEL = "model"  # who made a repair, where it was not a fix of the catalogue
+
+
 @dataclass(frozen=True)
 class Repair:
     """A repair that was tried on a turn's program: by which failure mode's fix or by the model, and how the program fared after it."""
@@ -68,7 +71,9 @@ class Extrapolation:
 
 @dataclass(frozen=True)
 class Attempt:
-    """One candidate's life. ``answer`` and ``trace`` are what its last program printed, if that was any use.
+    """One candidate's life: ``turns`` lead to its answer, ``branches`` are those of the ways that were given up.
+
+    ``answer`` and ``trace`` are what its last program printed, if that could be read.
 
     ``extrapolation`` says how the answer follows from the trace, where the trace does not reach the target. ``executed`` is whether a
     program's output gave the answer; a model's own words did otherwise. ``simulated`` are the calls whose results the model made up.
@@ -81,11 +86,22 @@ class Attempt:
     extrapolation: Extrapolation | None = None
     executed: bool = True
     simulated: tuple[str, ...] = ()
+    branches: tuple[Turn, ...] = ()
+
+    @property
+    def all_turns(self) -> tuple[Turn, ...]:
+        """Everything that was asked, whether it led to the answer or not."""
+        return (*self.branches, *self.turns)
 
     @property
     def tokens(self) -> int:
         """Tokens written."""
-        return sum(turn.completion.tokens for turn in self.turns)
+        return sum(turn.completion.tokens for turn in self.all_turns)
+
+    @property
+    def rewrites(self) -> int:
+        """How many times the model rewrote its program on the way to the answer. Branches that were given up do not count."""
+        return sum(repair.by == BY_MODEL for turn in self.turns for repair in turn.repairs)
 
     @property
     def program(self) -> str | None:

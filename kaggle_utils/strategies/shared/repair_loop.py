@@ -25,7 +25,7 @@ from kaggle_utils.repair import (
 )
 from kaggle_utils.strategies.shared.apply_fixes import Output, Reader, apply_fixes, try_program
 from kaggle_utils.strategies.shared.ask import ask
-from kaggle_utils.strategies.shared.base import AttemptContext, Repair, Turn
+from kaggle_utils.strategies.shared.base import BY_MODEL, AttemptContext, Repair, Turn
 
 
 @dataclass(frozen=True)
@@ -109,4 +109,4 @@ async def _run(
 
 def _by_model(before: _Failed | None, now: int) -> tuple[Repair, ...]:
     """What the model's own repair came to, judged by its program as it wrote it."""
-    return (Repair("model", outcome_of(before.severity, now)),) if before is not None else ()
+    return (Repair(BY_MODEL, outcome_of(before.severity, now)),) if before is not None else ()

@@ -1,6 +1,6 @@
 # property: one file cannot grow beyond the file-size limit
 # verdict: ok
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # stdout: done
 # timeout: 2
 total = 0

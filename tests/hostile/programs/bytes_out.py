@@ -1,6 +1,6 @@
 # property: bytes that are not UTF-8 on stdout do not raise in the client
 # verdict: ok
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # stdout: after
 import sys
 

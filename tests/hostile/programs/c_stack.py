@@ -1,6 +1,6 @@
 # property: unbounded recursion in C (nested iterators) ends this run only
 # verdict: crash|ok|error|memory
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # timeout: 5
 # (whether a million frames overflow depends on the stack's size and the Python version)
 import itertools

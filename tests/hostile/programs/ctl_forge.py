@@ -1,7 +1,7 @@
 # property: a status record written to every descriptor there is; a blind forgery must not become a good end
 # verdict: exited|error
 # sessions: lost
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 import json
 import os
 

@@ -1,6 +1,6 @@
 # property: a process in a session of its own that holds stdout does not delay the verdict
 # verdict: ok
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # stdout: done
 import ctypes
 import os

@@ -1,6 +1,6 @@
 # property: 3,000 nested directories overflow no path and no recursion of the clean-up
 # verdict: ok
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # stdout: done
 # timeout: 3
 import os

@@ -1,6 +1,6 @@
 # property: a __del__ that hangs when the interpreter is torn down
 # verdict: ok|timeout
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # stdout: before
 # (ok where the interpreter is not torn down)
 class Hang:

@@ -1,6 +1,6 @@
 # property: files of the notebook cannot be deleted
 # verdict: ok
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # stdout: done
 # requires: uid|landlock|namespaces
 import os

@@ -1,6 +1,6 @@
 # property: the environment carries nothing of ours
 # verdict: ok
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # stdout: done
 import os
 

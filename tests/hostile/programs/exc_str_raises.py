@@ -1,6 +1,6 @@
 # property: an exception whose text cannot be made is still an error
 # verdict: error
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 class E(Exception):
     def __str__(self):
         raise ValueError("no text")

@@ -1,6 +1,6 @@
 # property: sys.exit(0) is a good end and keeps what was printed
 # verdict: ok
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # stdout: before
 import sys
 

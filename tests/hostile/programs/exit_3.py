@@ -1,6 +1,6 @@
-# property: sys.exit(3) is no good end
+# property: sys.exit(3) does not count as a success
 # verdict: exited|error
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 import sys
 
 sys.exit(3)

@@ -1,6 +1,6 @@
 # property: a program that takes every descriptor it may have ends and reports normally
 # verdict: ok
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # stdout: done
 import os
 

@@ -1,4 +1,4 @@
-# property: with the nonce in hand, an error of 200 kB and of many lines is still cut before it travels into prompts
+# property: for a program that has found the nonce, an error of 200 kB and of many lines is still cut before it travels into prompts
 # verdict: ok|error|exited|crash
 # sessions: lost
 # source: own

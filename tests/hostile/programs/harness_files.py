@@ -1,7 +1,7 @@
 # property: the harness's own temporary files next to the working directory cannot be changed
 # verdict: ok
 # stdout: done
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # requires: uid|landlock|namespaces
 import os
 

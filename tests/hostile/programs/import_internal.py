@@ -1,6 +1,6 @@
 # property: the harness's modules and frames, where they can be reached, change nothing but this run
 # verdict: ok|error|exited
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 import sys
 
 for name in ("kaggle_utils.sandbox.client", "kaggle_utils.sandbox.zygote", "kaggle_utils.sandbox.child"):

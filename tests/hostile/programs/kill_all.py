@@ -1,6 +1,6 @@
 # property: kill(-1) must reach nobody else (the runner runs this only in a pid namespace of its own)
 # verdict: ok|crash
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # requires: seccomp|uid|namespaces
 import os
 import signal

@@ -1,6 +1,6 @@
 # property: killing one's process group must reach nobody else
 # verdict: ok|crash
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 import os
 import signal
 

@@ -1,6 +1,6 @@
 # property: killing the parent ends the zygote or, worse, the notebook
 # verdict: ok|crash
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # requires: seccomp|uid|namespaces
 # (crash where the parent is in another pid namespace: its number is then 0, the program's own group)
 import os

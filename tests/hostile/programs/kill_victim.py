@@ -1,6 +1,6 @@
 # property: no other process can be killed
 # verdict: ok
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # stdout: done
 # requires: seccomp|uid|namespaces
 import os

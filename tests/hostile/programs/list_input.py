@@ -1,6 +1,6 @@
 # property: the competition's inputs cannot be listed
 # verdict: ok
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # stdout: done
 # requires: landlock|namespaces
 import os

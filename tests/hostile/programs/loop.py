@@ -1,5 +1,5 @@
 # property: an endless loop in Python ends at the deadline
 # verdict: timeout
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 while True:
     pass

@@ -1,6 +1,6 @@
 # property: thousands of files are removed after the run and do not delay the next
 # verdict: ok
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # stdout: done
 # timeout: 3
 try:

@@ -1,6 +1,6 @@
 # property: growth step by step (at most 4 GiB) ends at the memory limit
 # verdict: memory
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # timeout: 2
 kept = []
 for _ in range(256):

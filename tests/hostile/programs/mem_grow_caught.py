@@ -1,6 +1,6 @@
 # property: a program that catches MemoryError and keeps trying holds no more than its limit
 # verdict: ok|memory|timeout|error
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # timeout: 2
 kept = []
 for _ in range(256):

@@ -1,6 +1,6 @@
 # property: memfd pages are outside RLIMIT_AS
 # verdict: ok
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # stdout: done
 # requires: seccomp
 import os

@@ -1,6 +1,6 @@
 # property: an array larger than memory is refused
 # verdict: memory
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # timeout: 5
 import numpy
 

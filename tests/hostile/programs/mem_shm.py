@@ -1,6 +1,6 @@
 # property: shared memory files count as nobody's memory and outlive the program
 # verdict: ok
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # stdout: done
 # requires: landlock|namespaces
 for i in range(20):

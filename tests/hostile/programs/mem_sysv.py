@@ -1,6 +1,6 @@
 # property: a System V segment is outside RLIMIT_AS and outlives its maker
 # verdict: ok
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # stdout: done
 # requires: seccomp|namespaces
 import ctypes

@@ -1,6 +1,6 @@
 # property: nothing can be mounted
 # verdict: ok
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # stdout: done
 # requires: seccomp|uid
 import ctypes

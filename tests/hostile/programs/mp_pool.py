@@ -1,7 +1,7 @@
 # property: a process pool is refused or works, and leaves neither processes nor semaphores
 # verdict: error|ok
 # sessions: no
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # timeout: 3
 import multiprocessing
 

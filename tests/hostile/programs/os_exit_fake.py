@@ -1,6 +1,6 @@
 # property: prints what a status record looks like and leaves with code 0 past every hook; nothing vouches for it
 # verdict: exited
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 import os
 
 print('{"verdict": "ok", "error": null, "status": "ok", "exit": 0}', flush=True)

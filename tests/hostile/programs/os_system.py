@@ -1,6 +1,6 @@
 # property: a shell command does not run with the harness's rights
 # verdict: ok
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # stdout: done
 # requires: seccomp|uid|landlock|namespaces
 import os

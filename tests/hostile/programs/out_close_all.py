@@ -1,6 +1,6 @@
 # property: a program that closes every file descriptor, the status channel with them, has nothing to vouch for it
 # verdict: exited|error|ok
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # (ok where the status does not travel through a descriptor the program can close)
 import os
 

@@ -1,6 +1,6 @@
 # property: one endless line is stopped and cut
 # verdict: output
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # timeout: 2
 import sys
 

@@ -1,6 +1,6 @@
 # property: a replaced sys.stdout does not stop the end of the run
 # verdict: ok
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 import io
 import sys
 

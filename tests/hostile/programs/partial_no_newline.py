@@ -1,6 +1,6 @@
 # property: an unfinished line printed before a time-out is kept
 # verdict: timeout
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # stdout: before
 print("before", end="")
 while True:

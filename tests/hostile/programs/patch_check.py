@@ -1,6 +1,6 @@
 # property: whatever ran before, mathematics is right
 # verdict: ok
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # stdout: {2: 2, 3: 1} 3.14159
 # timeout: 8
 import math

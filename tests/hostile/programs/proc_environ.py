@@ -1,6 +1,6 @@
 # property: the environment of the notebook (tokens) cannot be read from /proc
 # verdict: ok
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # stdout: done
 # requires: uid|landlock|namespaces
 import os

@@ -1,6 +1,6 @@
 # property: another process's memory cannot be opened
 # verdict: ok
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # stdout: done
 # requires: uid|landlock|namespaces
 import os

@@ -1,6 +1,6 @@
 # property: the parent cannot be traced
 # verdict: ok
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # stdout: done
 # requires: seccomp|uid|landlock|namespaces
 import ctypes

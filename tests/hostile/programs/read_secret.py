@@ -1,6 +1,6 @@
 # property: a world-readable file of the notebook cannot be read
 # verdict: ok
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # stdout: done
 # requires: landlock|namespaces
 try:

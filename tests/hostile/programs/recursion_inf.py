@@ -1,6 +1,6 @@
 # property: infinite recursion is a RecursionError, not a crash
 # verdict: error
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 def f(n):
     return f(n + 1)
 

@@ -1,6 +1,6 @@
 # property: memoised recursion goes through C at every level and must not overflow the C stack
 # verdict: ok|error
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # (newer Pythons stop C recursion with a RecursionError)
 from functools import lru_cache
 

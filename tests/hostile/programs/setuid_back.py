@@ -1,6 +1,6 @@
 # property: the way back to root is closed
 # verdict: ok
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # stdout: done
 # requires: uid
 import os

@@ -1,6 +1,6 @@
 # property: a program that stops itself never exits and never runs a handler
 # verdict: timeout
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 import os
 import signal
 

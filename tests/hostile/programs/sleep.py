@@ -1,6 +1,6 @@
 # property: sleeping is not working
 # verdict: timeout
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 import time
 
 time.sleep(100)

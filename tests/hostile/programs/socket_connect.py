@@ -1,6 +1,6 @@
 # property: no TCP connection leaves the program
 # verdict: ok
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # stdout: done
 # requires: seccomp|namespaces
 import socket

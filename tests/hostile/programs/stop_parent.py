@@ -1,6 +1,6 @@
 # property: the parent cannot be stopped (a stopped zygote answers nobody)
 # verdict: ok|timeout
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # requires: seccomp|uid|namespaces
 # (timeout where the parent's number is 0, the program's own group)
 import os

@@ -1,4 +1,4 @@
 # property: a lone surrogate in the source (the runner puts it in the place of the mark) must not raise in the caller
 # verdict: syntax
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 x = '@SURROGATE@'

@@ -1,6 +1,6 @@
 # property: `except BaseException` around an endless loop swallows every soft interruption
 # verdict: timeout
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 while True:
     try:
         while True:

@@ -1,4 +1,4 @@
-# property: an exit code that says it equals zero is no good end
+# property: an exit code that says it equals zero does not count as a success
 # verdict: exited|error
 # source: own
 class Liar(int):

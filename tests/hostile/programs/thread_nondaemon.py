@@ -1,6 +1,6 @@
 # property: a non-daemon thread that never ends is a time-out, and the output from before is kept
 # verdict: timeout
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # stdout: before
 import threading
 import time

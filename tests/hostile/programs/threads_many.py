@@ -1,6 +1,6 @@
 # property: 200 threads are refused at a limit or end with the program
 # verdict: ok
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # stdout: done
 # timeout: 2
 import threading

@@ -1,6 +1,6 @@
 # property: an abstract Unix socket ignores every file permission
 # verdict: ok
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # stdout: done
 # requires: seccomp|namespaces
 import socket

@@ -1,6 +1,6 @@
 # property: no new namespaces (in a user namespace of its own a program is root)
 # verdict: ok
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # stdout: done
 # requires: seccomp
 import ctypes

@@ -1,6 +1,6 @@
 # property: files of the notebook cannot be changed
 # verdict: ok
-# source: the research list of 91 properties
+# source: issue 4, the list of 91 properties
 # stdout: done
 # requires: uid|landlock|namespaces
 for name in ("precious.txt", "new.txt"):

@@ -32,7 +32,7 @@ MS_REC = 16384
 MS_PRIVATE = 1 << 18
 MNT_DETACH = 2
 CAPABILITY_VERSION_3 = 0x2008_0522
-LAST_CAPABILITY = 63  # the highest bit that the interface can carry; those that the kernel does not know are skipped
+MAX_CAPABILITY = 63  # the highest bit that the interface can carry; those that the kernel does not know are skipped
 
 
 def _checked(result: int, what: str) -> int:
@@ -79,7 +79,7 @@ def unshare(flags: int) -> None:
 
 def drop_capabilities() -> None:
     """Give up every capability for good: the bounding set where that is allowed, then the effective, permitted and inheritable sets."""
-    for capability in range(LAST_CAPABILITY + 1):
+    for capability in range(MAX_CAPABILITY + 1):
         try:
             prctl(PR_CAPBSET_DROP, capability)
         except OSError:  # not known to this kernel, or not allowed; then there is nothing to gain it back from

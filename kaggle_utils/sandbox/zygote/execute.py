@@ -9,7 +9,7 @@ from types import CodeType, TracebackType
 from typing import Any
 
 NAME = "<program>"
-LONGEST_ERROR = 500  # characters; an error travels in prompts
+MAX_ERROR = 500  # characters; an error travels in prompts
 MEMORY_RESERVE = 64 * 2**20  # bytes kept back so that a MemoryError can still be reported
 
 Record = dict[str, str | None]
@@ -37,14 +37,14 @@ def last_line(traceback: TracebackType | None) -> int | None:
 
 
 def describe(error: BaseException, line: int | None) -> str:
-    """One line for an exception, even when its own text cannot be made: a program's exceptions can do anything when they are asked."""
+    """One line for an exception. Never raises, even when the exception's own ``__str__`` does."""
     name = type.__dict__["__name__"].__get__(type(error))
     try:
         message = " ".join(str.split(str(error)))
     except BaseException:
         message = "(its message cannot be printed)"
-    if len(message) > LONGEST_ERROR:
-        message = message[: LONGEST_ERROR // 2] + " ... " + message[-LONGEST_ERROR // 2 :]
+    if len(message) > MAX_ERROR:
+        message = message[: MAX_ERROR // 2] + " ... " + message[-MAX_ERROR // 2 :]
     text = f"{name}: {message}" if message else name
     return f"{text} (line {line})" if line else text
 
@@ -75,10 +75,10 @@ def run(source: str, namespace: dict[str, Any]) -> Record:
         caught = error
     table.clear()
     table.update(original)
-    return judge(caught)
+    return record_of_end(caught)
 
 
-def judge(error: BaseException | None) -> Record:
+def record_of_end(error: BaseException | None) -> Record:
     """The status record for the exception that ended a program, or for its regular end."""
     if error is None:
         return {"verdict": "ok", "error": None}

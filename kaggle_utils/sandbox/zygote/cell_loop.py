@@ -15,10 +15,10 @@ import time
 from contextlib import suppress
 from typing import Any, NoReturn
 
-from kaggle_utils.sandbox.zygote import child, kernel, program, protocol
+from kaggle_utils.sandbox.zygote import channels, execute, interpreter, protocol, syscalls
 
 WAKE_SIGNAL = signal.SIGUSR2
-SPARE_FILES = 16  # descriptors that must be free after a cell: fewer, and the next one could not even import a module
+MIN_FREE_FILES = 16  # descriptors that must be free after a cell: fewer, and the next one could not even import a module
 LOOK_SECONDS = 1.0  # between two looks for the death of the process in front, should its signal be lost
 SIGNAL_SECONDS = 0.05  # in which the signal of a death that has been seen arrives
 ROLLED_BACK = ("memory", "exited")
@@ -26,38 +26,38 @@ ROLLED_BACK = ("memory", "exited")
 
 def serve(nonce: str, server: int) -> NoReturn:
     """Serve cells until the server, which has this process id, closes the channel."""
-    namespace = child.new_main().__dict__
-    channel = socket.socket(fileno=child.CONTROL)
-    child.report(nonce, {"ready": True})
+    namespace = interpreter.new_main().__dict__
+    channel = socket.socket(fileno=channels.CONTROL)
+    channels.report(nonce, {"ready": True})
     while True:
         order, descriptors = _receive(channel)
         _reap()
         if order["do"] == "fork":
             if _fork(descriptors, server):
                 channel.detach()
-                channel = socket.socket(fileno=child.CONTROL)
-                child.report(order["nonce"], {"ready": True})
+                channel = socket.socket(fileno=channels.CONTROL)
+                channels.report(order["nonce"], {"ready": True})
             continue
         _restore_streams()
         try:
             checkpoint = _set_checkpoint(server)
         except OSError as error:  # nothing has run, so the state is what it was
-            child.report(order["nonce"], {"verdict": "error", "error": f"no checkpoint could be made: {error}"})
+            channels.report(order["nonce"], {"verdict": "error", "error": f"no checkpoint could be made: {error}"})
             continue
         own = os.getpid()
         if checkpoint is None:
-            child.report(order["nonce"], {"promoted": True})
+            channels.report(order["nonce"], {"promoted": True})
             continue
-        record = program.run(order["code"], namespace)
+        record = execute.run(order["code"], namespace)
         if os.getpid() != own:  # a fork of the cell that ran to the cell's end
             os._exit(0)
-        child.flush()
+        interpreter.flush()
         if record["verdict"] not in ROLLED_BACK and not _has_spare_files():
-            record = {"verdict": "exited", "error": f"left fewer than {SPARE_FILES} free file descriptors"}
-        if record["verdict"] in ROLLED_BACK:
-            child.report(order["nonce"], record)
+            record = {"verdict": "exited", "error": f"left fewer than {MIN_FREE_FILES} free file descriptors"}
+        if record["verdict"] in ROLLED_BACK or (record["verdict"] == "error" and order.get("undo_errors")):
+            channels.report(order["nonce"], record | {"undone": True})
             os._exit(0)
-        child.report(order["nonce"], record | {"checkpoint": checkpoint})
+        channels.report(order["nonce"], record | {"checkpoint": checkpoint})
 
 
 def _receive(channel: socket.socket) -> tuple[dict[str, Any], list[int]]:
@@ -66,10 +66,10 @@ def _receive(channel: socket.socket) -> tuple[dict[str, Any], list[int]]:
     if not header:
         os._exit(0)
     while len(header) < protocol.HEADER.size:
-        header += os.read(child.CONTROL, protocol.HEADER.size - len(header))
+        header += os.read(channels.CONTROL, protocol.HEADER.size - len(header))
     (length,) = protocol.HEADER.unpack(header)
     decoder = protocol.Decoder()
-    (order,) = decoder.feed(header + child._read_exactly(length))
+    (order,) = decoder.feed(header + channels.read_exactly(length))
     return order, descriptors
 
 
@@ -85,17 +85,18 @@ def _restore_streams() -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
     for descriptor in {0, 1, 2} - {nothing}:
         os.dup2(nothing, descriptor)
-    child.renew_streams()  # lets go of the old streams, and what those could not write before ends here instead of in this cell's output
-    os.dup2(child.OUTPUT, 1)
-    os.dup2(child.ERRORS, 2)
+    # Lets go of the old streams, and what those could not write before ends here instead of in this cell's output.
+    interpreter.renew_streams()
+    os.dup2(channels.OUTPUT, 1)
+    os.dup2(channels.ERRORS, 2)
     if nothing > 2:
         os.close(nothing)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {child.SOFT_SIGNAL})
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {interpreter.SOFT_SIGNAL})
 
 
 def _set_checkpoint(server: int) -> int | None:
     """Fork a checkpoint. Returns its process id, or None in the checkpoint once it has to take over."""
-    head = os.getpid()
+    parent = os.getpid()
     pid = os.fork()
     if pid:
         with suppress(OSError):  # it may be dead already
@@ -103,16 +104,16 @@ def _set_checkpoint(server: int) -> int | None:
         return pid
     reader, writer = os.pipe()
     os.set_blocking(writer, False)
-    signal.signal(WAKE_SIGNAL, child.flush)
+    signal.signal(WAKE_SIGNAL, interpreter.flush)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {WAKE_SIGNAL})
     signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
-    kernel.prctl(kernel.PR_SET_PDEATHSIG, WAKE_SIGNAL)
-    while os.getppid() == head:
+    syscalls.prctl(syscalls.PR_SET_PDEATHSIG, WAKE_SIGNAL)
+    while os.getppid() == parent:
         select.select([reader], [], [], LOOK_SECONDS)
     if os.getppid() != server:
         os._exit(0)
     select.select([reader], [], [], SIGNAL_SECONDS)  # the kernel changes the parent first and signals then: changed too early, it kills us
-    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+    syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
     signal.set_wakeup_fd(-1)
     signal.signal(WAKE_SIGNAL, signal.SIG_DFL)
     os.close(reader)
@@ -123,8 +124,8 @@ def _set_checkpoint(server: int) -> int | None:
 def _has_spare_files() -> bool:
     taken: list[int] = []
     try:
-        while len(taken) < SPARE_FILES:
-            taken.append(os.dup(child.CONTROL))
+        while len(taken) < MIN_FREE_FILES:
+            taken.append(os.dup(channels.CONTROL))
     except OSError:
         return False
     finally:
@@ -155,10 +156,10 @@ def _fork(descriptors: list[int], server: int) -> bool:
         time.sleep(0.0005)
     if os.getppid() != server:
         os._exit(0)
-    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)  # not before: the process in between dies too
+    syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)  # not before: the process in between dies too
     os.setpgid(0, 0)
-    with child.room_for_channels():
-        for source, target in zip(descriptors, (child.CONTROL, child.OUTPUT, child.ERRORS), strict=True):
+    with channels.room_for_channels():
+        for source, target in zip(descriptors, (channels.CONTROL, channels.OUTPUT, channels.ERRORS), strict=True):
             os.dup2(source, target)
             os.close(source)
     return True

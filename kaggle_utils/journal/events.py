@@ -1,0 +1,197 @@
+"""What a journal holds: one frozen dataclass an event, and the one way to and from its line.
+
+A line is a JSON object: ``event`` (the name in ``EVENTS``), ``time``, and the fields of the dataclass. A field that is added, dropped or
+renamed, here or in a record that an event holds, changes the format: ``tests/journal/test_events.py`` then names the event, and
+``VERSION`` goes up.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from kaggle_utils.engines import EngineInfo
+from kaggle_utils.from_json import from_json
+from kaggle_utils.problem import Answer, Problem
+from kaggle_utils.settings import Settings
+from kaggle_utils.strategies import Attempt, Turn
+
+VERSION = 2  # 1 had no version, and attempts without their branches
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """What all events have: ``time``, in seconds since the epoch, which the journal sets."""
+
+    time: float = 0.0
+
+
+@dataclass(frozen=True)
+class RunStarted(Event):
+    """A run began, or began again, with these settings."""
+
+    settings: Settings
+    version: int = VERSION
+
+
+@dataclass(frozen=True)
+class RuntimeReady(Event):
+    """Engine and sandbox are up, after so many ``seconds``; ``latex`` is whether answers in LaTeX can be read."""
+
+    seconds: float
+    sandbox_layers: tuple[str, ...] = ()
+    sandbox_missing: Mapping[str, str] = field(default_factory=dict)
+    latex: bool = True
+
+
+@dataclass(frozen=True)
+class EngineChanged(Event):
+    """What runs now: at the start, after a step down of the ladder, and after a restart."""
+
+    engine: EngineInfo
+
+
+@dataclass(frozen=True)
+class ProblemStarted(Event):
+    """A problem came in and was given so many ``seconds``."""
+
+    problem: Problem
+    seconds: float
+
+
+@dataclass(frozen=True)
+class AttemptMade(Event):
+    """An attempt ended by itself. ``rank`` is its place in the order of the settings' strategies."""
+
+    id: str
+    rank: int
+    attempt: Attempt
+
+
+@dataclass(frozen=True)
+class AttemptLost(Event):
+    """An attempt failed for ``reason``, or was cut off by the clock or the vote; ``turns`` is what it had done by then."""
+
+    id: str
+    rank: int
+    strategy: str
+    reason: str
+    cut_off: bool
+    turns: tuple[Turn, ...] = ()
+
+
+@dataclass(frozen=True)
+class CastVote:
+    """A vote as it was cast: the answer, its weight, the strategy that it comes from, and the fingerprint of its program, if it has one."""
+
+    answer: int
+    weight: float
+    source: str
+    fingerprint: str | None = None
+
+
+@dataclass(frozen=True)
+class BallotClosed(Event):
+    """The vote on a problem.
+
+    ``weights`` are the answers with all their weight, the elected one first, ``out_of_range`` the answers that were not votes,
+    ``attempts`` how many attempts there were, and ``failures`` why others came to nothing.
+    """
+
+    id: str
+    votes: tuple[CastVote, ...]
+    weights: tuple[tuple[int, float], ...]
+    out_of_range: tuple[int, ...]
+    attempts: int
+    failures: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AnswerGiven(Event):
+    """An answer went out. ``digest`` identifies the problem across runs."""
+
+    digest: str
+    answer: Answer
+
+
+@dataclass(frozen=True)
+class AnswerFailed(Event):
+    """A gateway's request could not be answered by the solver, and the fallback went out."""
+
+    id: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class RunEnded(Event):
+    """The run came to its end."""
+
+
+@dataclass(frozen=True)
+class RecordsLate(Event):
+    """So many records stand later than they happened, because the file could not be written."""
+
+    records: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class RecordUnwritable(Event):
+    """An event, named by ``record``, could not be put into JSON."""
+
+    record: str
+    reason: str
+
+
+EVENTS: Mapping[str, type[Event]] = {
+    "start": RunStarted,
+    "ready": RuntimeReady,
+    "engine": EngineChanged,
+    "problem": ProblemStarted,
+    "attempt": AttemptMade,
+    "lost attempt": AttemptLost,
+    "ballot": BallotClosed,
+    "answer": AnswerGiven,
+    "failed answer": AnswerFailed,
+    "end": RunEnded,
+    "late": RecordsLate,
+    "unwritable": RecordUnwritable,
+}
+_NAMES = {kind: name for name, kind in EVENTS.items()}
+
+
+class VersionError(ValueError):
+    """A journal is of another version of the format."""
+
+
+def name_of(event: Event) -> str:
+    """What an event is called in a journal."""
+    return _NAMES[type(event)]
+
+
+def encode(event: Event) -> str:
+    """An event as a line. Raises TypeError, ValueError or RecursionError for what JSON cannot hold, such as an integer of 5,000 digits."""
+    return json.dumps({"event": name_of(event), **asdict(event)}, ensure_ascii=False, default=str)
+
+
+def decode(line: str) -> Event:
+    """The event of a line. Raises ValueError for what this version does not write, VersionError at the start of another version's run."""
+    try:
+        record = json.loads(line)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+    if not isinstance(record, dict) or record.get("event") not in EVENTS:
+        raise ValueError("it is not an event of this version")
+    kind = EVENTS[record["event"]]
+    if kind is RunStarted and record.get("version") != VERSION:
+        raise VersionError(f"it was written in version {record.get('version', 1)} of the format, and this is version {VERSION}")
+    return _read(kind, record)
+
+
+def _read(kind: type[Event], record: dict[str, Any]) -> Event:
+    try:
+        return from_json(kind, record)
+    except (TypeError, RecursionError) as error:
+        raise ValueError(str(error)) from None

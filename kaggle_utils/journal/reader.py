@@ -1,0 +1,31 @@
+"""The journal's reader: the events of a file, in order, whatever a killed run left at its end."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+from kaggle_utils.errors import InputError
+from kaggle_utils.journal.events import Event, VersionError, decode
+
+logger = logging.getLogger(__name__)
+
+
+def read_journal(path: Path) -> Iterator[Event]:
+    """Every whole event, in order. A line that is torn, or not what this version writes, is passed over with a warning.
+
+    Raises InputError for the journal of a run that wrote another version of the format.
+    """
+    with path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            if not line.strip():
+                continue
+            try:
+                yield decode(line.decode("utf-8", errors="replace"))
+            except VersionError as error:
+                raise InputError(
+                    f"{path}:{number}: {error}: read it with the release of kaggle_utils that wrote it, or choose another folder with --out"
+                ) from None
+            except ValueError as error:
+                logger.warning("%s:%d: passed over: %s", path, number, error)

@@ -1,0 +1,77 @@
+"""Makes the interpreter of a forked child look freshly started: environment, streams, modules, random numbers, ``__main__``."""
+
+from __future__ import annotations
+
+import atexit
+import builtins
+import faulthandler
+import gc
+import io
+import os
+import random
+import signal
+import sys
+from contextlib import suppress
+from types import FrameType, ModuleType
+from typing import Any
+
+from kaggle_utils.sandbox.zygote.channels import CONTROL
+
+RECURSION_LIMIT = 20_000  # memoised recursion over a few thousand states is honest code; the stack limit allows it
+SOFT_SIGNAL = signal.SIGUSR1  # sent shortly before a deadline: flush, and say where you are
+
+
+def prepare_interpreter(directory: str) -> None:
+    """Make this interpreter look freshly started: environment, streams, modules, random numbers."""
+    os.environ.clear()
+    os.environ.update(program_environment(directory))
+    atexit._clear()
+    for name in [name for name in sys.modules if name.split(".")[0] == "kaggle_utils"]:
+        del sys.modules[name]
+    sys.path[:] = [path for path in sys.path if "kaggle_utils" not in path]
+    sys.meta_path[:] = [finder for finder in sys.meta_path if not str(getattr(finder, "__module__", "")).startswith("__editable__")]
+    sys.argv = ["program.py"]
+    sys.setrecursionlimit(RECURSION_LIMIT)
+    sys.set_int_max_str_digits(0)
+    random.seed(0)
+    if "numpy.random" in sys.modules:
+        sys.modules["numpy.random"].seed(0)
+    gc.enable()
+    renew_streams()
+    signal.signal(SOFT_SIGNAL, flush)
+    # At once, even from inside a C function; then the Python handler above, when there is a chance.
+    faulthandler.register(SOFT_SIGNAL, file=CONTROL, all_threads=False, chain=True)
+
+
+def program_environment(directory: str) -> dict[str, str]:
+    """The program's whole environment: nothing of ours, one thread a library."""
+    threads = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
+    return {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": directory, "TMPDIR": directory, "PYTHONHASHSEED": "0"} | threads
+
+
+def renew_streams() -> None:
+    """Fresh standard streams on the file descriptors 0, 1 and 2."""
+    sys.stdin = sys.__stdin__ = _open(0, "r")  # type: ignore[misc]
+    sys.stdout = sys.__stdout__ = _open(1, "w")  # type: ignore[misc]
+    sys.stderr = sys.__stderr__ = _open(2, "w")  # type: ignore[misc]
+
+
+def _open(descriptor: int, mode: str) -> io.TextIOWrapper:
+    raw = io.FileIO(descriptor, mode, closefd=False)
+    buffered: Any = io.BufferedReader(raw) if mode == "r" else io.BufferedWriter(raw)
+    return io.TextIOWrapper(buffered, encoding="utf-8", errors="backslashreplace", line_buffering=True)
+
+
+def flush(_number: int = 0, _frame: FrameType | None = None) -> None:
+    """Flush standard output and standard error; also the handler of the soft signal."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(Exception):
+            stream.flush()
+
+
+def new_main() -> ModuleType:
+    """An empty ``__main__``."""
+    main = ModuleType("__main__")
+    main.__dict__["__builtins__"] = builtins
+    sys.modules["__main__"] = main
+    return main
