@@ -9,6 +9,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any, Literal
 
+from kaggle_utils.checkpoint.weights import is_adapter
 from kaggle_utils.errors import InputError
 from kaggle_utils.offline.inputs import MAX_DEPTH, input_folder, walk
 from kaggle_utils.settings import Settings, load_presets
@@ -95,8 +96,8 @@ def load_settings(preset: str, variables: Mapping[str, str] | None = None, **cha
 
 
 def find_model(inputs: Path, pattern: str) -> str | None:
-    """The first checkpoint under the input folder, but for the embedded one, whose path in small letters matches the pattern."""
-    return next((str(folder) for folder in find_checkpoints(inputs) if fits_pattern(folder, pattern)), None)
+    """The first checkpoint under the input folder whose path in small letters matches the pattern: not the embedded one, not an adapter."""
+    return next((str(folder) for folder in find_checkpoints(inputs) if fits_pattern(folder, pattern) and not is_adapter(folder)), None)
 
 
 def find_checkpoints(inputs: Path) -> Iterator[Path]:
