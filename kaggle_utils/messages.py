@@ -1,4 +1,4 @@
-"""Chat messages, the only thing that is sent to a model."""
+"""Chat messages: everything that is sent to a model."""
 
 from __future__ import annotations
 
@@ -22,5 +22,5 @@ class Message:
 
 
 def count_characters(messages: Iterable[Message]) -> int:
-    """The length of what messages say."""
+    """The number of characters in the messages' contents."""
     return sum(len(message.content) for message in messages)

@@ -66,7 +66,7 @@ class _Schedule:
 
 @dataclass
 class _Case:
-    """A problem at work: what its attempts gave so far. Written by the event loop, read by whoever waits for the answer."""
+    """A problem that is being solved and the results of its attempts. Written by the event loop, read by the thread that waits."""
 
     problem: Problem
     started: float
@@ -81,7 +81,7 @@ class _Case:
 
 @dataclass(frozen=True)
 class _Running:
-    """An attempt under way: its place in the plan, its strategy's name, and what it may do, which has all its turns on record."""
+    """A running attempt: its place in the plan, its strategy's name, and its context, which records all its turns."""
 
     rank: int
     strategy: str
@@ -113,9 +113,9 @@ class Solver:
     # -- life: open, wait, close -----------------------------------------------------------------------------------------------------
 
     def open(self, started: float | None = None) -> Solver:
-        """Start the clock and begin to load the engine in the background. Problems may be handed in at once: they wait for it.
+        """Start the clock, and start the engine in the background. Problems may be solved at once: they wait for the engine.
 
-        ``started`` is a reading of ``time.monotonic()`` from which the time limit counts, where that was before now.
+        ``started`` is an earlier reading of ``time.monotonic()`` from which the time limit counts.
         """
         self._budget = Budget.starting(self._runtime.clock() if started is None else started, self.settings)
         self.journal.write(RunStarted(self.settings))
@@ -123,12 +123,12 @@ class Solver:
         return self
 
     def wait_until_ready(self) -> Solver:
-        """Block until the engine is up. Raises EngineError when it cannot come up."""
+        """Block until the engine is ready. Raises EngineError when it cannot start."""
         self._runtime.wait_until_ready()
         return self
 
     def close(self) -> None:
-        """Stop engine and sandbox and close the journal. What does not stop in time is left behind. A second call does nothing."""
+        """Stop engine and sandbox and close the journal. What does not stop in time is abandoned. A second call does nothing."""
         if self._closed:
             return
         self._closed = True
@@ -150,12 +150,12 @@ class Solver:
     # -- solving ---------------------------------------------------------------------------------------------------------------------
 
     def expect(self, problems: int) -> None:
-        """Say how many problems will come, where that is known; the time is shared out by it."""
+        """Set the number of problems that will come, by which the time is divided."""
         self._budget = replace(self._budget, expected=max(1, problems))
         self.journal.write(ProblemsExpected(problems))
 
     def solve(self, problem: Problem) -> Answer:
-        """Answer a problem within its share of the time. What a model, a program or the clock does never raises: the fallback goes out."""
+        """Answer a problem within its share of the time. A failing model, program or clock never raises: the result is the fallback."""
         digest = digest_of(problem)
         if digest in self._answered:
             logger.info("%s was answered in an earlier run", problem.id)
@@ -172,7 +172,7 @@ class Solver:
             self._work(case)
             finished = self._runtime.clock()
             ready = self._runtime.ready_since
-            if ready < finished:  # time spent on waiting for the engine is nothing that a problem needs
+            if ready < finished:  # time spent waiting for the engine does not count as a problem's need
                 needed = finished - max(started, ready)
                 self._budget = self._budget.finish(needed, cut_off=finished >= case.schedule.end)
         answer = self._decide(case)
@@ -182,14 +182,14 @@ class Solver:
         return answer
 
     def _unfit(self, problem: Problem) -> str | None:
-        """What makes a statement none that a model could be asked."""
+        """Why the statement cannot be sent to the model, or None."""
         length, longest = len(problem.statement), self.settings.longest_statement
         if not problem.statement.strip():
             return "the statement is empty"
         return f"the statement has {length} characters, more than {longest}" if length > longest else None
 
     def _work(self, case: _Case) -> None:
-        """Make attempts until the answer is decided or they have to end. Not even an engine that blocks the event loop makes it late."""
+        """Make attempts until the answer is decided or their time is over. Returns in time even if the engine blocks the event loop."""
         working = self._runtime.run(self._solve(case))
         try:
             working.result(timeout=max(0.0, case.schedule.due - self._runtime.clock()))
@@ -202,7 +202,7 @@ class Solver:
             case.failures.append(f"{type(error).__name__}: {str(error)[:MAX_REASON]}")
 
     def _decide(self, case: _Case) -> Answer:
-        """The answer that the attempts elect, as far as they got; the fallback where there is none."""
+        """The answer that the finished attempts elect; the fallback if they elect none."""
         attempts, failures = list(case.attempts), list(case.failures)
         id_ = case.problem.id
         votes = collect_votes(attempts, self.settings)
@@ -226,7 +226,7 @@ class Solver:
         await self._attempt_all(case)
 
     async def _attempt_all(self, case: _Case) -> None:
-        """Run all attempts at once, but for those that an earlier run made; stop when the answer is decided or the time is over."""
+        """Run all attempts at once, except those that an earlier run made; stop when the answer is decided or the time is over."""
         made = self._cut_off.get(digest_of(case.problem), {})
         case.attempts += made.values()
         running = self._begin(case, made.keys())
@@ -249,11 +249,11 @@ class Solver:
             for task in tasks:
                 if task.cancelled():
                     self._note_lost(running[task], case, reason, cut_off=True)
-                else:  # it ended in the very moment
+                else:  # it ended before it could be cancelled
                     self._note(task, running[task], case)
 
     def _begin(self, case: _Case, made: Set[int]) -> dict[asyncio.Task[Attempt], _Running]:
-        """Start the attempts of the plan, but for the ranks that were made."""
+        """Start the attempts of the plan, except the ranks that were made before."""
         admission = Admission(self._runtime.engine)
         tasks = {}
         for rank, (name, strategy) in enumerate(self._plan):
@@ -265,7 +265,7 @@ class Solver:
         return tasks
 
     def _note(self, task: asyncio.Task[Attempt], running: _Running, case: _Case) -> None:
-        """Keep and journal an attempt that has ended."""
+        """Record and journal an attempt that has ended."""
         error = asyncio.CancelledError("it was cancelled from inside") if task.cancelled() else task.exception()
         if error is None:
             case.attempts.append(task.result())

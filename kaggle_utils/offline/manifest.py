@@ -14,10 +14,10 @@ from kaggle_utils.errors import InputError
 from kaggle_utils.offline.inputs import walk
 
 SENTINEL = "MANIFEST.json"
-MAX_DEPTH = 6  # folders searched below the input folder; a dataset's own may lie between
 FORMAT = "kaggle_utils wheels 1"
 # Below the input folder: datasets/OWNER/NAME/wheels/primary-cp312 is five deep, and one more for an archive unpacked into a folder of its
-# own name. The older mounts are less: NAME/..., competitions/NAME/... (research/t4_vllm.md, section 3).
+# own name. The older mounts are less deep: NAME/..., competitions/NAME/... (docs/offline.md).
+MAX_DEPTH = 6
 # Hashing waits for Kaggle's network-mounted input more than for the processor, so more threads than its four cores.
 HASHING_THREADS = 8
 SECONDS_BETWEEN_REPORTS = 5.0
@@ -43,8 +43,8 @@ class Wheel:
 class Manifest:
     """A set of wheels in ``folder`` for the Python with ``tag``, such as ``cp312``.
 
-    ``image`` names the packages, with their versions, that the set leaves to the machine's own Python. ``imports`` is what must be
-    importable once it is installed.
+    ``image`` are the packages, with their versions, that the set expects in the machine's own Python. ``imports`` are the modules that
+    must be importable after the installation.
     """
 
     folder: Path
@@ -66,12 +66,12 @@ class Manifest:
 
     @property
     def digest(self) -> str:
-        """Identifies this very manifest."""
+        """The hash that identifies this manifest."""
         return file_sha256(self.folder / SENTINEL)
 
 
 def read_manifest(path: Path) -> Manifest | None:
-    """The manifest in that file, or None for a file of another kind. Raises InputError for one of ours that cannot be read."""
+    """The manifest in a file, or None for a file of another kind. Raises InputError for a damaged manifest."""
     try:
         table = json.loads(path.read_text(encoding="utf-8"))
         if not isinstance(table, dict) or table.get("format") != FORMAT:

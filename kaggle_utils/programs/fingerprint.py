@@ -1,4 +1,4 @@
-"""The structure of a program: what is left when names, constants and comments are forgotten. Pure."""
+"""The structure of a program, without names, constants and comments. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kaggle_utils.programs.parsing import ProgramError, parse_program
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
-@lru_cache(maxsize=4096)  # every attempt that ends asks for those of all others
+@lru_cache(maxsize=4096)  # whenever an attempt ends, the fingerprints of all attempts are needed
 def program_fingerprint(code: str) -> str | None:
     """A short name that two programs share if they differ only in names of their own, constants, annotations, docstrings and imports.
 
@@ -33,7 +33,7 @@ def program_fingerprint(code: str) -> str | None:
 
 
 def _own_names(tree: ast.Module) -> dict[str, str]:
-    """The names that a program gives, numbered in the order in which it gives them."""
+    """The names that a program defines, numbered in the order of their definition."""
     given: dict[str, str] = {}
     for node in ast.walk(tree):
         match node:
@@ -43,7 +43,7 @@ def _own_names(tree: ast.Module) -> dict[str, str]:
 
 
 class _Forget(ast.NodeTransformer):
-    """Takes out of a tree what does not belong to its structure."""
+    """Removes from a tree what is not part of its structure."""
 
     def __init__(self, own: dict[str, str]) -> None:
         self.own = own

@@ -1,4 +1,4 @@
-"""Parse a program, with one kind of error for every way in which a text fails to be one."""
+"""Parse a program; every text that cannot be parsed raises the same error."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import warnings
 
 
 class ProgramError(ValueError):
-    """A text cannot be parsed as a program; ``line`` is where the parser stopped, None where it does not say."""
+    """A text cannot be parsed as a program; ``line`` is where the parser stopped, or None if that is unknown."""
 
     def __init__(self, reason: str, line: int | None = None) -> None:
         super().__init__(reason)
@@ -17,7 +17,7 @@ class ProgramError(ValueError):
 def parse_program(code: str) -> ast.Module:
     """The syntax tree of a program. Raises ProgramError.
 
-    A model's text may hold anything: null characters, brackets nested beyond the parser's stack, LaTeX whose backslashes are warned of.
+    A model's text may contain null characters, brackets nested beyond the parser's stack, or LaTeX whose backslashes cause warnings.
     """
     try:
         return parse_tree(code)

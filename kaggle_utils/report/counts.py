@@ -1,4 +1,4 @@
-"""What can be counted in a journal's events: repairs, votes by strategy, fallbacks, and what was not as it should be."""
+"""Counts of a journal's events: repairs, votes by strategy, fallbacks, and degradations."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Kind = TypeVar("Kind", bound=Event)
 
 @dataclass(frozen=True)
 class StrategyCounts:
-    """A strategy's work: attempts made, votes they cast, and how many votes were right of those at problems with known answers."""
+    """Counts of one strategy: attempts, their votes, and how many votes were right on problems with known answers."""
 
     strategy: str
     attempts: int
@@ -47,17 +47,17 @@ def events_of(kind: type[Kind], events: Sequence[Event]) -> Iterator[Kind]:
 
 
 def last_of(kind: type[Kind], events: Sequence[Event]) -> Kind | None:
-    """The last event of a kind, None without any."""
+    """The last event of a kind, or None."""
     return next((event for event in reversed(events) if isinstance(event, kind)), None)
 
 
 def count_verdicts(events: Sequence[Event]) -> Counter[str]:
-    """How the programs ended; a turn without one counts as such."""
+    """The number of programs by verdict; turns without a program are counted too."""
     return Counter(str(turn.execution.verdict) if turn.execution else "no program" for turn in _turns(events))
 
 
 def count_repairs(events: Sequence[Event]) -> dict[str, Counter[str]]:
-    """By failure mode, or "model", how many repairs had which outcome; the most frequent first."""
+    """The outcomes of repairs by failure mode, or by "model"; the most frequent first."""
     found: dict[str, Counter[str]] = {}
     for turn in _turns(events):
         for repair in turn.repairs:
@@ -66,7 +66,7 @@ def count_repairs(events: Sequence[Event]) -> dict[str, Counter[str]]:
 
 
 def count_strategies(events: Sequence[Event], golds: Mapping[str, int | None]) -> list[StrategyCounts]:
-    """The strategies in the order in which they came first. ``golds`` are the known answers by problem; its last ballot counts."""
+    """The strategies in the order of their first use. ``golds`` are the known answers by problem, whose last ballot counts."""
     attempts = Counter(event.attempt.strategy for event in events_of(AttemptMade, events))
     ballots = {event.id: event for event in events_of(BallotClosed, events)}
     cast = [(vote, golds.get(id_)) for id_, ballot in ballots.items() for vote in ballot.votes]
@@ -77,13 +77,13 @@ def count_strategies(events: Sequence[Event], golds: Mapping[str, int | None]) -
 
 
 def count_fallbacks(events: Sequence[Event]) -> Counter[str]:
-    """Why problems have the fallback answer as their last one."""
+    """The reasons of problems whose last answer is the fallback."""
     last = {event.answer.id: event.answer.reason for event in events_of(AnswerGiven, events)}
     return Counter(reason[:MAX_REASON] for reason in last.values() if reason is not None)
 
 
 def find_gaps(events: Sequence[Event]) -> list[str]:
-    """What is or may be missing in the journal, one sentence each."""
+    """One sentence for each thing that is, or may be, missing from the journal."""
     last = next((event for event in reversed(events) if isinstance(event, RunStarted | RunEnded)), None)
     found = []
     if not isinstance(last, RunEnded):
@@ -94,7 +94,7 @@ def find_gaps(events: Sequence[Event]) -> list[str]:
 
 
 def find_degradations(events: Sequence[Event]) -> list[str]:
-    """What ran otherwise than it should.
+    """What did not run as planned.
 
     Engines that stepped down or were restarted, attempts that failed or were cut off by the clock, answers out of range.
     """

@@ -1,4 +1,4 @@
-"""Strategies: how one attempt at a problem is made. One short file each, found by name in registry.py."""
+"""Strategies: ways to make one attempt at a problem. One short file each, listed by name in registry.py."""
 
 from kaggle_utils.strategies.registry import PREPARATIONS, STRATEGIES, find_strategy
 from kaggle_utils.strategies.shared.attempt import BY_MODEL, Attempt, Extrapolation, Repair, Turn

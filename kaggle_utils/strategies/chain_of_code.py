@@ -1,7 +1,7 @@
-"""Chain of code: a program whose undefined functions the model itself stands in for, call by call (arXiv 2312.04474).
+"""Chain of code: a program whose undefined functions the model simulates, call by call (arXiv 2312.04474).
 
 The program is run statement by statement in a session. Where it calls a function that neither it nor a library defines, the model is asked
-for the value of that call, the statement is undone and run again. Every such value is on record: an answer that rests on it votes less.
+for the value of that call, the statement is undone and run again. Every such value is recorded: an answer that depends on one weighs less.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ MAX_VALUE = 1000  # characters
 
 @dataclass(frozen=True)
 class _Answer:
-    """The integer that a program printed, and the calls that the model stood in for."""
+    """The integer that a program printed, and the calls that the model simulated."""
 
     value: int
     simulated: tuple[str, ...]
@@ -39,7 +39,7 @@ class _Answer:
 
 @dataclass
 class _Run:
-    """A program that is being run: the executions of its statements so far, and which calls were simulated."""
+    """A program while it is run: the executions of its statements so far, and the calls that were simulated."""
 
     code: str
     prompt: tuple[Message, ...]
@@ -48,17 +48,17 @@ class _Run:
 
     @property
     def execution(self) -> Execution:
-        """The statements' executions as one, the last one's verdict its own."""
+        """The statements' executions as one, with the verdict of the last."""
         stdout, seconds = "".join(each.stdout for each in self.executions), sum(each.seconds for each in self.executions)
         return replace(self.executions[-1], stdout=stdout, seconds=seconds)
 
     def fail(self, reason: str) -> None:
-        """End with a call that has no value."""
+        """End the run because a call has no value."""
         self.executions.append(Execution(Verdict.ERROR, error=reason))
 
 
 async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
-    """Ask for a program, run it with the model's help, and ask for repairs until it prints an integer or rounds or time are used up."""
+    """Ask for a program, run it with the model's help, and ask for repairs until it prints an integer or rounds or time run out."""
     if context.time_left <= 0:
         return Attempt(NAME, ())
     asked = len(context.record.turns)
@@ -85,7 +85,7 @@ def _simulating_runner(prompt: tuple[Message, ...], context: AttemptContext) -> 
 
 
 async def _run_statements(run: _Run, context: AttemptContext) -> bool:
-    """Run a program's statements one after another, in a session of its own, until one fails. False when no time is left for one."""
+    """Run a program's statements one after another, in a separate session, until one fails. False if there is no time for one."""
     try:
         cells, undefined = split_statements(run.code), undefined_names(run.code)
     except ProgramError as error:
@@ -106,7 +106,7 @@ async def _run_statements(run: _Run, context: AttemptContext) -> bool:
 
 
 def _provide(undefined: UndefinedNames, uses_sympy: bool) -> str:
-    """The cell that imports what libraries have under the undefined names, and puts stubs for the other functions that are called."""
+    """The cell that imports undefined names from the libraries that have them, and defines stubs for the other called functions."""
     imports, unknown = [], []
     for name in (*undefined.called, *undefined.other):
         module = None if name in undefined.called else find_module(name)
@@ -122,7 +122,7 @@ def _provide(undefined: UndefinedNames, uses_sympy: bool) -> str:
 
 
 async def _run_statement(run: _Run, cell: str, session: Session, context: AttemptContext) -> bool:
-    """Run a statement, again after each of its calls that the model has given a value for. False when no time is left for it."""
+    """Run a statement, and run it again each time the model has given a value for one of its calls. False if there is no time for it."""
     while True:
         execution = await context.run_cell(session, cell, spent=sum(each.seconds for each in run.executions))
         if execution is None:
@@ -138,13 +138,13 @@ async def _run_statement(run: _Run, cell: str, session: Session, context: Attemp
 
 
 def _wanted(execution: Execution) -> str | None:
-    """The call that a stub has no value for, if that is what ended a cell."""
+    """The call that ended a cell because its stub has no value, or None."""
     last = execution.stdout.rstrip("\n").rpartition("\n")[2]
     return last.removeprefix(stubs.MARK) if execution.verdict is Verdict.EXITED and last.startswith(stubs.MARK) else None
 
 
 async def _ask_value(run: _Run, call: str, context: AttemptContext) -> str | None:
-    """Ask the model for the value of a call; a Python literal, or None with the reason as the run's last execution."""
+    """Ask the model for the value of a call. Returns a Python literal, or None with the reason as the run's last execution."""
     if len(run.simulated) >= MAX_SIMULATIONS:
         run.fail(f"{call} is not defined, and {MAX_SIMULATIONS} calls of undefined functions were answered already")
         return None
@@ -165,7 +165,7 @@ async def _ask_value(run: _Run, call: str, context: AttemptContext) -> str | Non
 
 
 def read_literal(text: str) -> str | None:
-    """The last line of a reply that is a Python literal, as it stands there, or None."""
+    """The last line of a reply that is a Python literal, unchanged, or None."""
     lines = [line.strip().strip("`").strip() for line in text.splitlines()]
     return next((line for line in reversed(lines) if line and _is_literal(line)), None)
 

@@ -1,4 +1,4 @@
-"""Chain of thought: words only, the answer in a box. Several attempts of it and a vote are self-consistency (arXiv 2203.11171)."""
+"""Chain of thought: words only, the answer in a box. Several such attempts and a vote are self-consistency (arXiv 2203.11171)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ QUESTIONS = 2  # the problem; and once more for the answer, where the first repl
 
 
 async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
-    """Ask for the reasoning and, if it comes to no answer, once more for that. Nothing is run, so nothing vouches for the answer."""
+    """Ask for the reasoning and, if it states no answer, once more for the answer. No program is run, so the answer is not checked."""
     messages = context.build_prompt("chain_of_thought", problem)
     turns: list[Turn] = []
     answer = None
@@ -29,7 +29,7 @@ async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
 
 
 def _read(completion: Completion) -> tuple[int | None, str | None]:
-    """The answer that a reply states, or what is wrong with it. The last number of a reply that was cut off is no answer, but a box is."""
+    """The answer that a reply states, or what is wrong with it. In a reply that was cut off, a box counts, but not the last number."""
     if completion.finish != "stop" and "boxed" not in completion.text:
         return None, "the reply was cut off."
     answer = extract_answer(completion.text)

@@ -1,4 +1,4 @@
-"""DAG of thoughts: the problem is taken apart into results that need each other without a circle, and each is computed by a cell."""
+"""DAG of thoughts: the problem is divided into results that depend on each other without a cycle; a cell computes each."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MAX_PLANS = 2  # the first and one more, which knows what was wrong with it
 
 @dataclass
 class _Work:
-    """An attempt under way: its conversation up to the plan, its turns, and the nodes' results."""
+    """A running attempt: its conversation up to the plan, its turns, and the nodes' results."""
 
     messages: tuple[Message, ...]
     context: AttemptContext
@@ -51,7 +51,7 @@ async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
 
 
 async def _plan(work: _Work) -> tuple[Node, ...]:
-    """Ask for a plan until it is a DAG; nothing when it never is."""
+    """Ask for a plan until it is a DAG. Returns None if it never is."""
     for _ in range(MAX_PLANS):
         if not work.has_time:
             break
@@ -69,7 +69,7 @@ async def _plan(work: _Work) -> tuple[Node, ...]:
 
 
 async def _solve_all(nodes: tuple[Node, ...], work: _Work) -> bool:
-    """Compute every node in one session. False when one of them cannot be had."""
+    """Compute every node in one session. False if one of them cannot be computed."""
     is_lost = False
     async with work.context.session() as session:
         for layer in layers(nodes):
@@ -96,7 +96,7 @@ def _question(node: Node, results: Mapping[str, str]) -> Message:
 
 
 async def _solve(node: Node, question: Message, completion: Completion, session: Session, work: _Work) -> bool:
-    """Run a node's cell, and ask for repairs until its variable is set or the rounds or the time are used up."""
+    """Run a node's cell, and ask for repairs until its variable is set or rounds or time run out."""
     runner = cell_runner(work.context, session, show=node.name)
     made = await repair_loop((*work.messages, question), work.context, runner, first=completion)
     work.turns += made.turns

@@ -1,8 +1,8 @@
-"""Next number: look at the sequence behind a problem, then write its general term and hold it against the known terms.
+"""Next number: look at the sequence behind a problem, then write its general term and check it with the known terms.
 
 CodeSeq (arXiv 2503.13109) sets both tasks: the next number, by reasoning (its Figure 4), and the general term, as a program that must
-reproduce the terms. Here the first only prepares the second: without a program, models continue a quarter of OEIS sequences rightly
-(research/peers.md, section 3).
+reproduce the terms. Here the first only prepares the second: without a program, Qwen2.5-Coder-32B continues 24 % of 2,048 OEIS sequences
+correctly (measured in github.com/N8python/oeis-eval).
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ MAX_NOTE = 2000  # characters of the model's own reasoning that go before the pr
 
 
 async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
-    """Ask for the next term, or for the first ones where the statement gives none, then for the program of the general term.
+    """Ask for the next term, or for the first ones if the statement gives none, then for the program of the general term.
 
-    The program is run, and run again at the known terms; the first that differs goes back, and so does a program that only stores them.
-    Terms of the statement are certain, the model's own may be outvoted. The answer is what the program prints, its value at the target.
+    The program is run, and run again at the known terms. It is sent back to the model if a term differs, and if it only stores the terms.
+    Terms of the statement are certain; those that the model found may be outvoted. The answer is the value that the program prints.
     """
     if context.time_left <= 0:
         return Attempt(NAME, ())
@@ -48,7 +48,7 @@ async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
 
 
 async def _look(problem: Problem, stated: tuple[int, ...], context: AttemptContext) -> tuple[Turn, tuple[int, ...], AttemptContext]:
-    """The model's look at the sequence: the turn, the known terms, and the context with both noted."""
+    """Ask the model about the sequence. Returns the turn, the known terms, and the context with both added."""
     if stated:
         context = context.with_note(_list_terms(stated))
         completion = await context.ask(context.build_prompt("next_number", problem))

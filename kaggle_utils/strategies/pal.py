@@ -19,9 +19,9 @@ NAME = "pal"
 
 
 async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
-    """Ask for ``solution()``, run and repair it, and take what it returns; a program that prints at its end is taken at its word.
+    """Ask for ``solution()``, run and repair it, and take what it returns; if the program prints at its top level, what it prints.
 
-    The last turn holds the program as it ran, with the call that was added.
+    The last turn holds the program as it was run, including the call that was added.
     """
 
     async def read(code: str, execution: Execution) -> tuple[int, str, Execution]:
@@ -40,7 +40,7 @@ async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
 
 
 def _leaves_the_call_out(code: str) -> bool:
-    """Whether a program defines ``solution`` and prints nothing outside of functions: what functions print on their way is no answer."""
+    """Whether a program defines ``solution`` and prints only inside functions: such output is intermediate, not the answer."""
     body = parse_program(code).body
     outside = [statement for statement in body if not isinstance(statement, ast.FunctionDef | ast.ClassDef)]
     prints = any(isinstance(node, ast.Name) and node.id == "print" for statement in outside for node in ast.walk(statement))

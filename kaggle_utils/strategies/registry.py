@@ -1,4 +1,4 @@
-"""Strategies by name, and preparations put before them: ``step-back+trace`` is the trace strategy after a step back."""
+"""Strategies by name, and preparations that precede them: ``step-back+trace`` is the trace strategy after a step back."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from kaggle_utils.strategies.shared.protocols import Preparation, Strategy
 
 def _after(preparations: Sequence[Preparation], strategy: Strategy, name: str) -> Strategy:
     async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
-        """Prepare, then make the attempt; what the preparations asked is part of it."""
+        """Prepare, then make the attempt; the preparations' turns are part of it."""
         turns: tuple[Turn, ...] = ()
         for prepare in preparations:
             context, asked = await prepare(problem, context)
@@ -59,7 +59,7 @@ STRATEGIES: Mapping[str, Strategy] = {
 
 
 def find_strategy(name: str) -> Strategy:
-    """The strategy of this name, with any preparations before it, joined by ``+``. Raises InputError for a name that is none."""
+    """The strategy of this name, with any preparations before it, joined by ``+``. Raises InputError for an unknown name."""
     *first, last = name.split("+")
     unknown = [part for part in first if part not in PREPARATIONS] + [last] * (last not in STRATEGIES)
     if unknown:

@@ -1,4 +1,4 @@
-"""Step-back: the general question behind the problem is asked first, and its answer goes before the problem (arXiv 2310.06117)."""
+"""Step-back: ask for the principle behind the problem first, and add it to the later prompts (arXiv 2310.06117)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MAX_NOTE = 2000  # characters, about 500 tokens: six sentences are asked for, an
 
 
 async def prepare(problem: Problem, context: AttemptContext) -> tuple[AttemptContext, tuple[Turn, ...]]:
-    """Ask for the principle and note it for every later prompt. An empty reply leaves no note."""
+    """Ask for the principle and add it to every later prompt. An empty reply adds nothing."""
     if context.time_left <= 0:
         return context, ()
     completion = await context.ask(context.build_prompt("step_back", problem))

@@ -15,11 +15,11 @@ from kaggle_utils.strategies.shared.tried import program_runner
 
 NAME = "tests-first"
 MAX_CASES = 8  # that are asked for and kept (AlphaCodium adds 6 to 8 to those of the statement)
-_CASE = re.compile(r"[ \t]*(-?\d{1,4})[ \t]+(-?\d{1,30})[ \t]*", re.ASCII)  # longer numbers are no small case
+_CASE = re.compile(r"[ \t]*(-?\d{1,4})[ \t]+(-?\d{1,30})[ \t]*", re.ASCII)  # a small case has no longer numbers
 
 
 async def prepare(problem: Problem, context: AttemptContext) -> tuple[AttemptContext, tuple[Turn, ...]]:
-    """Ask for small cases and note them for every later prompt. A reply without any leaves the context as it is."""
+    """Ask for small cases and add them to every later prompt. A reply without any leaves the context unchanged."""
     if context.time_left <= 0:
         return context, ()
     completion = await context.ask(context.build_prompt("tests_first_cases", problem))
@@ -32,9 +32,9 @@ async def prepare(problem: Problem, context: AttemptContext) -> tuple[AttemptCon
 
 
 async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
-    """Ask for a program with ``solve(n)``, run it, run it at the context's small cases, and take what it prints if it passes them.
+    """Ask for a program with ``solve(n)``, run it, run it for the context's small cases, and take its output if they all pass.
 
-    The first case that it fails goes back to the model. A program that still fails one after the last round gives no answer.
+    The first case that fails is sent back to the model. A program that still fails a case after the last round gives no answer.
     """
     cases = KnownCases(context.cases)
 
@@ -48,7 +48,7 @@ async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
 
 
 def parse_cases(text: str) -> dict[int, int]:
-    """The first lines that are ``n f(n)`` and nothing else. Other lines are passed over; a size with two different values is no case."""
+    """The first lines that consist of ``n f(n)`` only. Other lines are ignored, and so is a size with two different values."""
     found: dict[int, set[int]] = {}
     for line in text.splitlines():
         if match := _CASE.fullmatch(line):

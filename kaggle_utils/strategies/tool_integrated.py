@@ -1,4 +1,4 @@
-"""Tool-integrated reasoning: words and cells by turns, in one session that keeps its state."""
+"""Tool-integrated reasoning: words and cells in turn, in one session that keeps its state."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from kaggle_utils.strategies.shared.context import AttemptContext
 from kaggle_utils.strategies.shared.tool_step import Conversation, Step, finish, take_step, write
 
 NAME = "tool-integrated"
-MAX_CELLS = 4  # replies that may bring a cell; Numina's depth in its AIMO-1 notebook, and ToRA's limit of tool rounds
+MAX_CELLS = 4  # replies that may contain a cell; Numina's depth in its AIMO-1 notebook, and ToRA's limit of tool rounds
 
 
 async def attempt(problem: Problem, context: AttemptContext) -> Attempt:

@@ -1,4 +1,4 @@
-"""Tree of thoughts: several next steps from every state, each in a fork of its session; the best states go on (arXiv 2305.10601)."""
+"""Tree of thoughts: several next steps from every state, each in a fork of its session; the best states are kept (arXiv 2305.10601)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ UNSAID = VALUES["likely"]  # a judgement without one of the words tells nothing
 
 @dataclass(frozen=True)
 class _Branch:
-    """A state: the steps that led to it, the conversation and the session after them (None: it could not be had)."""
+    """A state: the steps that led to it, the conversation and the session after them (None: it could not be started)."""
 
     session: Session | None
     talk: Conversation
@@ -45,7 +45,7 @@ class _Branch:
 
     @property
     def evidence(self) -> int:
-        """What the last step's execution says for the state: 2 ran and printed something new, 1 ran, 0 failed or nothing was run."""
+        """The evidence of the last step's execution: 2 if it ran and printed something new, 1 if it ran, 0 if it failed or was not run."""
         if not self.steps[-1].ran:
             return 0
         printed = [step.turn.execution.stdout for step in self.steps if step.turn.execution is not None]
@@ -53,7 +53,7 @@ class _Branch:
 
 
 async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
-    """Search for a state that answers; where none does by itself, ask the states that are left. All sessions end with the attempt."""
+    """Search for a state with an answer; if there is none, ask the remaining states for one. All sessions end with the attempt."""
     turns: list[Turn] = []
     async with AsyncExitStack() as sessions:
         root = await sessions.enter_async_context(context.session())
@@ -99,7 +99,7 @@ async def _end(state: _Branch, context: AttemptContext) -> _Branch:
 
 
 async def _select(grown: Sequence[_Branch], context: AttemptContext) -> tuple[list[_Branch], list[Turn]]:
-    """The states that go on: by evidence, and among those that evidence does not tell apart by the model's judgement."""
+    """The states to keep: those with the most evidence, and among equal ones those that the model judges best."""
     alive = sorted((branch for branch in grown if branch.session is not None), key=lambda branch: -branch.evidence)
     if len(alive) <= WIDTH or alive[WIDTH - 1].evidence > alive[WIDTH].evidence or context.time_left <= 0:
         return alive[:WIDTH], []
@@ -112,7 +112,7 @@ async def _select(grown: Sequence[_Branch], context: AttemptContext) -> tuple[li
 
 
 async def _judge(state: _Branch, context: AttemptContext) -> tuple[Turn, int]:
-    """Ask how likely a state leads to the answer. The question joins the last message: chat templates want the roles to alternate."""
+    """Ask how likely a state leads to the answer. The question is added to the last message: chat templates need alternating roles."""
     (question,) = load_prompt("replies/judge").render()
     *before, last = state.talk.messages
     messages = (*before, Message(last.role, f"{last.content}\n\n{question.content}"))
@@ -121,13 +121,13 @@ async def _judge(state: _Branch, context: AttemptContext) -> tuple[Turn, int]:
 
 
 def read_value(text: str) -> int:
-    """The value that the last of the words sure, likely and impossible in a judgement stands for."""
+    """The value of the last of the words sure, likely and impossible in a judgement."""
     words = re.findall(rf"\b({'|'.join(VALUES)})\b", text.lower())
     return VALUES[words[-1]] if words else UNSAID
 
 
 def _conclude(branches: Sequence[_Branch], turns: Sequence[Turn]) -> Attempt:
-    """The answer that most branches state, those first that have run a cell; without one, all turns are of branches given up."""
+    """The answer that most branches state, preferring those that ran a cell; without an answer, all turns are of branches given up."""
     answered = [branch for branch in branches if branch.answer is not None]
     if not answered:
         return Attempt(NAME, (), branches=tuple(turns))

@@ -1,4 +1,4 @@
-"""Deterministic fixes by the names that the catalogue calls them: pure functions from a failure to another program, or None."""
+"""Deterministic fixes by their names in the catalogue: pure functions from a failure to a changed program, or None."""
 
 from __future__ import annotations
 

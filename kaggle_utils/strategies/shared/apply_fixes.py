@@ -13,10 +13,10 @@ MAX_FIXES = 3  # of one program, each another; in the programs counted in docs/r
 async def apply_fixes(
     broken: Tried[Output], runner: Runner[Output], context: AttemptContext
 ) -> tuple[Tried[Output] | None, tuple[Repair, ...]]:
-    """Apply the catalogue's fixes, one after another, until the program is accepted. None where they do not get there.
+    """Apply the catalogue's fixes, one after another, until the program is accepted. None if it never is.
 
-    A program that is accepted in the end owes it to all the fixes on the way. A fix that changes an integer which was printed already is
-    taken back, and none is tried when the time left may not suffice to run what it makes.
+    All fixes on the way to an accepted program count as successful. A fix that changes an integer which was already printed is undone, and
+    no fix is tried when the remaining time may be too short to run its result.
     """
     steps: list[Repair] = []
     used: frozenset[str] = frozenset()

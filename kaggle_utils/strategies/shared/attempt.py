@@ -9,12 +9,12 @@ from kaggle_utils.engines import Completion
 from kaggle_utils.sandbox import Execution
 from kaggle_utils.traces import Trace
 
-BY_MODEL = "model"  # who made a repair, where it was not a fix of the catalogue
+BY_MODEL = "model"  # ``Repair.by`` of a repair that is not one of the catalogue's fixes
 
 
 @dataclass(frozen=True)
 class Repair:
-    """A repair that was tried on a turn's program: by which failure mode's fix or by the model, and how the program fared after it."""
+    """A repair that was tried on a turn's program: by a failure mode's fix or by the model, and the outcome."""
 
     by: str
     outcome: Literal["fixed", "not fixed", "made worse"]
@@ -22,10 +22,10 @@ class Repair:
 
 @dataclass(frozen=True)
 class Turn:
-    """One reply of the model, the program that was run last, what came of it, and what was wrong (None: nothing).
+    """One reply of the model, the program that was run last, its execution, and what was wrong (None: nothing).
 
-    ``mode`` names the catalogue's failure mode that ``diagnosis`` belongs to, ``repairs`` are the deterministic fixes that were tried and,
-    first, what the model's own repair of the turn before came to.
+    ``mode`` names the catalogue's failure mode that ``diagnosis`` belongs to. ``repairs`` are first the outcome of the model's repair of
+    the previous turn, if it made one, then the deterministic fixes that were tried.
     """
 
     completion: Completion
@@ -38,7 +38,7 @@ class Turn:
 
 @dataclass(frozen=True)
 class Extrapolation:
-    """The law that took a trace to its target: what it says, how far it is trusted, and the far terms that it was held against."""
+    """The law that extrapolated a trace to its target: its text, its tier and probability, and the far terms that confirmed it."""
 
     law: str
     kind: str
@@ -50,12 +50,12 @@ class Extrapolation:
 
 @dataclass(frozen=True)
 class Attempt:
-    """One candidate's life: ``turns`` lead to its answer, ``branches`` are those of the ways that were given up.
+    """One attempt: ``turns`` lead to its answer, ``branches`` are the turns of ways that were given up.
 
-    ``answer`` and ``trace`` are what its last program printed, if that could be read.
+    ``answer`` and ``trace`` are read from the output of its last program, None if that was not possible.
 
-    ``extrapolation`` says how the answer follows from the trace, where the trace does not reach the target. ``executed`` is whether a
-    program's output gave the answer; a model's own words did otherwise. ``simulated`` are the calls whose results the model made up.
+    ``extrapolation`` says how the answer follows from a trace that does not reach the target. ``executed`` is whether the answer is from a
+    program's output; otherwise it is from the model's words. ``simulated`` are the calls whose results the model supplied.
     """
 
     strategy: str
@@ -69,20 +69,20 @@ class Attempt:
 
     @property
     def all_turns(self) -> tuple[Turn, ...]:
-        """Everything that was asked, whether it led to the answer or not."""
+        """All turns, whether they led to the answer or not."""
         return (*self.branches, *self.turns)
 
     @property
     def tokens(self) -> int:
-        """Tokens written."""
+        """The number of tokens that the model wrote."""
         return sum(turn.completion.tokens for turn in self.all_turns)
 
     @property
     def rewrites(self) -> int:
-        """How many times the model rewrote its program on the way to the answer. Branches that were given up do not count."""
+        """How often the model rewrote its program on the way to the answer. Branches that were given up do not count."""
         return sum(repair.by == BY_MODEL for turn in self.turns for repair in turn.repairs)
 
     @property
     def program(self) -> str | None:
-        """The last program, which gave the answer if there is one."""
+        """The last program, which gave the answer if the attempt has one."""
         return next((turn.code for turn in reversed(self.turns) if turn.code is not None), None)

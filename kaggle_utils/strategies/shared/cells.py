@@ -8,14 +8,14 @@ from kaggle_utils.programs.parsing import ProgramError, parse_program
 from kaggle_utils.repair import diagnose
 from kaggle_utils.sandbox import Execution
 
-MAX_OUTPUT = 1000  # characters of a cell's output that go back to the model; NeMo-Skills' limit (ToRA's is 400, Numina's 200)
+MAX_OUTPUT = 1000  # characters of a cell's output that are sent to the model; NeMo-Skills' limit (ToRA's is 400, Numina's 200)
 _SHOW = "(lambda shown: None if shown is None else print(shown))"
 
 
 def show_last_call(code: str) -> str:
-    """The cell with the value of a call that ends it printed, unless that is None.
+    """The cell changed so that the value of a call at its end is printed, unless that is None.
 
-    The sandbox prints all other last expressions by itself. The text is changed in place: an error names the line that the model wrote.
+    The sandbox prints all other last expressions itself. The text keeps its lines, so that an error names the line that the model wrote.
     """
     try:
         body = parse_program(code).body
@@ -36,14 +36,14 @@ def _is_print(call: ast.Call) -> bool:
 
 
 def show_output(execution: Execution) -> str:
-    """What a cell printed, head and tail, and its error in one line."""
+    """The head and the tail of a cell's output, and its error in one line."""
     printed = shorten(execution.stdout.strip())
     error = diagnose(execution)
     return "\n".join(part for part in (printed, error) if part) or "(nothing was printed)"
 
 
 def shorten(text: str) -> str:
-    """The head and the tail of a text, at most about ``MAX_OUTPUT`` characters together."""
+    """The head and the tail of a text, about ``MAX_OUTPUT`` characters at most."""
     if len(text) <= MAX_OUTPUT:
         return text
     half = MAX_OUTPUT // 2

@@ -1,7 +1,7 @@
 """What one attempt may do, and nothing else: ask the model, run programs and cells, see how much time is left.
 
-Engine, sandbox and clock are handed in by whoever runs attempts (``solver.py`` through ``runtime.py``), so no strategy reads a clock, and
-everything that an attempt asks is on record even when it is cut off.
+Engine, sandbox and clock are passed in by the code that runs attempts (``solver.py`` through ``runtime.py``), so no strategy reads a clock,
+and everything that an attempt asks is recorded even if it is cut off.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _THOUGHT = re.compile(r"\A(?:.*?</think>|\s*<think>.*)", re.DOTALL)  # Qwen's te
 
 
 class AttemptRecord:
-    """What an attempt has asked and run so far, in the order of its questions: kept for the case that it is cut off or fails."""
+    """The turns of an attempt so far, in the order of its questions: they are kept even if it is cut off or fails."""
 
     def __init__(self) -> None:
         self._questions = itertools.count()
@@ -33,7 +33,7 @@ class AttemptRecord:
 
     @property
     def turns(self) -> tuple[Turn, ...]:
-        """All turns so far; a reply that was not read yet is one without a program."""
+        """All turns so far; a reply that was not read yet is a turn without a program."""
         return tuple(self._turns)
 
     def next_question(self) -> int:
@@ -41,7 +41,7 @@ class AttemptRecord:
         return next(self._questions)
 
     def add(self, turn: Turn) -> Turn:
-        """Keep a turn in the place of its reply. Returns it."""
+        """Record a turn at the position of its reply and return it."""
         for index, known in enumerate(self._turns):
             if known.completion is turn.completion:
                 self._turns[index] = turn
@@ -52,10 +52,10 @@ class AttemptRecord:
 
 @dataclass(frozen=True)
 class AttemptContext:
-    """What an attempt works with. ``deadline`` is a reading of ``clock``, in seconds; ``seed`` differs between attempts.
+    """What an attempt may use. ``deadline`` is a reading of ``clock``, in seconds; ``seed`` differs between attempts.
 
-    ``notes`` and ``cases`` are what preparations found out: paragraphs that follow the statement in every prompt, and answers f(n) of
-    small cases that the statement gives or implies. A context that is made of another by ``replace`` shares its record.
+    ``notes`` and ``cases`` are the results of preparations: paragraphs that follow the statement in every prompt, and answers f(n) of small
+    cases that the statement gives or implies. A context that is made from another by ``replace`` shares its record.
     """
 
     engine: Engine
@@ -70,12 +70,12 @@ class AttemptContext:
 
     @property
     def time_left(self) -> float:
-        """Seconds until the deadline; not positive after it."""
+        """Seconds until the deadline; 0 or negative after it."""
         return self.deadline - self.clock()
 
     @property
     def context_tokens(self) -> int:
-        """Tokens of the longest prompt and reply together; 0 where that is not known."""
+        """The number of tokens that prompt and reply together may have; 0 if unknown."""
         return self.engine.info.context
 
     def with_note(self, note: str) -> AttemptContext:
@@ -87,13 +87,13 @@ class AttemptContext:
         return replace(self, cases={**self.cases, **cases})
 
     def build_prompt(self, name: str, problem: Problem, **fields: str) -> tuple[Message, ...]:
-        """The messages that put a problem to the model: the named prompt with its options and the notes."""
+        """The messages that ask the model about a problem: the named prompt with its options and the notes."""
         return build_messages(name, problem.statement, self.settings.prompting, self.notes, self.context_tokens, **fields)
 
     async def ask(self, messages: Sequence[Message], stop: tuple[str, ...] = (), until: str = "") -> Completion:
-        """One completion, sampled as the settings say; no two questions of an attempt have the same seed. Raises EngineError.
+        """Return one completion, sampled as the settings say; no two questions of an attempt have the same seed. Raises EngineError.
 
-        The text ends before the first ``until``. A thought before the reply is cut from it; its tokens stay counted.
+        The text ends before the first ``until``. A ``<think>`` block before the reply is removed; its tokens are counted.
         """
         settings = self.settings
         seed = self.seed + self.record.next_question()
@@ -109,19 +109,19 @@ class AttemptContext:
         return completion
 
     async def run(self, code: str, more: float = 0.0) -> Execution | None:
-        """Run a program for as long as a program may, and ``more`` seconds, and as there is time; None where none is left."""
+        """Run a program, for at most the execution timeout plus ``more`` seconds and the remaining time. None if no time is left."""
         timeout = min(self.settings.execution_timeout + more, self.time_left)
         return await self.sandbox.run(code, timeout=timeout, memory_mb=self.settings.execution_memory) if timeout > 0 else None
 
     def session(self) -> Session:
-        """A session for cells. Entering it raises SandboxError when it cannot be had."""
+        """A session for cells. Entering it raises SandboxError if none can be started."""
         return self.sandbox.session(self.settings.execution_memory)
 
     async def run_cell(self, session: Session, code: str, spent: float = 0.0, undo_errors: bool = False) -> Execution | None:
-        """Run a cell as a notebook does: a call that ends it has its value shown. None where no time is left.
+        """Run a cell as a notebook does: the value of a call at its end is shown. None if no time is left.
 
-        ``spent`` are the seconds that earlier cells of the same program took, where a program is run in parts. With ``undo_errors`` a cell
-        that raises leaves the state as it was before.
+        ``spent`` are the seconds that earlier cells of the same program took, if a program is run in parts. With ``undo_errors``, a cell
+        that raises leaves the state unchanged.
         """
         timeout = min(self.settings.execution_timeout - spent, self.time_left)
         return await session.run(show_last_call(code), timeout, undo_errors) if timeout > 0 else None

@@ -1,4 +1,4 @@
-"""What a strategy and a preparation are."""
+"""The protocols of strategies and preparations."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kaggle_utils.strategies.shared.context import AttemptContext
 
 
 class Strategy(Protocol):
-    """Makes one attempt. It may raise EngineError; a program that fails is part of the attempt, never an exception."""
+    """Makes one attempt. May raise EngineError; a program that fails is part of the attempt and never raises."""
 
     def __call__(self, problem: Problem, context: AttemptContext) -> Coroutine[Any, Any, Attempt]:
         """Make one attempt."""
@@ -19,7 +19,7 @@ class Strategy(Protocol):
 
 
 class Preparation(Protocol):
-    """Asks something before an attempt: returns the context with what it found, and the turns that it took. May raise EngineError."""
+    """Asks something before an attempt. Returns the context with the result, and the turns that it took. May raise EngineError."""
 
     def __call__(self, problem: Problem, context: AttemptContext) -> Coroutine[Any, Any, tuple[AttemptContext, tuple[Turn, ...]]]:
         """Prepare."""

@@ -1,4 +1,4 @@
-"""A program that ran, run once more with statements after it."""
+"""Run a program again with statements appended to it."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from kaggle_utils.strategies.shared.context import AttemptContext
 
 
 async def run_extended(code: str, statements: str, context: AttemptContext, seconds: float = 0.0) -> tuple[str, Execution]:
-    """The extended program and its execution. ``seconds`` is what the program itself took: it is given that again, on top of the limit.
+    """The extended program and its execution. ``seconds`` is the time that the program itself took; it is added to the time limit.
 
-    The statements are appended to the syntax tree, not to the text: text that is put behind a program breaks it where the program ends in
-    an open block or a continued line. Raises ValueError when the program cannot be extended or no time is left.
+    The statements are appended to the syntax tree, not to the text, because a program's text may end in an open block or a continued line.
+    Raises ValueError if the program cannot be extended or no time is left.
     """
     tree = parse_program(code)
     tree.body += parse_program(statements).body

@@ -1,4 +1,4 @@
-"""A step of tool use: the model writes, its cell is run in a session, and the output goes back (ToRA, arXiv 2309.17452)."""
+"""A step of tool use: the model writes, its cell is run in a session, and the output is sent back (ToRA, arXiv 2309.17452)."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Conversation:
-    """A conversation: the ``opening`` messages that state the problem, all messages so far, and the cell that failed last, if it did."""
+    """A conversation: the ``opening`` messages that state the problem, all messages so far, and the last cell if it failed."""
 
     opening: int
     messages: tuple[Message, ...]
@@ -51,13 +51,13 @@ class Conversation:
         return cls(len(prompt), tuple(prompt))
 
     def then(self, step: Step, left: int) -> Conversation:
-        """The conversation after a step, when ``left`` more cells may be run."""
+        """The conversation after a step, with ``left`` more cells allowed."""
         reply = Message("assistant", step.turn.completion.text)
         return replace(self, messages=(*self.messages, reply, _feedback(step, left)), failed=step.failed)
 
 
 async def write(talk: Conversation, context: AttemptContext) -> Completion:
-    """The model's next reply, up to where it would invent an output. Raises EngineError."""
+    """The model's next reply, stopped before it invents an output. Raises EngineError."""
     messages = fit(talk.messages, talk.opening, context.context_tokens, context.settings.max_tokens)
     stop = () if context.settings.prompting.thinks_first else (OUTPUT_FENCE,)  # a thought may mention the fence and must not end there
     return await context.ask(messages, stop, until=OUTPUT_FENCE)
@@ -67,7 +67,7 @@ async def take_step(completion: Completion, talk: Conversation, session: Session
     r"""Run the last cell of a reply, as Numina does, and read the final answer.
 
     A ``\boxed`` answer counts in a reply without a cell, in what a cell printed, and beside a cell whose output ends in the same number.
-    Beside any other cell it is a guess at an output that the model has not seen yet.
+    Next to any other cell it is a guess at an output that the model has not seen yet.
     """
     code = extract_code(completion.text)
     stated = _boxed(_words(completion.text))
@@ -107,7 +107,7 @@ def _feedback(step: Step, left: int) -> Message:
 
 
 def _words(text: str) -> str:
-    """A reply without its fenced blocks."""
+    """A reply's text without its fenced blocks."""
     return _FENCED.sub("", text)
 
 

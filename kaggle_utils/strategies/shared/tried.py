@@ -1,4 +1,4 @@
-"""A program that was run, what it gave, and how programs are run: whole, or as a cell."""
+"""A program that was run with its result, and the two ways to run programs: whole, or as a cell."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ class Tried(Generic[Output]):
 
     @property
     def failure(self) -> Failure | None:
-        """What is wrong, if anything is."""
+        """The failure, or None if the output was accepted."""
         return None if self.accepted else Failure(self.code, self.execution, self.complaint)
 
     @property
     def diagnosis(self) -> str | None:
-        """What is wrong in one line, or None."""
+        """What is wrong, in one line, or None."""
         return diagnose(self.execution, self.complaint)
 
     @property
     def severity(self) -> int:
-        """How far it is from being accepted; 0 is accepted."""
+        """How far the program is from being accepted; 0 means accepted."""
         return 0 if self.accepted else severity(self.execution, refused=True)
 
 
@@ -49,9 +49,9 @@ Reader = Callable[[str, Execution], Awaitable[Output]]
 
 @dataclass(frozen=True)
 class Runner(Generic[Output]):
-    """How programs are run: ``run`` runs one and reads its output, None where no time is left for it.
+    """How programs are run: ``run`` runs one and reads its output; it returns None if no time is left.
 
-    ``give_up`` is told of a program that no fix has helped: a cell that was undone before the fixes is then run for its state.
+    ``give_up`` is called with a program that no fix has helped: a cell that was undone before the fixes is then run for its state.
     """
 
     run: Callable[[str], Awaitable[Tried[Output] | None]]
@@ -59,9 +59,9 @@ class Runner(Generic[Output]):
 
 
 def program_runner(context: AttemptContext, read: Reader[Output], partial: bool = False) -> Runner[Output]:
-    """Runs whole programs, each in a process of its own.
+    """Return a runner for whole programs, each in its own process.
 
-    With ``partial``, ``read`` also gets executions that were stopped by the time limit after printing something.
+    With ``partial``, ``read`` is also called for executions that the time limit stopped after they had printed something.
     """
 
     async def run(code: str) -> Tried[Output] | None:
@@ -80,10 +80,10 @@ def program_runner(context: AttemptContext, read: Reader[Output], partial: bool 
 
 
 def cell_runner(context: AttemptContext, session: Session, show: str = "") -> Runner[str]:
-    """Runs cells in one session; the output is what a cell printed, or with ``show`` the value of that variable after it.
+    """Return a runner for cells of one session; the output is what a cell printed, or with ``show`` that variable's value after it.
 
-    A cell that raises keeps what it did before, as in a notebook. Where fixes are tried it is undone before them, because what they make
-    of it does all of that again, and run once more when none helped.
+    A cell that raises keeps its effects up to that point, as in a notebook. If fixes are tried, it is undone before them, because the fixed
+    cell repeats those effects, and it is run once more if no fix helped.
     """
     undo = context.settings.repair_fixes
 
