@@ -25,7 +25,9 @@ from kaggle_utils.journal.events import AnswerGiven, AttemptMade, ProblemStarted
 from kaggle_utils.problem import Answer, Problem
 from kaggle_utils.sandbox import Sandbox
 from kaggle_utils.settings import Settings
+from kaggle_utils.settings.attempt_settings import AttemptSettings
 from kaggle_utils.strategies import Attempt, AttemptContext, find_strategy
+from kaggle_utils.strategies.shared.context import AttemptRecord
 from models.demo.training.families import FAMILIES, Family
 from models.demo.training.items import draw_question, expected_answer, state
 from models.demo.training.problems import MAX_ANSWER, OUTPUT
@@ -67,11 +69,10 @@ def free_wordings(family: Family, taken: Sequence[str]) -> list[str]:
     return free
 
 
-async def attempt_all(problem: Problem, context: AttemptContext, journal: Journal) -> None:
+async def attempt_all(problem: Problem, plan: Sequence[str], context: AttemptContext, journal: Journal) -> None:
     """Make all attempts at a problem and journal them as a solver would."""
     started = time.monotonic()
-    plan = [name for name, count in context.settings.strategies.items() for _ in range(count)]
-    contexts = [replace(context, seed=context.seed + rank * SEEDS_APART) for rank in range(len(plan))]
+    contexts = [replace(context, seed=context.seed + rank * SEEDS_APART, record=AttemptRecord()) for rank in range(len(plan))]
     made = await asyncio.gather(
         *[find_strategy(name)(problem, own) for name, own in zip(plan, contexts, strict=True)], return_exceptions=True
     )
@@ -91,12 +92,13 @@ async def run(settings: Settings, count: int, seconds: float) -> int:
     journal.write(RunStarted(settings))
     end = time.monotonic() + seconds
     problems = draw_problems()
+    plan = [name for name, count in settings.strategies.items() for _ in range(count)]
     done = 0
     async with Sandbox(settings.sandbox_workers) as sandbox, create_engine(settings) as engine:
         while done < count and time.monotonic() < end:
             some = [next(problems) for _ in range(min(AT_ONCE, count - done))]
-            context = AttemptContext(engine, sandbox, settings, time.monotonic() + 600, settings.seed)
-            await asyncio.gather(*[attempt_all(problem, context, journal) for problem in some])
+            context = AttemptContext(engine, sandbox, AttemptSettings.of(settings), time.monotonic() + 600, time.monotonic, settings.seed)
+            await asyncio.gather(*[attempt_all(problem, plan, context, journal) for problem in some])
             done += len(some)
     journal.close()
     return done

@@ -1,7 +1,7 @@
-"""The one exception for input that a person has to change."""
+"""The exception for input that the user has to change."""
 
 from __future__ import annotations
 
 
 class InputError(ValueError):
-    """Bad input. The message is one sentence that names the file, the value and the way out."""
+    """Bad input. The message is one sentence that names the file, the value and what to do."""

@@ -1,4 +1,4 @@
-"""Frozen records out of JSON: the way back from ``dataclasses.asdict``."""
+"""Build frozen records from JSON: the inverse of ``dataclasses.asdict``."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ Kind = TypeVar("Kind")
 
 
 def from_json(kind: type[Kind], table: Mapping[str, Any]) -> Kind:
-    """The dataclass that a JSON object was made from. Keys that it does not have are passed over, missing ones take their default.
+    """The dataclass that a JSON object was made from. Unknown keys are ignored, and missing ones take their default.
 
-    Raises ValueError when something that it needs is missing or of another kind: a journal may be of another version.
+    Raises ValueError when a required value is missing or has the wrong type, as in a journal of another version.
     """
     hints = _hints(kind)  # type: ignore[arg-type]  # mypy holds type[Kind] not to be hashable
     values = {}

@@ -1,4 +1,4 @@
-"""Chat messages, the only thing that is sent to a model."""
+"""Chat messages: everything that is sent to a model."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 Role = Literal["system", "user", "assistant"]
+
+# An estimate from below of what a token holds. Qwen2.5 writes 3.4 characters a token in DeepSeekMath's AIMO-1 transcripts, whose digits,
+# 5.9 % of the characters, are a token each; the embedded model's 2,048 tokens hold 2.5 in our examples.
+CHARACTERS_PER_TOKEN = 2.5
 
 
 @dataclass(frozen=True)
@@ -18,5 +22,5 @@ class Message:
 
 
 def count_characters(messages: Iterable[Message]) -> int:
-    """The length of what messages say."""
+    """The number of characters in the messages' contents."""
     return sum(len(message.content) for message in messages)

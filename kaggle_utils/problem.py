@@ -1,4 +1,4 @@
-"""What comes in and what goes out: a problem and its answer."""
+"""A problem and its answer."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Problem:
-    """A problem as the competition hands it over. ``answer`` is known in local runs only and never shown to a strategy."""
+    """A problem of a competition. ``answer`` is known in local runs only and is never shown to a strategy."""
 
     id: str
     statement: str
@@ -16,9 +16,9 @@ class Problem:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the solver says. ``value`` is always in the competition's range.
+    """The solver's answer. ``value`` is always in the competition's range.
 
-    ``votes`` is the share of the votes' weight behind the value, 0.0 for a fallback; ``reason`` says why it is a fallback, else None.
+    ``votes`` is the value's share of the votes' total weight, 0.0 for a fallback; ``reason`` says why it is a fallback, else None.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""The runtime: engine and sandbox, up for as long as a run lasts, in an event loop of their own thread."""
+"""The runtime: engine and sandbox, running for the whole run in the event loop of their own thread."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from kaggle_utils.engines import Engine, EngineInfo
 from kaggle_utils.journal import Journal
 from kaggle_utils.journal.events import EngineChanged, RuntimeReady
 from kaggle_utils.sandbox import Sandbox
+from kaggle_utils.settings.attempt_settings import AttemptSettings
+from kaggle_utils.strategies import AttemptContext
 
 logger = logging.getLogger(__name__)
 Value = TypeVar("Value")
@@ -25,15 +27,15 @@ STOP_SECONDS = 60.0  # that closing may take; a vLLM server is killed after 30
 
 
 class Runtime:
-    """Engine, sandbox, and the loop that they live in. ``open``, ``run`` and ``close`` may be called from any thread outside of it.
+    """Engine, sandbox, and the event loop that they run in. ``open``, ``run`` and ``close`` may be called from any other thread.
 
-    What comes up, and what of it changes, is journalled.
+    The start of the engine and its changes are journalled.
     """
 
     def __init__(self, engine: Engine, sandbox_workers: int, journal: Journal) -> None:
         self.engine = engine
         self.sandbox = Sandbox(sandbox_workers)
-        self.ready_since = math.inf  # a reading of time.monotonic()
+        self.ready_since = math.inf  # a reading of the clock
         self._journal = journal
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="solver", daemon=True)
@@ -43,33 +45,48 @@ class Runtime:
         self._noted: EngineInfo | None = None
 
     def open(self) -> None:
-        """Begin to bring everything up."""
+        """Start everything in the background."""
         self._thread.start()
         self._ready = self.run(self._start())
 
     def wait_until_ready(self) -> None:
-        """Block until everything is up. Raises EngineError when it cannot come up."""
+        """Block until everything is ready. Raises EngineError when it cannot start."""
         assert self._ready is not None, "call open() first"
         self._ready.result()
 
     def run(self, work: Coroutine[Any, Any, Value]) -> Future[Value]:
-        """Do something in the loop."""
+        """Run a coroutine in the loop; returns its future."""
         return asyncio.run_coroutine_threadsafe(exits_as_errors(work), self._loop)
 
     async def until_ready(self, deadline: float) -> None:
-        """In the loop: wait until everything is up. Raises TimeoutError at the deadline, and what kept it from coming up."""
+        """In the loop: wait until everything is ready. Raises TimeoutError at the deadline, or the error that prevented the start."""
         assert self._ready is not None, "call open() first"
-        async with asyncio.timeout(max(0.0, deadline - time.monotonic())):
-            await asyncio.shield(asyncio.wrap_future(self._ready))
+        ready = asyncio.wrap_future(self._ready)
+        ready.add_done_callback(_retrieve)
+        async with self.until(deadline):
+            await asyncio.shield(ready)
+
+    @staticmethod
+    def clock() -> float:
+        """The time in seconds on the clock that all deadlines of solver and strategies refer to."""
+        return time.monotonic()
+
+    def until(self, deadline: float) -> asyncio.Timeout:
+        """In the loop: a context whose block is cancelled with TimeoutError when the clock reaches ``deadline``."""
+        return asyncio.timeout(max(0.0, deadline - self.clock()))
+
+    def context(self, engine: Engine, settings: AttemptSettings, deadline: float, seed: int) -> AttemptContext:
+        """The context of an attempt that must end by a deadline; ``engine`` is the runtime's own, or a place in its queue."""
+        return AttemptContext(engine, self.sandbox, settings, deadline, self.clock, seed)
 
     def note_engine(self) -> None:
-        """Journal what runs, again whenever that has changed: a step down of the ladder, a restart."""
+        """Journal the engine if it has changed: at the start, after a step down the ladder, after a restart."""
         if self.engine.info != self._noted:
             self._noted = self.engine.info
             self._journal.write(EngineChanged(self._noted))
 
     def close(self) -> None:
-        """Stop everything. What does not stop in time is left behind."""
+        """Stop everything. What does not stop in time is abandoned."""
         if self._ready is not None:
             try:
                 self.run(self._stop()).result(timeout=STOP_SECONDS)
@@ -83,15 +100,15 @@ class Runtime:
             self._loop.close()
 
     async def _start(self) -> None:
-        started = time.monotonic()
+        started = self.clock()
         self._starting = asyncio.current_task()
         sandbox = await self._stack.enter_async_context(self.sandbox)
         await self._stack.enter_async_context(self.engine)
         if sandbox.missing:
             logger.warning("the sandbox runs without some layers: %s", sandbox.missing)
-        self._journal.write(RuntimeReady(time.monotonic() - started, sandbox.layers, sandbox.missing, can_read_latex()))
+        self._journal.write(RuntimeReady(self.clock() - started, sandbox.layers, sandbox.missing, can_read_latex()))
         self.note_engine()
-        self.ready_since = time.monotonic()
+        self.ready_since = self.clock()
 
     async def _stop(self) -> None:
         if self._starting is not None and not self._starting.done():
@@ -100,8 +117,14 @@ class Runtime:
         await self._stack.aclose()
 
 
+def _retrieve(future: asyncio.Future[None]) -> None:
+    """Retrieve the error of a future that may have no waiter, so that asyncio does not log it as never retrieved."""
+    if not future.cancelled():
+        future.exception()
+
+
 async def exits_as_errors(work: Coroutine[Any, Any, Value]) -> Value:
-    """Do it, with sys.exit made an error: asyncio would let it end the event loop, and with it every answer to come."""
+    """Await the coroutine, turning SystemExit into an error: asyncio would let it end the event loop, and with it all later answers."""
     try:
         return await work
     except (SystemExit, KeyboardInterrupt) as error:

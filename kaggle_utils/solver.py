@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
+from collections.abc import Set
 from dataclasses import dataclass, field, replace
 from types import TracebackType
 
@@ -21,11 +21,13 @@ from kaggle_utils.engines import Admission, Engine, EngineError, create_engine
 from kaggle_utils.errors import InputError
 from kaggle_utils.journal import Journal, read_journal
 from kaggle_utils.journal.events import (
+    AT_THE_DEADLINE,
     AnswerGiven,
     AttemptLost,
     AttemptMade,
     BallotClosed,
     CastVote,
+    ProblemsExpected,
     ProblemStarted,
     RunEnded,
     RunStarted,
@@ -34,6 +36,7 @@ from kaggle_utils.journal.history import digest_of, is_continued, read_history
 from kaggle_utils.problem import Answer, Problem
 from kaggle_utils.runtime import Runtime, exits_as_errors
 from kaggle_utils.settings import Settings
+from kaggle_utils.settings.attempt_settings import AttemptSettings
 from kaggle_utils.strategies import Attempt, AttemptContext, find_strategy
 from kaggle_utils.voting.ballot import can_stop, collect_votes, out_of_range
 from kaggle_utils.voting.vote import elect, tally
@@ -42,6 +45,7 @@ logger = logging.getLogger(__name__)
 
 SEEDS_APART = 1000  # between two attempts; more than the rounds of one
 MARGIN = 1.0  # seconds before a problem's deadline at which its attempts have to end: half to hand in, half to clear up and to vote
+MAX_REASON = 300  # characters of an error that are journalled
 MAX_MARGIN = 0.1  # of a problem's time, where that is short
 
 
@@ -61,11 +65,27 @@ class _Schedule:
 
 
 @dataclass
-class _Progress:
-    """What came of a problem's attempts so far; written by the event loop, read by whoever waits."""
+class _Case:
+    """A problem that is being solved and the results of its attempts. Written by the event loop, read by the thread that waits."""
 
+    problem: Problem
+    started: float
+    deadline: float
     attempts: list[Attempt] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
+
+    @property
+    def schedule(self) -> _Schedule:
+        return _Schedule.of(self.started, self.deadline)
+
+
+@dataclass(frozen=True)
+class _Running:
+    """A running attempt: its place in the plan, its strategy's name, and its context, which records all its turns."""
+
+    rank: int
+    strategy: str
+    context: AttemptContext
 
 
 class Solver:
@@ -75,6 +95,7 @@ class Solver:
         """Check the settings and the output folder. ``engine`` replaces the one that the settings name. Raises InputError."""
         self.settings = settings
         self._plan = [(name, find_strategy(name)) for name, count in settings.strategies.items() for _ in range(count)]
+        self._attempt_settings = AttemptSettings.of(settings)
         engine = engine or create_engine(settings)
         try:
             settings.out.mkdir(parents=True, exist_ok=True)
@@ -92,22 +113,22 @@ class Solver:
     # -- life: open, wait, close -----------------------------------------------------------------------------------------------------
 
     def open(self, started: float | None = None) -> Solver:
-        """Start the clock and begin to load the engine in the background. Problems may be handed in at once: they wait for it.
+        """Start the clock, and start the engine in the background. Problems may be solved at once: they wait for the engine.
 
-        ``started`` is a reading of ``time.monotonic()`` from which the time limit counts, where that was before now.
+        ``started`` is an earlier reading of ``time.monotonic()`` from which the time limit counts.
         """
-        self._budget = Budget.starting(time.monotonic() if started is None else started, self.settings)
+        self._budget = Budget.starting(self._runtime.clock() if started is None else started, self.settings)
         self.journal.write(RunStarted(self.settings))
         self._runtime.open()
         return self
 
     def wait_until_ready(self) -> Solver:
-        """Block until the engine is up. Raises EngineError when it cannot come up."""
+        """Block until the engine is ready. Raises EngineError when it cannot start."""
         self._runtime.wait_until_ready()
         return self
 
     def close(self) -> None:
-        """Stop engine and sandbox and close the journal. What does not stop in time is left behind. A second call does nothing."""
+        """Stop engine and sandbox and close the journal. What does not stop in time is abandoned. A second call does nothing."""
         if self._closed:
             return
         self._closed = True
@@ -129,119 +150,131 @@ class Solver:
     # -- solving ---------------------------------------------------------------------------------------------------------------------
 
     def expect(self, problems: int) -> None:
-        """Say how many problems will come, where that is known; the time is shared out by it."""
+        """Set the number of problems that will come, by which the time is divided."""
         self._budget = replace(self._budget, expected=max(1, problems))
+        self.journal.write(ProblemsExpected(problems))
 
     def solve(self, problem: Problem) -> Answer:
-        """Answer a problem within its share of the time. What a model, a program or the clock does never raises: the fallback goes out."""
+        """Answer a problem within its share of the time. A failing model, program or clock never raises: the result is the fallback."""
         digest = digest_of(problem)
         if digest in self._answered:
             logger.info("%s was answered in an earlier run", problem.id)
             self._budget = self._budget.begin()
             return self._answered[digest]
-        progress = _Progress()
-        complaint = self._unfit(problem)
-        started = time.monotonic()
-        deadline = self._budget.deadline(started)
+        started = self._runtime.clock()
+        case = _Case(problem, started, self._budget.deadline(started))
         self._budget = self._budget.begin()
-        self.journal.write(ProblemStarted(problem, deadline - started))
-        if complaint or deadline <= started:
-            progress.failures.append(complaint or "the time of the run is used up")
+        self.journal.write(ProblemStarted(problem, case.deadline - started))
+        complaint = self._unfit(problem)
+        if complaint or case.deadline <= started:
+            case.failures.append(complaint or "the time of the run is used up")
         else:
-            schedule = _Schedule.of(started, deadline)
-            self._work(problem, progress, schedule)
-            finished = time.monotonic()
+            self._work(case)
+            finished = self._runtime.clock()
             ready = self._runtime.ready_since
-            if ready < finished:  # time spent on waiting for the engine is nothing that a problem needs
+            if ready < finished:  # time spent waiting for the engine does not count as a problem's need
                 needed = finished - max(started, ready)
-                self._budget = self._budget.finish(needed, cut_off=finished >= schedule.end)
-        answer = self._decide(problem, started, progress)
+                self._budget = self._budget.finish(needed, cut_off=finished >= case.schedule.end)
+        answer = self._decide(case)
         self.journal.write(AnswerGiven(digest, answer))
         self._runtime.note_engine()
         self._answered[digest] = answer
         return answer
 
     def _unfit(self, problem: Problem) -> str | None:
-        """What makes a statement none that a model could be asked."""
+        """Why the statement cannot be sent to the model, or None."""
         length, longest = len(problem.statement), self.settings.longest_statement
         if not problem.statement.strip():
             return "the statement is empty"
         return f"the statement has {length} characters, more than {longest}" if length > longest else None
 
-    def _work(self, problem: Problem, progress: _Progress, schedule: _Schedule) -> None:
-        """Make attempts until the answer is decided or they have to end. Not even an engine that blocks the event loop makes it late."""
-        working = self._runtime.run(self._solve(problem, progress, schedule))
+    def _work(self, case: _Case) -> None:
+        """Make attempts until the answer is decided or their time is over. Returns in time even if the engine blocks the event loop."""
+        working = self._runtime.run(self._solve(case))
         try:
-            working.result(timeout=max(0.0, schedule.due - time.monotonic()))
+            working.result(timeout=max(0.0, case.schedule.due - self._runtime.clock()))
         except TimeoutError:
             working.cancel()
-            progress.failures.append("the event loop did not answer before the deadline")
-            logger.exception("problem %s: %s", problem.id, progress.failures[-1])
+            case.failures.append("the event loop did not answer before the deadline")
+            logger.exception("problem %s: %s", case.problem.id, case.failures[-1])
         except Exception as error:
-            logger.exception("problem %s failed", problem.id)
-            progress.failures.append(f"{type(error).__name__}: {str(error)[:300]}")
+            logger.exception("problem %s failed", case.problem.id)
+            case.failures.append(f"{type(error).__name__}: {str(error)[:MAX_REASON]}")
 
-    def _decide(self, problem: Problem, started: float, progress: _Progress) -> Answer:
-        """The answer that the attempts elect, as far as they got; the fallback where there is none."""
-        attempts, failures = list(progress.attempts), list(progress.failures)
+    def _decide(self, case: _Case) -> Answer:
+        """The answer that the finished attempts elect; the fallback if they elect none."""
+        attempts, failures = list(case.attempts), list(case.failures)
+        id_ = case.problem.id
         votes = collect_votes(attempts, self.settings)
         result = elect(votes)
         cast = tuple(CastVote(vote.answer, vote.weight, vote.source, vote.fingerprint) for vote in votes)
         outside = tuple(out_of_range(attempts, self.settings))
-        self.journal.write(BallotClosed(problem.id, cast, tuple(tally(votes).items()), outside, len(attempts), tuple(failures)))
+        self.journal.write(BallotClosed(id_, cast, tuple(tally(votes).items()), outside, len(attempts), tuple(failures)))
+        seconds = self._runtime.clock() - case.started
         if result is not None:
-            return Answer(problem.id, result.answer, result.share, time.monotonic() - started)
+            return Answer(id_, result.answer, result.share, seconds)
         reason = failures[0] if failures else "no attempt gave an answer in range"
-        logger.warning("problem %s gets the fallback answer: %s", problem.id, reason)
-        return Answer(problem.id, self.settings.fallback_answer, 0.0, time.monotonic() - started, reason)
+        logger.warning("problem %s gets the fallback answer: %s", id_, reason)
+        return Answer(id_, self.settings.fallback_answer, 0.0, seconds, reason)
 
-    async def _solve(self, problem: Problem, progress: _Progress, schedule: _Schedule) -> None:
+    async def _solve(self, case: _Case) -> None:
         try:
-            await self._runtime.until_ready(schedule.end)
+            await self._runtime.until_ready(case.schedule.end)
         except TimeoutError:
-            progress.failures.append("the engine was not up before the deadline")
+            case.failures.append("the engine was not up before the deadline")
             return
-        await self._attempt_all(problem, progress, schedule)
+        await self._attempt_all(case)
 
-    async def _attempt_all(self, problem: Problem, progress: _Progress, schedule: _Schedule) -> None:
-        """Run all attempts at once, but for those that an earlier run made; stop when the answer is decided or the time is over."""
-        admission = Admission(self._runtime.engine)
-        made = self._cut_off.get(digest_of(problem), {})
-        progress.attempts += made.values()
-        ranks = {
-            asyncio.create_task(exits_as_errors(strategy(problem, self._context(admission, rank, schedule.end))), name=name): rank
-            for rank, (name, strategy) in enumerate(self._plan)
-            if rank not in made
-        }
-        tasks = set(ranks)
+    async def _attempt_all(self, case: _Case) -> None:
+        """Run all attempts at once, except those that an earlier run made; stop when the answer is decided or the time is over."""
+        made = self._cut_off.get(digest_of(case.problem), {})
+        case.attempts += made.values()
+        running = self._begin(case, made.keys())
+        tasks = set(running)
+        reason = "the answer was decided without it"
         try:
-            async with asyncio.timeout(max(0.0, schedule.cut - time.monotonic())):
-                while tasks and not can_stop(progress.attempts, len(tasks), self.settings):
+            async with self._runtime.until(case.schedule.cut):
+                while tasks and not can_stop(case.attempts, len(tasks), self.settings):
                     done, tasks = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
                     for task in done:
-                        self._note(task, ranks[task], problem, progress)
+                        self._note(task, running[task], case)
         except TimeoutError:
-            logger.warning("problem %s: %d attempts cut off at the deadline", problem.id, len(tasks))
-            progress.failures.append(f"{len(tasks)} attempts cut off at the deadline")
+            logger.warning("problem %s: %d attempts cut off at the deadline", case.problem.id, len(tasks))
+            reason = AT_THE_DEADLINE
+            case.failures.append(f"{len(tasks)} attempts cut off at the deadline")
         finally:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             for task in tasks:
-                if not task.cancelled():  # it ended in the very moment
-                    self._note(task, ranks[task], problem, progress)
+                if task.cancelled():
+                    self._note_lost(running[task], case, reason, cut_off=True)
+                else:  # it ended before it could be cancelled
+                    self._note(task, running[task], case)
 
-    def _context(self, admission: Admission, rank: int, deadline: float) -> AttemptContext:
-        seed = self.settings.seed + rank * SEEDS_APART
-        return AttemptContext(admission.for_attempt(rank), self._runtime.sandbox, self.settings, deadline, seed)
+    def _begin(self, case: _Case, made: Set[int]) -> dict[asyncio.Task[Attempt], _Running]:
+        """Start the attempts of the plan, except the ranks that were made before."""
+        admission = Admission(self._runtime.engine)
+        tasks = {}
+        for rank, (name, strategy) in enumerate(self._plan):
+            if rank not in made:
+                seed = self.settings.seed + rank * SEEDS_APART
+                context = self._runtime.context(admission.for_attempt(rank), self._attempt_settings, case.schedule.end, seed)
+                task = asyncio.create_task(exits_as_errors(strategy(case.problem, context)), name=name)
+                tasks[task] = _Running(rank, name, context)
+        return tasks
 
-    def _note(self, task: asyncio.Task[Attempt], rank: int, problem: Problem, progress: _Progress) -> None:
-        """Keep and journal what an attempt came to."""
+    def _note(self, task: asyncio.Task[Attempt], running: _Running, case: _Case) -> None:
+        """Record and journal an attempt that has ended."""
         error = asyncio.CancelledError("it was cancelled from inside") if task.cancelled() else task.exception()
         if error is None:
-            progress.attempts.append(task.result())
-            self.journal.write(AttemptMade(problem.id, rank, task.result()))
+            case.attempts.append(task.result())
+            self.journal.write(AttemptMade(case.problem.id, running.rank, task.result()))
             return
-        logger.warning("an attempt at %s failed: %s", problem.id, error, exc_info=not isinstance(error, EngineError) and error)
-        progress.failures.append(f"{type(error).__name__}: {str(error)[:300]}")
-        self.journal.write(AttemptLost(problem.id, rank, task.get_name(), progress.failures[-1], cut_off=False))
+        logger.warning("an attempt at %s failed: %s", case.problem.id, error, exc_info=not isinstance(error, EngineError) and error)
+        case.failures.append(f"{type(error).__name__}: {str(error)[:MAX_REASON]}")
+        self._note_lost(running, case, case.failures[-1], cut_off=False)
+
+    def _note_lost(self, running: _Running, case: _Case, reason: str, cut_off: bool) -> None:
+        turns = running.context.record.turns
+        self.journal.write(AttemptLost(case.problem.id, running.rank, running.strategy, reason, cut_off, turns))

@@ -35,6 +35,7 @@ ONLY_STANDARD_LIBRARY = {f"offline/{path.stem}" for path in (PACKAGE / "offline"
 PURE_FILES = tuple(f"checkpoint/{name}" for name in ("config", "context", "expected_tensors", "match"))
 PURE = ("traces/", "answers/", "programs/", "voting/vote", "budget/", "memory_plan/", *PURE_FILES)
 LOOKS_AT_WHAT_IS_INSTALLED = "programs/modules"
+CLOCKLESS = {"solver", "strategies", "repair"}
 IMPURE_MODULES = {"asyncio", "logging", "os", "pathlib", "random", "subprocess", "threading", "time", "datetime", "socket"}
 HEAVY = {"torch", "transformers", "vllm", "pandas", "polars", "numpy", "sympy", "matplotlib", "jinja2", "tqdm", "openai"}
 
@@ -108,6 +109,13 @@ def test_what_runs_before_or_without_an_installation_needs_none(name: str) -> No
 @pytest.mark.parametrize(("name", "path"), [file for file in FILES if is_pure(file[0])], ids=lambda value: str(value)[-40:])
 def test_pure_parts_do_no_input_or_output_and_have_no_clock(name: str, path: Path) -> None:
     assert {module.split(".")[0] for module in imported(path.read_text())} & IMPURE_MODULES == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "path"), [file for file in FILES if file[0].split("/")[0] in CLOCKLESS], ids=lambda value: str(value)[-40:]
+)
+def test_only_the_runtime_reads_the_clock_for_solver_strategies_and_repair(name: str, path: Path) -> None:
+    assert {"time", "datetime"} & {module.split(".")[0] for module in imported(path.read_text())} == set()
 
 
 def test_the_package_never_imports_the_training_code() -> None:

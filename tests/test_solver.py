@@ -295,3 +295,46 @@ def test_time_is_shared_out_among_the_expected_problems(make_settings: MakeSetti
         solver.expect(9)
         solver.solve(PROBLEM)
     assert events(settings, ProblemStarted)[0].seconds == pytest.approx(1000.0, rel=0.05)
+
+
+class HangsAt(ScriptedEngine):
+    """Never answers a question with this seed or a later one."""
+
+    def __init__(self, seed: int, script: Script) -> None:
+        super().__init__(script)
+        self.seed = seed
+
+    async def generate(self, messages: Sequence[Message], sampling: Sampling, deadline: float, on_text: OnText | None = None) -> Completion:
+        if sampling.seed >= self.seed:
+            await asyncio.Event().wait()
+        return await super().generate(messages, sampling, deadline, on_text)
+
+
+def test_the_turns_of_an_attempt_that_is_cut_off_are_kept(make_settings: MakeSettings) -> None:
+    settings = make_settings(strategies={"program-of-thoughts": 1}, problem_limit=3.0)
+    with Solver(settings, engine=HangsAt(1, says(program("1 / 0")))) as solver:
+        assert solver.solve(PROBLEM).reason == "1 attempts cut off at the deadline"
+    (lost,) = events(settings, AttemptLost)
+    assert (lost.rank, lost.strategy, lost.cut_off, lost.reason) == (0, "program-of-thoughts", True, "the deadline")
+    assert [turn.diagnosis for turn in lost.turns] == ["ZeroDivisionError: division by zero (line 1)"]
+
+
+def test_the_turns_of_an_attempt_that_fails_are_kept(make_settings: MakeSettings) -> None:
+    def script(messages: Sequence[Message], sampling: Sampling) -> str:
+        if sampling.seed == 0:
+            return program("1 / 0")
+        raise EngineError("down")
+
+    settings = make_settings(strategies={"program-of-thoughts": 1})
+    solve(settings, script)
+    (lost,) = events(settings, AttemptLost)
+    assert (lost.cut_off, lost.reason) == (False, "EngineError: down")
+    assert [turn.diagnosis for turn in lost.turns] == ["ZeroDivisionError: division by zero (line 1)"]
+
+
+def test_an_attempt_that_the_vote_did_not_need_is_on_record(make_settings: MakeSettings) -> None:
+    settings = make_settings(strategies=POT_ONLY)
+    with Solver(settings, engine=HangsAt(2000, says(program("print(42)")))) as solver:
+        assert solver.solve(PROBLEM).value == 42
+    (lost,) = events(settings, AttemptLost)
+    assert (lost.rank, lost.cut_off, lost.reason, lost.turns) == (2, True, "the answer was decided without it", ())

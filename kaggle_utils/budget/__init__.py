@@ -1,4 +1,4 @@
-"""Time: how long a problem may take, given what is left. Pure: the caller says what time it is."""
+"""Time: how long a problem may take, given the time that is left. Pure: the caller passes the current time."""
 
 from kaggle_utils.budget.clock import USUAL, Budget
 from kaggle_utils.budget.policies import POLICIES, EqualShare, Fixed, FrontLoaded, Learning, Policy, Situation

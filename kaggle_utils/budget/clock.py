@@ -9,16 +9,16 @@ from kaggle_utils.budget.policies import POLICIES, Policy, Situation
 from kaggle_utils.settings import Settings
 
 SHARE_OF_UNEXPECTED = 0.1  # beyond the expected number, plan as if a tenth of it were still to come
-USUAL = 50  # problems of a set where nobody says: AIMO-1, AIMO-2 and AIMO-3 each had 50 (research/peers.md)
+USUAL = 50  # problems of a set of unknown size: AIMO-1, AIMO-2 and AIMO-3 each had 50
 MAX_RESERVE = 0.1  # of the time limit, where that is short
 
 
 @dataclass(frozen=True)
 class Budget:
-    """How the time of a run is shared out. All times are readings of one monotonic clock, in seconds.
+    """How the time of a run is divided among its problems. All times are readings of one monotonic clock, in seconds.
 
-    ``end`` is when the last answer must be out, ``expected`` how many problems will come (None: nobody knows), ``cap`` the most that one
-    may take. Whatever the policy says, no deadline lies beyond the end; a problem that comes later has its deadline at once.
+    ``end`` is when the last answer must be out, ``expected`` the number of problems (None if unknown), ``cap`` the longest time for one
+    problem. Whatever the policy says, no deadline is later than the end; a problem that starts after the end is due at once.
     """
 
     start: float
@@ -31,7 +31,7 @@ class Budget:
 
     @classmethod
     def starting(cls, now: float, settings: Settings) -> Budget:
-        """The budget of a run that starts ``now``. The reserve is for what follows the last answer: the report, the engine's end."""
+        """The budget of a run that starts ``now``. The reserve is for the work after the last answer: stopping the engine, the report."""
         reserve = min(settings.reserve, MAX_RESERVE * settings.time_limit)
         end = now + settings.time_limit - reserve
         return cls(now, end, settings.expected_problems, settings.problem_limit, POLICIES[settings.budget_policy])
@@ -49,13 +49,14 @@ class Budget:
         return replace(self, begun=self.begun + 1)
 
     def finish(self, seconds: float, cut_off: bool) -> Budget:
-        """The budget after a problem was worked on for so long, and whether its deadline cut it off."""
+        """The budget after a problem took ``seconds``; ``cut_off`` if its deadline ended the work on it."""
         return replace(self, needs=(*self.needs, inf if cut_off else seconds))
 
     def _to_come(self) -> float:
-        """How many problems will come, this one included.
+        """The number of problems still to come, including this one.
 
-        Where nobody knows, the usual number; beyond its half, as many again as have come, so that the time never runs out.
+        If the total is unknown, it is taken to be the usual number, and after half of that, twice as many as have come so far: some time
+        is always left for the next problem.
         """
         if self.expected is None:
             return float(max(USUAL - self.begun, self.begun))

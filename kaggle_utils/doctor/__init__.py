@@ -1,6 +1,6 @@
-"""Is this machine fit to run, and with which preset? ``look`` gathers, ``check_up`` judges, ``try_out`` brings a preset up and measures.
+"""Can this machine run, and with which preset? ``look`` collects facts, ``check_up`` judges them, ``try_out`` starts a preset and measures.
 
-Gathering and judging are apart: what a look finds is a frozen ``Machine``, and everything that is said of it is computed from that alone.
+Collecting and judging are separate: ``look`` returns a frozen ``Machine``, and every judgement is computed from that record alone.
 """
 
 from kaggle_utils.doctor.checkup import CheckUp, as_table, check_up, describe

@@ -1,4 +1,4 @@
-"""Which presets could be submitted from this machine, the best first, and what stands in the way of the others. Pure."""
+"""Which presets could be submitted from this machine, best first, and what prevents the others. Pure."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ NF4 = Quantization("bitsandbytes", 4)
 class Candidate:
     """A preset on this machine.
 
-    ``cards`` are the numbers of the GPUs that it uses. ``plan`` is None where nothing can be planned: too few GPUs, no model, or one that
-    the memory plan does not know.
+    ``cards`` are the numbers of the GPUs that it uses. ``plan`` is None if there are too few GPUs, there is no model, or the memory plan
+    does not know the model's architecture.
     """
 
     settings: Settings
@@ -32,16 +32,16 @@ class Candidate:
 
 
 def consider(machine: Machine, preset: str = "") -> tuple[Candidate, ...]:
-    """The presets that could be submitted, the best first; only the named one where one is named. Raises InputError for an unknown one."""
+    """The presets that could be submitted, best first; only ``name`` if it is given. Raises InputError for an unknown one."""
     if preset:
         return (assess(machine, _settle(machine, preset), submitting=False),)
-    # One with a model of its own is a demonstration; openai and replay have to be told what to speak to.
+    # A preset that names its model is a demonstration; openai and replay need a URL or a file that only the user knows.
     names = [name for name, table in load_presets().items() if "model" not in table and table["engine"] in ("vllm", "transformers")]
     return tuple(sorted((assess(machine, _settle(machine, name)) for name in names), key=_preference))
 
 
 def assess(machine: Machine, settings: Settings, *, submitting: bool = True) -> Candidate:
-    """What these settings come to. ``submitting`` wants a GPU also for an engine that could do without."""
+    """Judge these settings on this machine. With ``submitting``, a GPU is required even for an engine that can run without one."""
     known = [found for found in (machine.given, machine.shipped, *machine.checkpoints) if found is not None]
     folder = settings.model_folder.absolute()  # a shipped model is named from inside the repository
     checkpoint = next((found for found in known if found.folder.absolute() == folder), None)
@@ -51,7 +51,7 @@ def assess(machine: Machine, settings: Settings, *, submitting: bool = True) -> 
 
 
 def cards_of(settings: Settings, there: int) -> tuple[int, ...]:
-    """The numbers of the GPUs that the settings use, with so many there; none for an engine on the processor or on another machine."""
+    """The numbers of the GPUs that the settings use; none for an engine on the CPU or on another machine."""
     if settings.engine == "transformers":
         return tuple(range(there))
     if settings.engine != "vllm" or settings.wheels == "cpu":
@@ -63,7 +63,7 @@ def cards_of(settings: Settings, there: int) -> tuple[int, ...]:
 
 
 def serving_of(settings: Settings) -> Serving:
-    """What the memory plan has to know of the settings."""
+    """The part of the settings that the memory plan needs."""
     if settings.engine == "transformers":
         # Layers are spread over the GPUs (device_map="auto"); a prompt with its repairs is about as long as the reply.
         return Serving(max_model_len=2 * settings.max_tokens, max_num_seqs=settings.batch_size, parallel="pipeline", dtype=settings.dtype)
@@ -73,14 +73,14 @@ def serving_of(settings: Settings) -> Serving:
 def _plan(machine: Machine, settings: Settings, checkpoint: Checkpoint | None, cards: tuple[int, ...]) -> MemoryPlan | None:
     if checkpoint is None or checkpoint.config is None or not cards or cards[-1] >= len(machine.driver.cards):
         return None
-    # Servers beside each other have the same share of the GPUs; the smallest GPU decides.
+    # Several servers have an equal share of the GPUs each; the smallest GPU decides.
     gpu = min((find_gpu(machine.driver.cards[number]) for number in cards), key=lambda one: one.usable_bytes)
     config, tensors = _as_loaded(settings, checkpoint.config, checkpoint.tensors)
     return plan(config, tensors, gpu, len(cards) // len(settings.servers), serving_of(settings))
 
 
 def _as_loaded(settings: Settings, config: ModelConfig, tensors: tuple[Tensor, ...]) -> tuple[ModelConfig, tuple[Tensor, ...]]:
-    """The model as the engine holds it: quantised while it is loaded, if the settings say so."""
+    """The model as the engine keeps it in memory: quantised while it is loaded, if the settings say so."""
     if not settings.load_in_4bit or config.quantization is not None:
         return config, tensors
     quantised = replace(config, quantization=NF4)
@@ -88,7 +88,7 @@ def _as_loaded(settings: Settings, config: ModelConfig, tensors: tuple[Tensor, .
 
 
 def _settle(machine: Machine, preset: str) -> Settings:
-    """The preset's settings with the model that it would find. A model that is not there is represented by its pattern."""
+    """The preset's settings with the model that it would find; if there is none, with the pattern as its path."""
     table = load_presets().get(preset, {})
     if machine.given is not None:
         return Settings.preset(preset, model=str(machine.given.folder))
@@ -100,9 +100,9 @@ def _settle(machine: Machine, preset: str) -> Settings:
 
 
 def _preference(candidate: Candidate) -> tuple[bool | int, ...]:
-    """What can run before what cannot; then vLLM, the model that the preset is meant for, the fewest obstacles, the most GPUs, all bits.
+    """The sort key: presets that can run come first, then vLLM, the model the preset is meant for, few obstacles, many GPUs, all bits.
 
-    Presets that are equal in all of this keep the order of presets.toml.
+    Presets with equal keys keep their order in presets.toml.
     """
     settings, folder = candidate.settings, candidate.checkpoint.folder if candidate.checkpoint else None
     meant = folder is not None and fits_pattern(folder, settings.model_pattern or "*")

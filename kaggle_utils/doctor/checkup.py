@@ -1,4 +1,4 @@
-"""The doctor's word on a machine: findings, a preset, one line in the end; as text and for JSON. Pure."""
+"""The result of a check-up: findings, the best preset, and a verdict in one line; as text and as JSON. Pure."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ class CheckUp:
 
     @property
     def best(self) -> Candidate:
-        """The preset to submit, or the one that is nearest to it."""
+        """The preset to submit, or, if none can run, the one with the fewest obstacles."""
         return self.candidates[0]
 
     @property
     def problems(self) -> tuple[HealthCheck, ...]:
-        """What keeps it from running."""
+        """The findings that prevent a run."""
         return tuple(finding for finding in self.findings if finding.level == "problem")
 
     @property
     def ready(self) -> bool:
-        """Whether a run would come up."""
+        """Whether a run would start."""
         return not self.problems
 
     @property
@@ -41,7 +41,7 @@ class CheckUp:
         if self.ready:
             return f"ready: submit with preset {name}" if self.best.cards else f"ready: preset {name} runs here, without a GPU"
         ways = [obstacle.way_out for obstacle in self.best.obstacles]
-        # The preset's own line repeats its obstacles' ways.
+        # The preset's own line repeats what to do about its obstacles.
         ways += [finding.way_out for finding in self.problems if finding.way_out and finding.name != "preset"]
         ways = list(dict.fromkeys(ways))
         rest = {1: "", 2: "; one more thing is said above"}.get(len(ways), f"; {len(ways) - 1} more things are said above")
@@ -49,7 +49,7 @@ class CheckUp:
 
 
 def check_up(machine: Machine, preset: str = "") -> CheckUp:
-    """Judge a machine, for the named preset or for the one that fits it best. Raises InputError for an unknown preset."""
+    """Judge a machine for the named preset, or for the best one. Raises InputError for an unknown preset."""
     candidates = consider(machine, preset)
     return CheckUp(machine, judge(machine, candidates[0]), candidates)
 
@@ -60,7 +60,7 @@ def describe(checkup: CheckUp) -> str:
 
 
 def as_table(checkup: CheckUp) -> dict[str, Any]:
-    """For JSON. Sizes in bytes."""
+    """The check-up as a JSON object. Sizes in bytes."""
     machine = checkup.machine
     return {
         "ready": checkup.ready,
@@ -97,7 +97,7 @@ def _model(checkpoint: Checkpoint) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """With paths as text."""
+    """The value with paths as text, for JSON."""
     match value:
         case dict():
             return {key: _plain(item) for key, item in value.items()}

@@ -1,4 +1,4 @@
-"""What the server's log says of its memory, beside what the memory plan says. Pure."""
+"""The memory that the server's log reports, compared with the memory plan. Pure."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Comparison:
 
 
 def compare(candidate: Candidate, details: Mapping[str, Any]) -> tuple[Comparison, ...]:
-    """Weights and KV cache; only what the log states and the plan knows, so nothing for an engine without a log."""
+    """Compare weights and KV cache, as far as the log reports them; returns nothing for an engine without a log."""
     config = candidate.checkpoint.config if candidate.checkpoint else None
     if config is None:
         return ()

@@ -14,7 +14,7 @@ LEVEL, NAME = 9, 9  # characters of the first two columns
 
 @dataclass(frozen=True)
 class HealthCheck:
-    """What was found, how bad it is, and the way out where it is not ok."""
+    """What was found, how bad it is, and what to do about it unless it is ok."""
 
     name: str
     value: str
@@ -23,7 +23,7 @@ class HealthCheck:
 
 
 def write_table(findings: Sequence[HealthCheck]) -> str:
-    """The findings as lines of text, each way out below its own."""
+    """The findings as lines of text, each followed by what to do about it."""
     lines = []
     for finding in findings:
         lines += _row(finding.level, finding.name, finding.value)

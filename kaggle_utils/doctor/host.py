@@ -1,4 +1,4 @@
-"""The machine without its GPUs: kernel, cores, memory and the container's limit on it, room on disks."""
+"""The machine without its GPUs: kernel, cores, memory and the container's limit on it, free disk space."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CONTROL_GROUPS = Path("/sys/fs/cgroup")
 
 
 def look_at_host(out: Path) -> Host:
-    """Ask the kernel. ``out`` is the folder that results go to."""
+    """Read these facts from the kernel. ``out`` is the folder for results."""
     memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     limit = min(_limits(Path("/proc/self/cgroup").read_text(encoding="utf-8")), default=memory)
     disks = (_disk("results", out), _disk("scratch", Path(tempfile.gettempdir())))
@@ -24,14 +24,14 @@ def look_at_host(out: Path) -> Host:
 
 
 def _limits(groups: str, root: Path = CONTROL_GROUPS) -> Iterator[int]:
-    """The memory limits of our control groups, in both versions. In a container the group's own path may not be there, its root is."""
+    """The memory limits of this process's control groups, version 1 or 2. In a container only the root's path may exist."""
     for line in groups.splitlines():
         _, controllers, path = line.split(":", 2)
         if controllers in ("", "memory"):
             name = "memory.limit_in_bytes" if controllers else "memory.max"
             for folder in (root / controllers / path.lstrip("/"), root / controllers):
                 limit = folder / name
-                # Version 2 writes "max" where there is none, version 1 a number near 2^63.
+                # Without a limit, version 2 writes "max" and version 1 a number near 2^63.
                 if limit.is_file() and (text := limit.read_text(encoding="utf-8").strip()).isdecimal():
                     yield int(text)
 

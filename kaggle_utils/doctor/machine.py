@@ -1,4 +1,4 @@
-"""What a look at the machine finds, as frozen records. Sizes in bytes."""
+"""The facts about a machine as frozen records. Sizes in bytes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kaggle_utils.environment import Environment
 
 @dataclass(frozen=True)
 class Card:
-    """A GPU as nvidia-smi lists it. ``compute_capability`` is None with a driver that does not tell it."""
+    """A GPU as nvidia-smi lists it. ``compute_capability`` is None if the driver does not report it."""
 
     name: str
     compute_capability: tuple[int, int] | None
@@ -22,7 +22,7 @@ class Card:
 
 @dataclass(frozen=True)
 class Driver:
-    """NVIDIA's driver. ``version`` is None without one, and ``trouble`` then says why; ``cuda`` is the newest CUDA that it serves."""
+    """NVIDIA's driver. ``version`` is None without one, and ``trouble`` then says why; ``cuda`` is the newest CUDA that it supports."""
 
     version: str | None = None
     cuda: str | None = None
@@ -32,7 +32,7 @@ class Driver:
 
 @dataclass(frozen=True)
 class Disk:
-    """A folder that is written to, and the room on its disk."""
+    """A folder that is written to, and the free space on its disk."""
 
     use: str
     folder: Path
@@ -41,7 +41,7 @@ class Disk:
 
 @dataclass(frozen=True)
 class Host:
-    """The machine without its GPUs. ``memory_limit`` is the container's, if it has one below the machine's memory."""
+    """The machine without its GPUs. ``memory_limit`` is the container's, if it is below the machine's memory, else None."""
 
     kernel: str
     cores: int
@@ -52,7 +52,7 @@ class Host:
 
 @dataclass(frozen=True)
 class Interpreter:
-    """A Python and the versions of the packages in it that engines need. ``trouble`` says why it could not be asked."""
+    """A Python and the versions of its packages that engines need. ``trouble`` says why it could not be run."""
 
     path: str
     version: str = ""
@@ -72,13 +72,13 @@ class Checkpoint:
 
     @property
     def size(self) -> int:
-        """Bytes of its weights."""
+        """The size of the weights in bytes."""
         return sum(tensor.size for tensor in self.tensors)
 
 
 @dataclass(frozen=True)
 class WheelSet:
-    """A set of wheels that is attached. ``trouble`` says why it cannot be installed here; without it, every hash was right."""
+    """An attached set of wheels. ``trouble`` says why it cannot be installed here; if it is empty, every hash was right."""
 
     folder: Path
     name: str = ""
@@ -91,7 +91,7 @@ class WheelSet:
 
 @dataclass(frozen=True)
 class SandboxState:
-    """The sandbox's layers in force, the missing ones with their reasons, or in ``trouble`` why it does not start."""
+    """The sandbox's active layers, the missing ones with their reasons, or in ``trouble`` why it does not start."""
 
     layers: tuple[str, ...] = ()
     missing: Mapping[str, str] = field(default_factory=dict)
@@ -100,10 +100,10 @@ class SandboxState:
 
 @dataclass(frozen=True)
 class Machine:
-    """Everything that a look finds.
+    """Everything that ``look`` finds.
 
-    ``mounts`` are the sources under ``inputs`` and ``checkpoints`` the models there; ``given`` is the one that a person named, ``shipped``
-    the embedded one.
+    ``mounts`` are the sources under ``inputs`` and ``checkpoints`` the models there; ``given`` is the model that the user named,
+    ``shipped`` the embedded one.
     """
 
     environment: Environment

@@ -1,4 +1,4 @@
-"""Measures what nobody can say beforehand: how long an engine takes to load, how fast it reads and writes, how fast the sandbox is."""
+"""Measures how long an engine takes to load, how fast it reads prompts and writes replies, and how fast the sandbox is."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kaggle_utils.sandbox import Sandbox
 Progress = Callable[[str], None]
 
 PATIENCE = 900.0  # seconds for one request; a T4 with a 32B model needs 20 for 256 tokens, and queues four batches of 8 for 32 requests
-# Of the kind that a run sends, and one that the embedded model knows.
+# A problem like those of a run, and of a family that the embedded model knows.
 STATEMENT = "How many partitions does the number 40 have?"
 TRIVIAL = "print(6 * 7)"
 IMPORTING = "import sympy\nprint(sympy.nextprime(10**6))"
@@ -48,9 +48,10 @@ class Prefill:
 
 @dataclass(frozen=True)
 class Decode:
-    """Writing replies to so many requests sent at once.
+    """Writing the replies to several requests that are sent at once.
 
-    ``tokens_per_second`` is of all together, from sending to the last reply's end, ``each`` of one request after its first token (median).
+    ``tokens_per_second`` counts all of them from sending to the end of the last reply, ``each`` is one request's rate after its first token
+    (median).
     """
 
     requests: int
@@ -62,7 +63,7 @@ class Decode:
 
 @dataclass(frozen=True)
 class EngineSpeed:
-    """``first_token`` in seconds, for a short prompt with nothing else in hand (median)."""
+    """``first_token`` is the median of the seconds to the first token of a short prompt, with no other request in flight."""
 
     first_token: float
     prefill: Prefill
@@ -71,7 +72,7 @@ class EngineSpeed:
 
 @dataclass(frozen=True)
 class SandboxSpeed:
-    """Programs a second through the whole sandbox, with so many workers, for a trivial one and for one that imports sympy."""
+    """Programs a second through the whole sandbox with ``workers`` workers, for a trivial program and for one that imports sympy."""
 
     workers: int
     layers: tuple[str, ...]
@@ -80,7 +81,7 @@ class SandboxSpeed:
 
 
 async def measure_engine(engine: Engine, effort: Effort, progress: Progress) -> EngineSpeed:
-    """Measure an engine that is up. Raises EngineError when it fails or writes nonsense."""
+    """Measure an engine that has started. Raises EngineError when it fails or writes nonsense."""
     progress("time to the first token")
     prompt = load_prompt("program_of_thoughts").render(statement=STATEMENT)
     timed = [await _ask(engine, prompt, Sampling(seed=seed, max_tokens=min(effort.reply, 64))) for seed in range(effort.repetitions)]
@@ -95,7 +96,7 @@ async def measure_engine(engine: Engine, effort: Effort, progress: Progress) -> 
 
 
 async def measure_sandbox(workers: int, programs: int) -> SandboxSpeed:
-    """Run so many programs of each kind, all handed in at once. Raises RuntimeError when one does not print what it should."""
+    """Run ``programs`` programs of each kind, all submitted at once. Raises RuntimeError when one prints a wrong result."""
     rates = []
     async with Sandbox(workers) as sandbox:
         for program in (TRIVIAL, IMPORTING):
@@ -110,7 +111,7 @@ async def measure_sandbox(workers: int, programs: int) -> SandboxSpeed:
 
 
 async def _measure_prefill(engine: Engine, effort: Effort, progress: Progress) -> Prefill:
-    # A quarter of the context stays free for the template around the prompt and for our guess of its length.
+    # A quarter of the context stays free for the chat template and for the error of the estimated length.
     wanted = min(effort.prompt, engine.info.context * 3 // 4) if engine.info.context else effort.prompt
     numbers = max(8, wanted // MAX_NUMBER)
     trial = await _ask(engine, _numbers(numbers, seed=effort.repetitions), Sampling(max_tokens=1))
@@ -118,7 +119,7 @@ async def _measure_prefill(engine: Engine, effort: Effort, progress: Progress) -
     runs = []
     for seed in range(effort.repetitions):
         progress(f"reading about {wanted:,} tokens, {seed + 1} of {effort.repetitions}")
-        # A prompt of its own from the first number on, or prefix caching would have read a part of it already.
+        # Prompts differ from their first number on; otherwise prefix caching would have part of one already.
         timed = await _ask(engine, _numbers(numbers, seed), Sampling(max_tokens=1))
         runs.append((timed.whole, timed.completion.prompt_tokens))
     seconds, tokens = statistics.median_low(runs)

@@ -1,4 +1,4 @@
-"""Asks nvidia-smi, and reads what it says. A subprocess, because loading CUDA here would take memory of every GPU."""
+"""Runs nvidia-smi and parses its output. It is a subprocess, because loading CUDA here would take memory on every GPU."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FIELDS = ("name", "compute_cap", "memory.total", "memory.free", "driver_version"
 OLD_FIELDS = tuple(field for field in FIELDS if field != "compute_cap")
 TIMEOUT = 30.0  # seconds; it takes one or two to wake idle GPUs, and hangs with a driver that has crashed
 MIB = 2**20
-# Names of nvidia-smi's for the GPUs of memory_plan/gpus.toml.
+# The names that nvidia-smi has for the GPUs of memory_plan/gpus.toml.
 NAMES = {
     "T4": r"Tesla T4|NVIDIA T4",
     "P100": r"Tesla P100-PCIE-16GB",
@@ -31,7 +31,7 @@ USABLE = 0.975
 
 
 def ask_driver() -> Driver:
-    """What nvidia-smi says; without it, or when it fails, a Driver without a version."""
+    """The driver that nvidia-smi reports; a Driver without a version if nvidia-smi is missing or fails."""
     try:
         table = _run(f"--query-gpu={','.join(FIELDS)}", "--format=csv,noheader,nounits")
         fields: Sequence[str] = FIELDS
@@ -55,7 +55,7 @@ def parse_driver(table: str, banner: str, fields: Sequence[str] = FIELDS) -> Dri
 
 
 def find_gpu(card: Card) -> Gpu:
-    """The memory plan's GPU of that name, or one made from what the card says of itself."""
+    """The memory plan's GPU of that name, or one made from the card's own data."""
     gpus = load_gpus()
     for name, pattern in NAMES.items():
         if re.fullmatch(pattern, card.name):
@@ -66,12 +66,12 @@ def find_gpu(card: Card) -> Gpu:
 
 
 def capability_of(card: Card) -> tuple[int, int]:
-    """As the card says, else as the memory plan's table has it; (0, 0) where neither does."""
+    """The compute capability that the card reports, else the one in the memory plan's table; (0, 0) if neither has it."""
     return card.compute_capability or find_gpu(card).compute_capability
 
 
 def _run(*arguments: str) -> str:
-    """What nvidia-smi prints, with its complaint where it fails."""
+    """What nvidia-smi prints, and its error message if it fails."""
     done = subprocess.run(["nvidia-smi", *arguments], capture_output=True, text=True, timeout=TIMEOUT, check=False)
     return done.stdout if done.returncode == 0 else done.stdout + done.stderr
 

@@ -1,4 +1,4 @@
-"""What stands in the way of a preset on a machine, each with the way out. Pure."""
+"""What prevents a preset from running on a machine, each with what to do about it. Pure."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from kaggle_utils.doctor.nvidia import capability_of, find_gpu
 from kaggle_utils.memory_plan import GIB, MemoryPlan, Obstruction
 from kaggle_utils.settings import Settings
 
-MIN_DRIVER = 525  # CUDA 12's (research/t4_vllm.md, section 1b)
-FLASH_ATTENTION = (8, 0)  # the compute capability that it begins at (research/t4_vllm.md, section 1c)
+MIN_DRIVER = 525  # the first for CUDA 12 by minor-version compatibility (NVIDIA, CUDA Compatibility; docs/t4.md)
+FLASH_ATTENTION = (8, 0)  # the lowest compute capability, Ampere's (vLLM #8189)
 # The sets of wheels that a preset takes: an overlay brings the same versions to an image that has the rest.
 ACCEPTED = {"primary": ("overlay", "primary"), "fallback": ("fallback",), "cpu": ("cpu",)}
 NO_GPU = "choose the accelerator GPU T4 x2 in the notebook's settings (without a GPU, --preset cpu-demo shows the whole way)"
@@ -20,7 +20,7 @@ NEW_DRIVER = f"CUDA 12 needs {MIN_DRIVER} or newer: start a new session with the
 
 @dataclass(frozen=True)
 class Obstacle:
-    """Why a preset cannot run, and the way out."""
+    """Why a preset cannot run, and what to do about it."""
 
     sentence: str
     way_out: str
@@ -56,7 +56,7 @@ def no_model(settings: Settings) -> str:
 
 
 def no_vllm(machine: Machine, settings: Settings) -> str:
-    """The way to a vLLM for these settings."""
+    """What to do so that these settings have a vLLM."""
     python = ".".join(machine.python.version.split(".")[:2])
     wheels = f"attach the wheels made by ./build_wheels.sh --set {settings.wheels} --python {python}"
     return f"{wheels}, or name a Python that has vLLM in KAGGLE_UTILS_SERVER_PYTHON"
@@ -141,7 +141,7 @@ def _check_transformers(machine: Machine, settings: Settings) -> Iterator[Obstac
 def _way_out(plan: MemoryPlan, problem: Obstruction) -> str:
     if problem.kind == "weights":
         return "take a smaller model" if plan.config.quantization else "take the model's AWQ checkpoint, or a smaller model"
-    # More GPUs than are here are no way out.
+    # Advice to use more GPUs than the machine has is useless.
     flags = [near.change for near in plan.alternatives if near.plan.count <= plan.count]
     return f"change the preset as this flag of vLLM would: {flags[0]}" if flags else "take another preset"
 

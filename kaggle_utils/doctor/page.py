@@ -17,7 +17,7 @@ from kaggle_utils.errors import InputError
 
 
 def full_table(checkup: CheckUp, trial: Trial) -> dict[str, Any]:
-    """The check-up's table with the trial's results, for JSON. Seconds, tokens, tokens or programs a second."""
+    """The check-up and the trial's results as a JSON object. Units: seconds, tokens, tokens or programs a second."""
     info = trial.info
     return as_table(checkup) | {
         "recommendation": recommend(trial, checkup.machine),
@@ -40,7 +40,7 @@ def full_table(checkup: CheckUp, trial: Trial) -> dict[str, Any]:
 
 
 def prepare_folder(out: Path) -> None:
-    """Make the folder, before a trial takes half an hour. Raises InputError when it cannot be written to."""
+    """Create the folder before a trial takes half an hour. Raises InputError when it cannot be written to."""
     try:
         out.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=out):
@@ -50,7 +50,7 @@ def prepare_folder(out: Path) -> None:
 
 
 def write_page(checkup: CheckUp, trial: Trial, out: Path) -> tuple[Path, Path]:
-    """Write doctor.json and doctor.html into ``out``, which is there, and return their paths."""
+    """Write doctor.json and doctor.html into the existing folder ``out`` and return their paths."""
     import jinja2
 
     table = full_table(checkup, trial)

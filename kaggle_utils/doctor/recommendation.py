@@ -13,7 +13,7 @@ from kaggle_utils.settings import Settings, load_presets
 
 
 def recommend(trial: Trial, machine: Machine) -> str:
-    """Submit it, or what to do instead: another preset that the machine is ready for, if there is one."""
+    """Return the advice: submit this preset, or what to do instead, such as another preset that the machine can run."""
     name = trial.settings.name
     others = [one.settings.name for one in consider(machine) if not one.obstacles and one.settings.name != name]
     fallback = f"try `doctor --full --preset {others[0]}`" if others else "no other preset is ready here: see the findings"
@@ -41,16 +41,16 @@ def recommend(trial: Trial, machine: Machine) -> str:
 
 
 def _rate(decode: Sequence[Decode], settings: Settings) -> Decode:
-    """The measurement whose requests at once are nearest to the attempts of one problem."""
+    """The measurement whose number of requests is nearest to the attempts of one problem."""
     attempts = sum(settings.strategies.values())
     return min(decode, key=lambda one: abs(one.requests - attempts))
 
 
 def _round(settings: Settings, rate: Decode) -> float:
-    """Seconds in which every attempt of a problem writes as much as it may, without repairs."""
+    """Seconds in which every attempt of a problem writes its largest number of tokens, without repairs."""
     return sum(settings.strategies.values()) * settings.max_tokens / rate.tokens_per_second
 
 
 def _share(settings: Settings) -> float:
-    """Seconds that a problem has on average."""
+    """The average number of seconds for a problem."""
     return min(settings.problem_limit, settings.time_limit / (settings.expected_problems or USUAL))

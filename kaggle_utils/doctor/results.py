@@ -1,4 +1,4 @@
-"""What a trial measured, as lines of the same kind as the findings. Pure."""
+"""A trial's measurements as lines of the doctor's table. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kaggle_utils.doctor.trial import Trial
 
 
 def results(trial: Trial) -> tuple[HealthCheck, ...]:
-    """A line for everything that was reached."""
+    """A line for every step that the trial reached."""
     return tuple(_results(trial))
 
 

@@ -1,4 +1,4 @@
-"""A trial of a preset: its wheels installed, its engine brought up, everything measured that the first session on new GPUs should tell."""
+"""A trial of a preset: install its wheels, start its engine, and measure what a first session on new GPUs has to find out."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from kaggle_utils.settings import Settings
 
 @dataclass(frozen=True)
 class Trial:
-    """What came of it. Seconds; None where it was not reached or not needed. ``failure`` is the sentence that ended it early."""
+    """The result of a trial. Times in seconds; None for a step that was not reached or not needed. ``failure`` says why it ended early."""
 
     settings: Settings
     sandbox: SandboxSpeed | None = None
@@ -36,12 +36,12 @@ class Trial:
 
     @property
     def came_up(self) -> Settings:
-        """The settings that came up: those asked for, or the step of their ladder."""
+        """The settings that the engine started with: those asked for, or a step of their ladder."""
         return (self.settings, *self.settings.ladder_steps())[len(self.info.steps_down) if self.info else 0]
 
 
 def trial_settings(machine: Machine, preset: str, out: Path | None) -> Settings:
-    """The preset's settings as the notebook would have them here, ladder and all, writing into ``out``. Raises InputError."""
+    """The preset's settings as in the notebook, including the ladder, with the output folder ``out``. Raises InputError."""
     variables = {name: value for name, value in os.environ.items() if name != "KAGGLE_UTILS_PRESET"}
     if out is not None:
         variables["KAGGLE_UTILS_OUT"] = str(out)
@@ -51,9 +51,9 @@ def trial_settings(machine: Machine, preset: str, out: Path | None) -> Settings:
 
 
 def try_out(machine: Machine, settings: Settings, progress: Progress, effort: Effort | None = None) -> Trial:
-    """Install what is missing, bring the engine up, measure it, take it down. An engine that fails is a result too.
+    """Install what is missing, start the engine, measure it, stop it. An engine that fails is a result, not an exception.
 
-    Raises InputError when the settings cannot work at all.
+    Raises InputError for settings that cannot work.
     """
     return asyncio.run(_try_out(machine, settings, progress, effort or Effort()))
 
@@ -76,7 +76,7 @@ async def _try_out(machine: Machine, settings: Settings, progress: Progress, eff
 
 
 def _install(machine: Machine, trial: Trial, progress: Progress) -> Trial:
-    """Install the wheels unless the Python that runs the server has vLLM already."""
+    """Install the wheels, unless the Python that runs the server has vLLM already."""
     settings = trial.settings
     if settings.engine != "vllm" or "vllm" in machine.server.packages or usable_wheels(machine, settings) is None:
         return trial

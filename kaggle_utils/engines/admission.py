@@ -1,4 +1,4 @@
-"""Admission: no more requests enter an engine than it works on at once, those of the earliest attempt first.
+"""Admission: an engine gets only as many requests as it works on at once, those of the earliest attempt first.
 
 An attempt holds a place only while it writes: while its program is in the sandbox the place goes to the next attempt, so the GPU never
 waits for the sandbox, and the turns of attempts that are under way come before new attempts, so votes come in as early as they can.

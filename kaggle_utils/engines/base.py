@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from kaggle_utils.messages import Message
@@ -18,7 +17,7 @@ class EngineError(RuntimeError):
 
 @dataclass(frozen=True)
 class Sampling:
-    """How to sample one completion.
+    """The sampling parameters of one completion.
 
     ``temperature`` 0 is greedy. Equal messages and ``seed`` give an equal text where the engine can. The text ends before the first of
     the ``stop`` strings. ``logprobs`` asks for the natural-log probability of every token written.
@@ -45,11 +44,11 @@ class Completion:
 
 @dataclass(frozen=True)
 class EngineInfo:
-    """What runs. ``context`` is the longest prompt and reply together, in tokens; ``details`` what the engine found out about itself.
+    """The engine that runs. ``context`` is the longest prompt and reply together, in tokens; ``details`` are facts that it reports itself.
 
-    ``capacity`` is how many requests it works on at once; more would wait inside it, in the order of their arrival.
+    ``capacity`` is how many requests it works on at once; further ones would wait inside it in the order of their arrival.
 
-    ``steps_down`` says, one sentence a step, what was tried first and why it did not come up: a run with any of them is degraded.
+    ``steps_down`` has one sentence for each configuration that was tried before and did not start; a run with any of them is degraded.
     """
 
     engine: str
@@ -61,14 +60,14 @@ class EngineInfo:
 
 
 class Engine(Protocol):
-    """Anything that turns messages into text. Used as an async context manager; the model is loaded on entry.
+    """Anything that turns messages into text. An async context manager; entering it loads the model.
 
-    Concurrent calls of ``generate`` share the model as the engine sees fit. Cancelling a call gives its place up.
+    Concurrent calls of ``generate`` share the model as the engine decides. Cancelling a call frees its place.
     """
 
     @property
     def info(self) -> EngineInfo:
-        """What runs; complete once the engine is entered."""
+        """The engine that runs; complete once it has been entered."""
         ...
 
     async def __aenter__(self) -> Engine: ...
@@ -76,15 +75,8 @@ class Engine(Protocol):
     async def __aexit__(self, *error: object) -> None: ...
 
     async def generate(self, messages: Sequence[Message], sampling: Sampling, deadline: float, on_text: OnText | None = None) -> Completion:
-        """Write the next assistant message. ``deadline`` is a reading of ``time.monotonic()``; what was written until then is returned.
+        """Return the next assistant message. At ``deadline``, a reading of ``time.monotonic()``, the text so far is returned.
 
         ``on_text`` is called with each new piece of text as it is written. Raises EngineError.
         """
         ...
-
-
-async def generate_many(engine: Engine, messages: Sequence[Message], sampling: Sampling, count: int, deadline: float) -> list[Completion]:
-    """Sample ``count`` completions of one prompt, with seeds ``sampling.seed``, ``+ 1``, ...; engines share the work of the prompt."""
-    return await asyncio.gather(
-        *[engine.generate(messages, replace(sampling, seed=sampling.seed + index), deadline) for index in range(count)]
-    )

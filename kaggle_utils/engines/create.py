@@ -10,7 +10,7 @@ from kaggle_utils.settings import Settings
 
 
 def create_engine(settings: Settings) -> Engine:
-    """Return the engine, not yet loaded. Raises InputError when its model, servers or transcripts cannot be what they should."""
+    """Return the engine, not yet loaded. Raises InputError for a model, server or transcript that it cannot use."""
     match settings.engine:
         case "transformers":
             from kaggle_utils.checkpoint.weights import check_checkpoint

@@ -1,4 +1,4 @@
-"""The openai engine: one or more OpenAI-compatible servers, requests to whichever has the fewest in hand."""
+"""The openai engine: one or more OpenAI-compatible servers; a request goes to the one with the fewest in flight."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PATIENCE = 300.0  # seconds that a request waits for a server to come back; a re
 
 
 def read_urls(given: Sequence[str]) -> tuple[str, ...]:
-    """The servers' base URLs: those given, else ``OPENAI_BASE_URL``. Raises InputError when there is none or one is no URL."""
+    """The servers' base URLs: those given, else ``OPENAI_BASE_URL``. Raises InputError if there is none, or for one that is not a URL."""
     urls = tuple(url.strip().rstrip("/") for item in given for url in item.split(",") if url.strip())
     if not urls and os.environ.get("OPENAI_BASE_URL"):
         urls = (os.environ["OPENAI_BASE_URL"].rstrip("/"),)
@@ -49,6 +49,8 @@ class _Server:
     failures: int = 0  # since the last reply that came whole
     away_until: float = 0.0
     progress: float = 0.0  # when a request was last begun on an idle server, or a piece of text came
+    pieces: int = 0  # of text that it has written
+    reason: str = ""  # why it is away
 
 
 @dataclass
@@ -61,10 +63,11 @@ class _Reply:
     usage: Any = None
     logprobs: list[float] = field(default_factory=list)
 
-    def add(self, chunk: Any, on_text: OnText | None) -> None:
+    def add(self, chunk: Any, on_text: OnText | None) -> bool:
+        """Take the chunk in; whether it holds text."""
         self.usage = chunk.usage or self.usage
         if not chunk.choices:
-            return
+            return False
         choice = chunk.choices[0]
         piece = choice.delta.content or ""
         if piece:
@@ -75,13 +78,14 @@ class _Reply:
         if choice.logprobs is not None and choice.logprobs.content:
             self.logprobs += [token.logprob for token in choice.logprobs.content]
         self.finish = choice.finish_reason or self.finish
+        return bool(piece)
 
 
 class OpenAIEngine:
-    """Speaks to servers that somebody else started.
+    """Sends requests to servers that are already running.
 
     A request whose server goes away is sent again, to another server or to the same one once it is back, until its deadline or for
-    ``patience`` seconds: nothing is lost but time. Requests stream, so that cancelling one closes its connection, which frees its slot.
+    ``patience`` seconds: only time is lost. Replies are streamed, so that cancelling a request closes its connection and frees its slot.
     """
 
     def __init__(self, urls: Sequence[str], model: str, *, patience: float = PATIENCE, name: str = "openai") -> None:
@@ -132,16 +136,21 @@ class OpenAIEngine:
         self._servers.clear()
 
     def seconds_without_progress(self, url: str) -> float:
-        """How long a server with requests in hand has written nothing; 0 when it has none."""
+        """For how long a server with requests in flight has written nothing; 0 if it has none in flight."""
         server = next(server for server in self._servers if server.url == url)
         return time.monotonic() - server.progress if server.outstanding else 0.0
 
-    def give_up(self, url: str) -> None:
-        """Send this server nothing more; without another one, requests fail at once."""
-        next(server for server in self._servers if server.url == url).away_until = math.inf
+    def pieces_written(self, url: str) -> int:
+        """How many pieces of text a server has written so far."""
+        return next(server for server in self._servers if server.url == url).pieces
+
+    def give_up(self, url: str, reason: str) -> None:
+        """Send this server nothing more; without another one, requests fail at once with the reason."""
+        server = next(server for server in self._servers if server.url == url)
+        server.away_until, server.reason = math.inf, reason
 
     async def generate(self, messages: Sequence[Message], sampling: Sampling, deadline: float, on_text: OnText | None = None) -> Completion:
-        """Write the next assistant message; what the deadline cuts off is returned as far as it got. Raises EngineError.
+        """Return the next assistant message; at the deadline, the text so far is returned. Raises EngineError.
 
         A request that is sent again streams its text again from the start. Where prompt and ``max_tokens`` do not fit into the context
         together, which vLLM refuses, a shorter reply is asked for.
@@ -151,7 +160,8 @@ class OpenAIEngine:
             now = time.monotonic()
             server = self._least_busy(now)
             if server.away_until >= give_up:
-                raise EngineError(f"{server.url} {'is down for good' if server.away_until == math.inf else 'did not come back in time'}")
+                how = "is down for good" if server.away_until == math.inf else "did not come back in time"
+                raise EngineError(f"{server.url} {how}: {server.reason}")
             if server.away_until > now:
                 await asyncio.sleep(server.away_until - now)
                 continue
@@ -169,7 +179,8 @@ class OpenAIEngine:
             except _ServerAwayError as error:
                 server.failures += 1
                 wait = min(FIRST_WAIT * 2 ** (server.failures - 1), MAX_WAIT)
-                server.away_until = max(server.away_until, time.monotonic() + wait)
+                if server.away_until < math.inf:
+                    server.away_until, server.reason = max(server.away_until, time.monotonic() + wait), str(error)
                 logger.warning("%s went away (%s); a request is sent again", server.url, error)
             else:
                 server.failures = 0
@@ -178,7 +189,7 @@ class OpenAIEngine:
                 server.outstanding -= 1
 
     def _least_busy(self, now: float) -> _Server:
-        """Of the servers that are there, the one with the fewest requests in hand, else the one that may be back first."""
+        """Of the servers that respond, the one with the fewest requests in flight, else the one that is tried again first."""
         return min(self._servers, key=lambda server: (max(server.away_until, now), server.outstanding))
 
     async def _ask(
@@ -207,7 +218,7 @@ class OpenAIEngine:
                 async with stream:
                     async for chunk in stream:
                         server.progress = time.monotonic()
-                        reply.add(chunk, on_text)
+                        server.pieces += reply.add(chunk, on_text)
         except TimeoutError:
             return _complete(reply, "deadline", sampling)
         except (openai.APIConnectionError, openai.InternalServerError, openai.RateLimitError, httpx.TransportError) as error:

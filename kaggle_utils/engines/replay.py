@@ -17,7 +17,7 @@ from kaggle_utils.messages import Message
 
 
 def _key(messages: Sequence[Message]) -> str:
-    """What identifies a prompt in a transcript."""
+    """The key of a prompt in a transcript."""
     text = json.dumps([[message.role, message.content] for message in messages], ensure_ascii=False)
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:32]
 
@@ -32,7 +32,7 @@ class RecordingEngine:
 
     @property
     def info(self) -> EngineInfo:
-        """The wrapped engine's."""
+        """The wrapped engine's info."""
         return self._engine.info
 
     async def __aenter__(self) -> RecordingEngine:
@@ -47,7 +47,7 @@ class RecordingEngine:
             self._file.close()
 
     async def generate(self, messages: Sequence[Message], sampling: Sampling, deadline: float, on_text: OnText | None = None) -> Completion:
-        """Pass the call on and record what came back. Completions that a deadline cut are recorded too."""
+        """Return the wrapped engine's completion and record it, also one that a deadline cut off. Raises EngineError."""
         completion = await self._engine.generate(messages, sampling, deadline, on_text)
         assert self._file is not None, "enter the engine first"
         record = {"messages": [asdict(message) for message in messages], "seed": sampling.seed, "completion": asdict(completion)}
@@ -59,8 +59,8 @@ class RecordingEngine:
 class ReplayEngine:
     """Plays recorded completions: those of the same prompt and seed first, else those of the prompt in the order of the recording.
 
-    Each completion is played once, because votes from copies would not be independent. A prompt that was not recorded, or is asked
-    for more often than it was, raises EngineError.
+    Each completion is played once, because votes from copies would not be independent. Raises EngineError for a prompt that was not
+    recorded, or was recorded fewer times than it is asked for.
     """
 
     def __init__(self, transcripts: Path) -> None:
@@ -96,7 +96,7 @@ class ReplayEngine:
         return None
 
     async def generate(self, messages: Sequence[Message], sampling: Sampling, deadline: float, on_text: OnText | None = None) -> Completion:  # noqa: ARG002
-        """Play the next completion of this prompt. Raises EngineError on a miss."""
+        """Return the next recorded completion of this prompt. Raises EngineError if there is none left."""
         await asyncio.sleep(0)
         recorded = self._recorded.get(_key(messages))
         if recorded is None:

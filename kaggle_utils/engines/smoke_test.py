@@ -1,4 +1,4 @@
-"""Does the model that has come up write sense? An fp16 overflow loads without an error and writes ``!!!!`` (vLLM #14126)."""
+"""Check that a newly started model writes sense: one with an fp16 overflow loads without an error and writes ``!!!!`` (vLLM #14126)."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from kaggle_utils.engines.base import Engine, EngineError, Sampling
 from kaggle_utils.messages import Message
 
 REPLY = 256  # tokens; enough for a short program
-WARM_UP = 8  # sequences; from 8 on vLLM samples with a Triton kernel that takes 2-9 s to compile (research/t4_vllm.md, risk 5)
+WARM_UP = 8  # sequences; from 8 on vLLM samples with a Triton kernel that takes 4-20 s to compile on two busy cores (docs/t4.md)
 DEGENERATE = 0.5  # share of one character above which a reply is a broken model's; in English and code a space has 0.2
 
 
 async def smoke_test(engine: Engine, prompt: str, expects: str, timeout: float) -> None:
-    """Ask one question greedily, and warm the sampler up with eight sequences at once.
+    """Ask one question with greedy decoding, then warm up the sampler with eight sequences at once.
 
-    ``expects`` is a regular expression that a sound model's reply holds. ``timeout`` in seconds. Raises EngineError.
+    ``expects`` is a regular expression that a sound model's reply contains. ``timeout`` is in seconds. Raises EngineError if the reply is
+    not a sound model's.
     """
     deadline = time.monotonic() + timeout
     messages = (Message("user", prompt),)
@@ -30,7 +31,7 @@ async def smoke_test(engine: Engine, prompt: str, expects: str, timeout: float) 
 
 
 def judge(text: str, expects: str) -> None:
-    """Raise EngineError with the reason unless the reply is a sound model's."""
+    """Raise EngineError with the reason if the reply is not a sound model's."""
     letters = [character for character in text if not character.isspace()]
     if not letters:
         raise EngineError("the model writes nothing: its weights or its chat template are damaged")

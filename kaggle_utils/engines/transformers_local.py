@@ -38,7 +38,7 @@ class _Request:
     cancelled: threading.Event = field(default_factory=threading.Event)
 
     def stream(self, text: str, whole: bool = False) -> None:
-        """Hand over what is new in the text, but for an end that the next token may change: half a character, half a stop string."""
+        """Pass on the new part of the text, except for an end that the next token may change: half a character, half a stop string."""
         if self.on_text is None:
             return
         if not whole:
@@ -74,7 +74,7 @@ class TransformersEngine:
     """
 
     def __init__(self, folder: Path, dtype: str = "float16", batch_size: int = 8, load_in_4bit: bool = False) -> None:
-        """``load_in_4bit`` quantises the weights to NF4 while they are loaded (bitsandbytes), on a GPU or on the CPU."""
+        """``load_in_4bit`` quantises the weights to NF4 while loading (bitsandbytes), on a GPU or on the CPU."""
         self._folder = folder
         self._dtype = dtype
         self._load_in_4bit = load_in_4bit
@@ -86,7 +86,7 @@ class TransformersEngine:
 
     @property
     def info(self) -> EngineInfo:
-        """The model, and the bytes that its weights take."""
+        """The model, and the size of its weights in bytes."""
         if self._model is None:
             return EngineInfo("transformers", str(self._folder), 0, capacity=self._batch_size)
         details = {"dtype": self._dtype, "load_in_4bit": self._load_in_4bit, "weights_bytes": self._model.get_memory_footprint()}
@@ -104,7 +104,7 @@ class TransformersEngine:
             await asyncio.to_thread(self._thread.join)
 
     async def generate(self, messages: Sequence[Message], sampling: Sampling, deadline: float, on_text: OnText | None = None) -> Completion:
-        """Write the next assistant message, or raise EngineError. Cancelling frees the row at the next token."""
+        """Return the next assistant message. Raises EngineError. Cancelling the call frees its row at the next token."""
         chat = [{"role": message.role, "content": message.content} for message in messages]
         text = self._tokenizer.apply_chat_template(chat, tokenize=False, add_generation_prompt=True)
         prompt = self._tokenizer(text, add_special_tokens=False)["input_ids"]
@@ -171,7 +171,7 @@ class TransformersEngine:
 
 
 def make_nf4(dtype: torch.dtype) -> Any:
-    """Four-bit NormalFloat weights, multiplied in ``dtype`` (Dettmers et al., arXiv 2305.14314)."""
+    """The configuration for four-bit NormalFloat weights, multiplied in ``dtype`` (Dettmers et al., arXiv 2305.14314)."""
     from transformers import BitsAndBytesConfig
 
     return BitsAndBytesConfig(load_in_4bit=True, bnb_4bit_quant_type="nf4", bnb_4bit_compute_dtype=dtype)
@@ -183,7 +183,7 @@ def _context_of(model: Any) -> int:
 
 
 def _generate_batch(model: Any, tokenizer: Any, batch: list[_Request]) -> None:
-    """Generate until every row has ended; each row's completion goes out as soon as it is whole."""
+    """Generate until every row has ended; each row's completion is delivered as soon as it is complete."""
     import torch
     from transformers import GenerationConfig, LogitsProcessorList, StoppingCriteriaList
 
@@ -199,7 +199,7 @@ def _generate_batch(model: Any, tokenizer: Any, batch: list[_Request]) -> None:
     ends = {tokenizer.eos_token_id, *(ends if isinstance(ends, list) else [ends])} - {None}
     limits = [min(request.sampling.max_tokens, context - len(request.prompt)) for request in batch]
     rows = _Rows(tokenizer, batch, width, limits, ends)
-    # A fresh configuration, because the checkpoint's own may bring a repetition penalty or a temperature that nobody asked for.
+    # A fresh configuration, because the checkpoint's own may contain a repetition penalty or a temperature.
     config = GenerationConfig(do_sample=False, max_new_tokens=max(limits), eos_token_id=sorted(ends), pad_token_id=pad)
     with torch.inference_mode():
         model.generate(
@@ -212,7 +212,7 @@ def _generate_batch(model: Any, tokenizer: Any, batch: list[_Request]) -> None:
 
 
 class _SampleEachRow:
-    """A logits processor that samples every row by its own temperature, top-p and seed, and leaves only the token drawn."""
+    """A logits processor that samples every row with its own temperature, top-p and seed, and masks all tokens but the one drawn."""
 
     def __init__(self, batch: Sequence[_Request]) -> None:
         import torch
@@ -247,7 +247,7 @@ class _SampleEachRow:
 
 
 class _Rows:
-    """A stopping criterion that ends each row by its own limit or stop string and sends its text out."""
+    """A stopping criterion that ends each row at its own limit or stop string and streams its text."""
 
     def __init__(self, tokenizer: Any, batch: Sequence[_Request], width: int, limits: Sequence[int], ends: set[int]) -> None:
         self._tokenizer = tokenizer
@@ -294,6 +294,6 @@ class _Rows:
 
 
 def _cut(text: str, stop: Sequence[str]) -> tuple[str, bool]:
-    """The text before the first stop string in it, and whether there was one."""
+    """The text before its first stop string, and whether it has one."""
     places = [place for word in stop if (place := text.find(word)) >= 0]
     return (text[: min(places)], True) if places else (text, False)

@@ -1,4 +1,4 @@
-"""Gateways: how problems come in and answers go out."""
+"""Gateways: how a competition delivers problems and takes answers."""
 
 from kaggle_utils.gateways.predict import make_predict
 from kaggle_utils.gateways.run import describe_gateway, run_gateway

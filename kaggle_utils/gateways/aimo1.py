@@ -1,4 +1,4 @@
-"""AIMO-1: we pull problems from an iterator, one-row pandas frames both ways."""
+"""AIMO-1: problems are read from an iterator; problems and answers are one-row pandas frames."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kaggle_utils.solver import Solver
 
 
 def run(solver: Solver, environment: Environment) -> Path:
-    """Answer every problem of the iterator; the ``aimo`` module writes the submission."""
+    """Answer every problem of the iterator; the ``aimo`` module writes the submission, whose path is returned."""
     assert environment.competition is not None
     if str(environment.competition) not in sys.path:
         sys.path.insert(0, str(environment.competition))

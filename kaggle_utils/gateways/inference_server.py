@@ -1,4 +1,4 @@
-"""AIMO-2 and AIMO-3: Kaggle's gateway calls our server, one problem at a time, from a gRPC worker thread."""
+"""AIMO-2 and AIMO-3: Kaggle's gateway calls our server with one problem at a time, from a gRPC worker thread."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SERVERS = {
 
 
 def run(solver: Solver, environment: Environment) -> Path:
-    """Serve the re-run, or play the gateway locally over ``test.csv``; return the submission that Kaggle's package writes."""
+    """Serve the scored re-run, or run the gateway locally on ``test.csv``; return the submission that Kaggle's package writes."""
     assert environment.competition is not None
     if str(environment.competition) not in sys.path:
         sys.path.insert(0, str(environment.competition))

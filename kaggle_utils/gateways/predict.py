@@ -22,9 +22,9 @@ def make_predict(solver: Solver, integer_ids: bool = False) -> Callable[..., pol
     """Return a plain function named ``predict``: AIMO-3's server looks it up by name and refuses methods and partials.
 
     It takes ``(id, problem, *rest)`` as one-row Series or DataFrames or as scalars, and returns a one-row frame
-    ``{id: str, answer: int64}``. It never raises, because an exception ends the whole submission (research/kaggle_gateway.md), so its
-    fallback answers are found in the log and the journal. With ``integer_ids`` an id that came in a column of integers goes out as int64:
-    AIMO-2 compares the columns, and to it the text "7" is not the number 7 (docs/gateways.md).
+    ``{id: str, answer: int64}``. It never raises, because an exception ends the whole submission (docs/gateways.md); each fallback answer
+    is recorded in the log and the journal. With ``integer_ids`` an id from a column of integers is returned as int64: AIMO-2 compares the
+    columns, and to it the text "7" is not the number 7.
     """
     import polars
 
@@ -39,7 +39,7 @@ def make_predict(solver: Solver, integer_ids: bool = False) -> Callable[..., pol
 
 
 def answer_or_fallback(solver: Solver, name: str, problem: Any, caught: type[BaseException] = Exception) -> int:
-    """The solver's answer to what a gateway handed over; the fallback with a word in log and journal if anything was raised."""
+    """The solver's answer to a gateway's request; if anything was raised, the fallback, recorded in the log and the journal."""
     try:
         return solver.solve(Problem(name, _statement(problem))).value
     except caught as error:
@@ -49,7 +49,7 @@ def answer_or_fallback(solver: Solver, name: str, problem: Any, caught: type[Bas
 
 
 def _name(id_: Any) -> str | int:
-    """The id as it came: the number of a column of integers, else its text, in characters that a frame can hold."""
+    """The id as received: a number from a column of integers, else text, with the characters replaced that a frame cannot hold."""
     try:
         item = _item(id_)
     except Exception:
@@ -61,13 +61,13 @@ def _name(id_: Any) -> str | int:
 
 
 def _statement(problem: Any) -> str:
-    """The statement, empty for None and NaN: the solver refuses that with a word in the journal."""
+    """The statement as text; empty for None and NaN, which the solver refuses and journals."""
     item = _item(problem)
     return "" if item is None or item != item else str(item)  # only NaN differs from itself
 
 
 def _item(value: Any) -> Any:
-    """The one value of a polars or pandas Series or one-cell frame, or the scalar itself, as Python's own type."""
+    """The one value of a polars or pandas Series or one-cell frame, or the scalar itself, as a Python type."""
     if hasattr(value, "iloc"):
         value = value.iloc[0]
         value = value.iloc[0] if hasattr(value, "iloc") else value
@@ -75,7 +75,7 @@ def _item(value: Any) -> Any:
 
 
 def _note(solver: Solver, name: str, error: BaseException) -> None:
-    """Journal why the fallback went out, if the journal still takes it."""
+    """Journal why the fallback was given, if the journal can still be written."""
     reason = f"{type(error).__name__}: {str(error)[:MAX_REASON]}"
     try:
         solver.journal.write(AnswerFailed(name, reason))

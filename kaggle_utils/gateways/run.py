@@ -1,4 +1,4 @@
-"""Choose the gateway that the environment offers."""
+"""Run the gateway that the environment provides."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kaggle_utils.solver import Solver
 
 
 def run_gateway(solver: Solver, environment: Environment) -> Path:
-    """Answer every problem that the gateway hands over, and return the submission's path."""
+    """Answer every problem of the gateway and return the submission's path."""
     match environment.protocol:
         case "csv":
             return csv_file.run(solver, environment)
@@ -22,7 +22,7 @@ def run_gateway(solver: Solver, environment: Environment) -> Path:
 
 
 def describe_gateway(environment: Environment, settings: Settings) -> str:
-    """Say where the problems come from, after reading the file if there is one, so that bad input stops the run before the model loads.
+    """Return where the problems come from. A CSV file is read to check it, so that bad input stops the run before the model loads.
 
     Raises InputError.
     """

@@ -1,4 +1,4 @@
-"""The journal: what is written down of a run, and what is read out of it again."""
+"""The journal: the record of a run, its writer and its readers."""
 
 from kaggle_utils.journal.reader import read_journal
 from kaggle_utils.journal.writer import Journal

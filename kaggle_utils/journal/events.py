@@ -1,4 +1,4 @@
-"""What a journal holds: one frozen dataclass an event, and the one way to and from its line.
+"""The events of a journal: one frozen dataclass for each, with one encoder and one decoder.
 
 A line is a JSON object: ``event`` (the name in ``EVENTS``), ``time``, and the fields of the dataclass. A field that is added, dropped or
 renamed, here or in a record that an event holds, changes the format: ``tests/journal/test_events.py`` then names the event, and
@@ -23,14 +23,14 @@ VERSION = 2  # 1 had no version, and attempts without their branches
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """What all events have: ``time``, in seconds since the epoch, which the journal sets."""
+    """The field of all events: ``time``, in seconds since the epoch, which the journal sets."""
 
     time: float = 0.0
 
 
 @dataclass(frozen=True)
 class RunStarted(Event):
-    """A run began, or began again, with these settings."""
+    """A run started, or was restarted, with these settings."""
 
     settings: Settings
     version: int = VERSION
@@ -38,7 +38,7 @@ class RunStarted(Event):
 
 @dataclass(frozen=True)
 class RuntimeReady(Event):
-    """Engine and sandbox are up, after so many ``seconds``; ``latex`` is whether answers in LaTeX can be read."""
+    """Engine and sandbox are ready, after ``seconds``; ``latex`` is whether answers in LaTeX can be read."""
 
     seconds: float
     sandbox_layers: tuple[str, ...] = ()
@@ -48,14 +48,21 @@ class RuntimeReady(Event):
 
 @dataclass(frozen=True)
 class EngineChanged(Event):
-    """What runs now: at the start, after a step down of the ladder, and after a restart."""
+    """The engine that runs now: written at the start, after a step down the ladder, and after a restart."""
 
     engine: EngineInfo
 
 
 @dataclass(frozen=True)
+class ProblemsExpected(Event):
+    """So many ``problems`` will come: the gateway knows it, and the time is shared out by it."""
+
+    problems: int
+
+
+@dataclass(frozen=True)
 class ProblemStarted(Event):
-    """A problem came in and was given so many ``seconds``."""
+    """A problem arrived and was given ``seconds`` of time."""
 
     problem: Problem
     seconds: float
@@ -70,9 +77,12 @@ class AttemptMade(Event):
     attempt: Attempt
 
 
+AT_THE_DEADLINE = "the deadline"  # why the clock cut an attempt off
+
+
 @dataclass(frozen=True)
 class AttemptLost(Event):
-    """An attempt failed for ``reason``, or was cut off by the clock or the vote; ``turns`` is what it had done by then."""
+    """An attempt failed for ``reason``, or was cut off by the clock or the vote; ``turns`` are those it had made by then."""
 
     id: str
     rank: int
@@ -84,7 +94,7 @@ class AttemptLost(Event):
 
 @dataclass(frozen=True)
 class CastVote:
-    """A vote as it was cast: the answer, its weight, the strategy that it comes from, and the fingerprint of its program, if it has one."""
+    """A vote: the answer, its weight, the strategy that it comes from, and the fingerprint of its program, if there is one."""
 
     answer: int
     weight: float
@@ -94,10 +104,10 @@ class CastVote:
 
 @dataclass(frozen=True)
 class BallotClosed(Event):
-    """The vote on a problem.
+    """The result of the vote on a problem.
 
-    ``weights`` are the answers with all their weight, the elected one first, ``out_of_range`` the answers that were not votes,
-    ``attempts`` how many attempts there were, and ``failures`` why others came to nothing.
+    ``weights`` are the answers with their total weights, the elected one first, ``out_of_range`` the answers that were rejected as out of
+    range, ``attempts`` the number of attempts, and ``failures`` the reasons why others failed.
     """
 
     id: str
@@ -110,7 +120,7 @@ class BallotClosed(Event):
 
 @dataclass(frozen=True)
 class AnswerGiven(Event):
-    """An answer went out. ``digest`` identifies the problem across runs."""
+    """An answer was given. ``digest`` identifies the problem across runs."""
 
     digest: str
     answer: Answer
@@ -118,7 +128,7 @@ class AnswerGiven(Event):
 
 @dataclass(frozen=True)
 class AnswerFailed(Event):
-    """A gateway's request could not be answered by the solver, and the fallback went out."""
+    """The solver failed on a gateway's request, and the fallback answer was given."""
 
     id: str
     reason: str
@@ -126,12 +136,12 @@ class AnswerFailed(Event):
 
 @dataclass(frozen=True)
 class RunEnded(Event):
-    """The run came to its end."""
+    """The run ended."""
 
 
 @dataclass(frozen=True)
 class RecordsLate(Event):
-    """So many records stand later than they happened, because the file could not be written."""
+    """So many ``records`` were written later than they happened, because the file could not be written."""
 
     records: int
     reason: str
@@ -149,6 +159,7 @@ EVENTS: Mapping[str, type[Event]] = {
     "start": RunStarted,
     "ready": RuntimeReady,
     "engine": EngineChanged,
+    "expected": ProblemsExpected,
     "problem": ProblemStarted,
     "attempt": AttemptMade,
     "lost attempt": AttemptLost,
@@ -163,21 +174,21 @@ _NAMES = {kind: name for name, kind in EVENTS.items()}
 
 
 class VersionError(ValueError):
-    """A journal is of another version of the format."""
+    """A journal has another version of the format."""
 
 
 def name_of(event: Event) -> str:
-    """What an event is called in a journal."""
+    """The name of an event's type in a journal."""
     return _NAMES[type(event)]
 
 
 def encode(event: Event) -> str:
-    """An event as a line. Raises TypeError, ValueError or RecursionError for what JSON cannot hold, such as an integer of 5,000 digits."""
+    """The line of an event. Raises TypeError, ValueError or RecursionError for values that JSON cannot hold, such as very long integers."""
     return json.dumps({"event": name_of(event), **asdict(event)}, ensure_ascii=False, default=str)
 
 
 def decode(line: str) -> Event:
-    """The event of a line. Raises ValueError for what this version does not write, VersionError at the start of another version's run."""
+    """The event of a line. Raises ValueError for a line that this version does not write, VersionError for another version's run."""
     try:
         record = json.loads(line)
     except RecursionError:

@@ -1,4 +1,4 @@
-"""What a journal says of a run's problems: their attempts as they were, and their answers. A restarted run goes on from it."""
+"""The attempts and answers that a journal holds for each problem. A restarted run continues from them."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from kaggle_utils.strategies import Attempt
 
 logger = logging.getLogger(__name__)
 
-# What has to be the same for an earlier run's answers to be this one's.
+# An earlier run's answers are kept only if these are the same.
 DECISIVE = ("engine", "model", "strategies", "prompting", "modulus", "lowest_answer", "highest_answer")
 
 
 @dataclass(frozen=True)
 class Round:
-    """A problem's last round: its attempts by their rank in the plan, and its answer, None where the run was cut off before.
+    """The last round of a problem: its attempts by their rank in the plan, and its answer, or None if the run was cut off before it.
 
-    A problem that got the fallback and was tried again begins a new round; one that was cut off goes on in the old one.
+    A problem that got the fallback begins a new round when it is tried again; one that was cut off continues its round.
     """
 
     problem: Problem
@@ -32,9 +32,9 @@ class Round:
 
 @dataclass(frozen=True)
 class History:
-    """The settings of the last start, if there was one, and the rounds by the problems' digests, in the order in which they began.
+    """The settings of the last start, if there was one, and the rounds by the problems' digests, in order of their start.
 
-    A start with other settings than the one before begins anew: its rounds alone are kept.
+    A start with settings that differ from the previous ones discards the earlier rounds.
     """
 
     settings: Settings | None
@@ -42,27 +42,27 @@ class History:
 
     @property
     def answers(self) -> dict[str, Answer]:
-        """By digest, the answers that stand; fallbacks are tried again."""
+        """The final answers by digest; without fallbacks, because those problems are tried again."""
         return {digest: r.answer for digest, r in self.rounds.items() if r.answer is not None and r.answer.reason is None}
 
     @property
     def cut_off(self) -> dict[str, Mapping[int, Attempt]]:
-        """By digest, the attempts at problems that have no answer yet."""
+        """The attempts at problems without an answer, by digest and rank."""
         return {digest: r.attempts for digest, r in self.rounds.items() if r.answer is None}
 
 
 def digest_of(problem: Problem) -> str:
-    """What identifies a problem across runs: ids alone are reused by other files."""
+    """The hash that identifies a problem across runs: ids alone are reused by other files."""
     return hashlib.sha256(f"{problem.id}\0{problem.statement}".encode(errors="surrogatepass")).hexdigest()[:16]
 
 
 def is_continued(before: Settings, now: Settings) -> bool:
-    """Whether a run with these settings goes on with what one with those ``before`` answered."""
+    """Whether a run with these settings may keep the answers of a run with the settings ``before``."""
     return all(getattr(before, name) == getattr(now, name) for name in DECISIVE)
 
 
 def read_history(events: Iterable[Event]) -> History:
-    """What a journal's events say. An event of a problem that never began is passed over with a warning."""
+    """The history in a journal's events. An event of a problem that was never started is skipped with a warning."""
     settings: Settings | None = None
     rounds: dict[str, Round] = {}
     current: dict[str, str] = {}
@@ -89,6 +89,6 @@ def read_history(events: Iterable[Event]) -> History:
 
 
 def latest_by_id(history: History) -> Iterator[Round]:
-    """One round for each id, the last, in the order in which the ids came first: another file may have used an id before."""
+    """The last round of each id, in the order in which the ids first occur: another file may have used an id before."""
     latest = {r.problem.id: r for r in history.rounds.values()}
     yield from latest.values()

@@ -1,4 +1,4 @@
-"""The journal's reader: the events of a file, in order, whatever a killed run left at its end."""
+"""The journal's reader: the events of a file in order, also of a run that was killed while writing."""
 
 from __future__ import annotations
 
@@ -13,19 +13,27 @@ logger = logging.getLogger(__name__)
 
 
 def read_journal(path: Path) -> Iterator[Event]:
-    """Every whole event, in order. A line that is torn, or not what this version writes, is passed over with a warning.
+    """Every complete event in order. A line that is incomplete, or not written by this version, is skipped with a warning.
 
-    Raises InputError for the journal of a run that wrote another version of the format.
+    Raises InputError for a journal in another version of the format.
     """
     with path.open("rb") as file:
         for number, line in enumerate(file, 1):
-            if not line.strip():
-                continue
-            try:
-                yield decode(line.decode("utf-8", errors="replace"))
-            except VersionError as error:
-                raise InputError(
-                    f"{path}:{number}: {error}: read it with the release of kaggle_utils that wrote it, or choose another folder with --out"
-                ) from None
-            except ValueError as error:
-                logger.warning("%s:%d: passed over: %s", path, number, error)
+            event = read_line(path, number, line)
+            if event is not None:
+                yield event
+
+
+def read_line(path: Path, number: int, line: bytes) -> Event | None:
+    """The event of one line, None, with a warning, for what this version does not write. Raises InputError for another version's start."""
+    if not line.strip():
+        return None
+    try:
+        return decode(line.decode("utf-8", errors="replace"))
+    except VersionError as error:
+        raise InputError(
+            f"{path}:{number}: {error}: read it with the release of kaggle_utils that wrote it, or choose another folder with --out"
+        ) from None
+    except ValueError as error:
+        logger.warning("%s:%d: passed over: %s", path, number, error)
+        return None

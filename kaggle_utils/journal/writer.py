@@ -1,4 +1,4 @@
-"""The journal's writer: an append-only file of everything that happened, on the disk before the next thing happens."""
+"""The journal's writer: an append-only file; every event is on the disk before the run continues."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ MAX_REASON = 300  # characters of why an event could not be written
 class Journal:
     """Appends one event a line, on the disk before ``write`` returns, from any thread.
 
-    A full disk or a folder that vanished stops no run: the records are kept in memory and every later write tries them again, in their
-    order. What was lost with a deleted file is written anew, as long as this process lives.
+    A full disk or a deleted folder does not stop a run: records are kept in memory, and every later write tries them again in order. The
+    contents of a deleted file are written again as long as this process lives.
     """
 
     def __init__(self, path: Path) -> None:
-        """Open for appending; a line that a killed run left unfinished is closed first, so that it spoils no other.
+        """Open for appending. A line that a killed run left unfinished is ended first, so that it does not spoil the next one.
 
-        Raises InputError while another run has it open: two runs would answer each other's problems. Raises OSError when it cannot be
-        written to at all, which is better said at the start than later.
+        Raises InputError while another run has it open, because the two would answer each other's problems, and OSError when it cannot be
+        written to at all.
         """
         self.path = path
         self._lock = threading.Lock()
@@ -44,7 +44,7 @@ class Journal:
         self._torn = _is_torn(self._file)
 
     def write(self, event: Event) -> None:
-        """Append an event with the wall-clock time. Never raises for what a disk or a value does."""
+        """Append an event with the wall-clock time. Never raises because of the disk or of a value."""
         line = _encode(event)
         with self._lock:
             if self._closed:
@@ -54,7 +54,7 @@ class Journal:
             self._write_kept()
 
     def close(self) -> None:
-        """Close the file, after a last try to write what is kept."""
+        """Close the file, after a last try to write the records in memory."""
         with self._lock:
             if self._closed:
                 return
@@ -89,7 +89,7 @@ class Journal:
             logger.error("%s cannot be written (%s); its records are kept in memory and tried again", self.path, reason)
 
     def _append(self, line: bytes) -> None:
-        """Write a whole line; what a full disk took of it is closed by a newline the next time."""
+        """Write a whole line; one that a full disk cut is ended by a newline at the next write."""
         rest = (b"\n" if self._torn else b"") + line
         while rest:
             written = os.write(self._file, rest)
@@ -97,7 +97,7 @@ class Journal:
             self._torn = bool(rest)
 
     def _begin_anew(self) -> None:
-        """Put the file back where it was: what a deleted one holds can be read as long as it is open."""
+        """Create the file again with its contents: a deleted file can be read as long as it is open."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         new = _open(self.path)
         old, self._file = self._file, new

@@ -1,14 +1,13 @@
 """Install the wheels that travel with the repository, without a network. Standard library only: it runs before anything is installed.
 
 The wheels go into a virtual environment of their own, whose Python starts the vLLM server: Kaggle's image has other versions of the same
-packages, and mixing the two is how installs fail there (research/t4_vllm.md, section 1e).
+packages, and stale ones that leak into the environment break it (docs/offline.md).
 """
 
 from __future__ import annotations
 
 import json
 import logging
-import os
 import platform
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kaggle_utils.errors import InputError
+from kaggle_utils.offline.inputs import input_folder
 from kaggle_utils.offline.installer import InstallError, child_environment, fill, is_filled, only_one
 from kaggle_utils.offline.manifest import Manifest, Report, find_manifests, verify
 
@@ -26,7 +26,6 @@ __all__ = ["InstallError", "Installation", "install_wheels", "make_importable"]
 
 logger = logging.getLogger(__name__)
 
-KAGGLE_INPUT = "/kaggle/input"
 KAGGLE_WORKING = Path("/kaggle/working")  # its files become the notebook's output, 20 GB at most
 SETS = ("overlay", "primary", "fallback", "cpu")  # the first that is attached and fits is installed
 # An image's torch may come from PyTorch's own index, whose versions name what they are built for: 2.10.0+cu128. The wheels want CUDA 12.
@@ -35,7 +34,7 @@ BUILD = "cu12"
 
 @dataclass(frozen=True)
 class Installation:
-    """What was found and done. ``python`` starts programs that need the wheels; without wheels it is our own, and ``venv`` None."""
+    """The result of an installation. ``python`` runs programs that need the wheels; without wheels, this Python, with ``venv`` None."""
 
     python: Path
     venv: Path | None
@@ -56,12 +55,12 @@ def install_wheels(
 ) -> Installation:
     """Find the wheels under ``inputs`` (``KAGGLE_UTILS_INPUT``, else /kaggle/input), check them, install them into ``venv``.
 
-    The first of ``sets`` that is attached for this Python is taken; an overlay only where the image has what it leaves out. What is
-    installed already is not installed again. ``report`` is told what goes on. Raises InputError for wheels that are damaged or made for
-    another Python, InstallError when this machine cannot take them.
+    The first of ``sets`` that is attached for this Python is used; an overlay only if the image has the packages that it leaves out. A set
+    that is installed already is not installed again. ``report`` gets messages about the progress. Raises InputError for wheels that are
+    damaged or made for another Python, InstallError when this machine cannot install them.
     """
     started = time.monotonic()
-    inputs = inputs or Path(os.environ.get("KAGGLE_UTILS_INPUT") or KAGGLE_INPUT)
+    inputs = inputs or input_folder()
     venv = venv or Path(tempfile.gettempdir()) / "kaggle_utils-venv"
     if KAGGLE_WORKING in venv.parents:
         raise InputError(f"the venv {venv} would lie in {KAGGLE_WORKING} and become output of the notebook: choose a folder elsewhere")
@@ -89,7 +88,7 @@ def install_wheels(
 
 
 def make_importable(installation: Installation) -> None:
-    """Let this interpreter import what it lacks from the venv, which comes last on the path: what is here already stays in force."""
+    """Let this interpreter import missing packages from the venv, which is put last on the path: its own packages are found first."""
     if installation.venv is None:
         return
     folder = str(next((installation.venv / "lib").glob("python3*/site-packages")))
@@ -98,7 +97,7 @@ def make_importable(installation: Installation) -> None:
 
 
 def choose_set(manifests: Sequence[Manifest], sets: Sequence[str], report: Report) -> Manifest:
-    """The first of ``sets`` that is there for this Python and, for an overlay, fits the image. Raises InputError."""
+    """The first of ``sets`` that is attached for this Python and, if it is an overlay, fits the image. Raises InputError if none is."""
     tag = f"cp{sys.version_info.major}{sys.version_info.minor}"
     reasons = []
     for manifest in (manifest for name in sets for manifest in manifests if manifest.set == name):
@@ -118,11 +117,11 @@ def choose_set(manifests: Sequence[Manifest], sets: Sequence[str], report: Repor
 
 
 def image_differences(manifest: Manifest) -> list[str]:
-    """How the packages of this machine's own Python differ from those that an overlay leaves to it, in words; none for a full set."""
+    """How the packages of this machine's Python differ from those that an overlay expects, in words; none for a full set."""
     if not manifest.image:
         return []
     program = "import json, importlib.metadata as m; print(json.dumps({d.name.lower(): d.version for d in m.distributions()}))"
-    # The Python that a venv is made of, which is not ours when we run in one ourselves.
+    # The Python that a venv is made from, which is not this one if this one runs in a venv.
     command = [getattr(sys, "_base_executable", sys.executable), "-I", "-c", program]
     versions = json.loads(subprocess.run(command, env=child_environment(), capture_output=True, text=True, check=True).stdout)
     differences = []

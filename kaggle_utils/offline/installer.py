@@ -1,4 +1,4 @@
-"""Wheels into a virtual environment of their own, with the uv that is among them, else with pip. Standard library only, no network."""
+"""Install wheels into their own virtual environment, with uv if it is among them, else with pip. Standard library only, no network."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ NOT_INHERITED = ("PYTHON", "LD_", "PIP_", "UV_", "VIRTUAL_ENV", "CONDA_")
 
 
 class InstallError(RuntimeError):
-    """The wheels could not be installed on this machine; the message says why and what to do."""
+    """The wheels cannot be installed on this machine; the message says why and what to do."""
 
 
 def child_environment() -> dict[str, str]:
-    """The environment for programs of the venv: ours without what would lead them to other packages or libraries."""
+    """The environment for programs of the venv: ours without the variables that would make them load other packages or libraries."""
     return {name: value for name, value in os.environ.items() if not name.startswith(NOT_INHERITED)}
 
 
@@ -54,15 +54,15 @@ def only_one(venv: Path) -> Iterator[None]:
 
 
 def is_filled(venv: Path, manifest: Manifest) -> bool:
-    """Whether the venv holds just this set, completely."""
+    """Whether the venv holds exactly this set, completely."""
     marker = venv / MARKER
     return marker.is_file() and marker.read_text() == manifest.digest
 
 
 def fill(venv: Path, manifest: Manifest, report: Report) -> str:
-    """Make the venv anew, install every wheel, and return the installer's name. Leaves nothing behind when it fails.
+    """Create the venv, install every wheel, and return the installer's name. Removes the venv when it fails.
 
-    Raises InstallError, and InputError for a folder that is something else than a venv.
+    Raises InstallError, and InputError for a folder that exists and is not a venv.
     """
     if venv.exists() and not (venv / "pyvenv.cfg").is_file() and any(venv.iterdir()):
         raise InputError(
@@ -110,7 +110,7 @@ def _install(venv: Path, manifest: Manifest, report: Report) -> str:
 
 
 def _unpack_uv(venv: Path, manifest: Manifest) -> Path | None:
-    """The program out of uv's wheel, or None when the set has none."""
+    """The program in uv's wheel, or None if the set does not have that wheel."""
     wheel = next((wheel for wheel in manifest.wheels if wheel.name == "uv"), None)
     if wheel is None:
         return None
@@ -123,7 +123,7 @@ def _unpack_uv(venv: Path, manifest: Manifest) -> Path | None:
 
 
 def _run(installer: str, command: list[str], venv: Path, manifest: Manifest, report: Report) -> None:
-    """Run an installer to its end and report how much it has written meanwhile. Raises InstallError."""
+    """Run an installer to its end and report how much it has written. Raises InstallError if it fails."""
     free = shutil.disk_usage(venv.parent).free
     with subprocess.Popen(
         command, env=child_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
@@ -143,7 +143,7 @@ def _wait(process: subprocess.Popen[str], venv: Path, manifest: Manifest, free: 
         try:
             return process.communicate(timeout=SECONDS_BETWEEN_REPORTS)[0]
         except subprocess.TimeoutExpired:
-            # What the disk lost is known at once; counting a hundred thousand files is not.
+            # The free space of the disk is known at once; adding up a hundred thousand files is slow.
             written = min(max(free - shutil.disk_usage(venv.parent).free, 0), manifest.unpacked)
             report(f"unpacked {written / 1e9:.1f} of {manifest.unpacked / 1e9:.1f} GB in {time.monotonic() - started:.0f} s")
 

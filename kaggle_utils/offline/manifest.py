@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from kaggle_utils.errors import InputError
+from kaggle_utils.offline.inputs import walk
 
 SENTINEL = "MANIFEST.json"
 FORMAT = "kaggle_utils wheels 1"
 # Below the input folder: datasets/OWNER/NAME/wheels/primary-cp312 is five deep, and one more for an archive unpacked into a folder of its
-# own name. The older mounts are less: NAME/..., competitions/NAME/... (research/t4_vllm.md, section 3).
+# own name. The older mounts are less deep: NAME/..., competitions/NAME/... (docs/offline.md).
 MAX_DEPTH = 6
 # Hashing waits for Kaggle's network-mounted input more than for the processor, so more threads than its four cores.
 HASHING_THREADS = 8
@@ -43,8 +43,8 @@ class Wheel:
 class Manifest:
     """A set of wheels in ``folder`` for the Python with ``tag``, such as ``cp312``.
 
-    ``image`` names the packages, with their versions, that the set leaves to the machine's own Python. ``imports`` is what must be
-    importable once it is installed.
+    ``image`` are the packages, with their versions, that the set expects in the machine's own Python. ``imports`` are the modules that
+    must be importable after the installation.
     """
 
     folder: Path
@@ -66,12 +66,12 @@ class Manifest:
 
     @property
     def digest(self) -> str:
-        """Identifies this very manifest."""
+        """The hash that identifies this manifest."""
         return file_sha256(self.folder / SENTINEL)
 
 
 def read_manifest(path: Path) -> Manifest | None:
-    """The manifest in that file, or None for a file of another kind. Raises InputError for one of ours that cannot be read."""
+    """The manifest in a file, or None for a file of another kind. Raises InputError for a damaged manifest."""
     try:
         table = json.loads(path.read_text(encoding="utf-8"))
         if not isinstance(table, dict) or table.get("format") != FORMAT:
@@ -86,7 +86,7 @@ def read_manifest(path: Path) -> Manifest | None:
 
 def find_manifests(inputs: Path) -> list[Manifest]:
     """Every set of wheels under the input folder, nearest first."""
-    manifests = [read_manifest(folder / SENTINEL) for folder in _folders(inputs) if (folder / SENTINEL).is_file()]
+    manifests = [read_manifest(folder / SENTINEL) for folder in walk(inputs, MAX_DEPTH) if (folder / SENTINEL).is_file()]
     return [manifest for manifest in manifests if manifest is not None]
 
 
@@ -117,17 +117,3 @@ def file_sha256(path: Path) -> str:
     """The SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _folders(root: Path) -> Iterator[Path]:
-    """A folder and the folders below it, nearest first, in the order of their names."""
-    level = [root] if root.is_dir() else []
-    for _ in range(MAX_DEPTH + 1):
-        yield from level
-        # scandir knows what is a folder without asking the mount about each file; a competition may bring a hundred thousand.
-        level = [Path(entry) for folder in level for entry in sorted(_subfolders(folder))]
-
-
-def _subfolders(folder: Path) -> Iterator[str]:
-    with os.scandir(folder) as entries:
-        yield from (entry.path for entry in entries if not entry.name.startswith(".") and entry.is_dir())

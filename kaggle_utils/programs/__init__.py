@@ -1,1 +1,1 @@
-"""The model's program, read and rewritten without running it. Pure."""
+"""Read and rewrite the model's program without running it. Pure."""

@@ -1,17 +1,18 @@
-"""Edit a program where its syntax tree says, so that everything else, comments included, stays as the model wrote it."""
+"""Edit a program at positions of its syntax tree; everything else, including comments, stays as the model wrote it."""
 
 from __future__ import annotations
 
 import ast
 import textwrap
-import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from kaggle_utils.programs.parsing import parse_tree
+
 
 class Placed(Protocol):
-    """A node that knows where it stands."""
+    """A syntax node with a position."""
 
     lineno: int
     col_offset: int
@@ -21,7 +22,7 @@ class Placed(Protocol):
 
 @dataclass(frozen=True, order=True)
 class Edit:
-    """Put ``text`` in the place of the characters from ``start`` up to ``end``."""
+    """Replace the characters from ``start`` up to ``end`` by ``text``."""
 
     start: int
     end: int
@@ -29,12 +30,12 @@ class Edit:
 
 
 class ParsedProgram:
-    """A program that parses, with the place of every node in it."""
+    """A parsed program with the position of every node."""
 
     def __init__(self, code: str) -> None:
-        """Parse the program. Raises SyntaxError or ValueError where it is none."""
+        """Parse the program. Raises SyntaxError or ValueError if the text cannot be parsed."""
         self.code = code
-        self.tree = _read(code)
+        self.tree = parse_tree(code)
         self._lines = code.split("\n")
         self._starts = [0]
         for line in self._lines:
@@ -51,15 +52,15 @@ class ParsedProgram:
         return self._index(node.end_lineno, node.end_col_offset)
 
     def text(self, node: Placed) -> str:
-        """A node as it is written."""
+        """The source text of a node."""
         return self.code[self.start(node) : self.end(node)]
 
     def replace(self, node: Placed, text: str) -> Edit:
-        """Write something else in a node's place."""
+        """The edit that replaces a node."""
         return Edit(self.start(node), self.end(node), text)
 
     def insert(self, index: int, text: str) -> Edit:
-        """Write something before the character at an index."""
+        """The edit that inserts text before the character at an index."""
         return Edit(index, index, text)
 
     def line_start(self, line: int) -> int:
@@ -67,11 +68,11 @@ class ParsedProgram:
         return self._starts[line - 1]
 
     def indentation(self, line: int) -> str:
-        """The white space before a line, counted from 1."""
+        """The indentation of a line, counted from 1."""
         return indentation(self._lines[line - 1])
 
     def nodes(self) -> Iterator[ast.AST]:
-        """All nodes but those inside f-strings, whose places Python 3.11 gets wrong."""
+        """All nodes except those inside f-strings, whose positions are wrong in Python 3.11."""
         waiting: list[ast.AST] = [self.tree]
         while waiting:
             node = waiting.pop()
@@ -80,7 +81,7 @@ class ParsedProgram:
                 waiting.extend(reversed(list(ast.iter_child_nodes(node))))
 
     def apply(self, edits: Iterable[Edit]) -> str:
-        """The program with edits made; of two at one place, the one that takes nothing away comes first."""
+        """The program after the edits; of two at one position, an insertion comes before a replacement."""
         pieces, position = [], 0
         for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
             pieces += [self.code[position : edit.start], edit.text]
@@ -94,24 +95,17 @@ class ParsedProgram:
 
 
 def parse(code: str) -> ParsedProgram | None:
-    """The parsed program, or None where it does not parse."""
+    """The parsed program, or None if it does not parse."""
     try:
         return ParsedProgram(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 
 
-def _read(code: str) -> ast.Module:
-    with warnings.catch_warnings():
-        # Such as those about LaTeX in docstrings: they are about the model's text, and nobody's to mend.
-        warnings.simplefilter("ignore")
-        return ast.parse(code)
-
-
 def syntax_error(code: str) -> SyntaxError | None:
-    """What the parser stumbles over, or None."""
+    """The error that the parser reports, or None."""
     try:
-        _read(code)
+        parse_tree(code)
     except SyntaxError as error:
         return error
     except (ValueError, RecursionError, MemoryError):
@@ -120,7 +114,7 @@ def syntax_error(code: str) -> SyntaxError | None:
 
 
 def add_at_top(code: str, *lines: str) -> str:
-    """The program with lines before its first statement; a docstring and imports from the future stay ahead of them."""
+    """The program with lines inserted before its first statement, but after a docstring and imports from ``__future__``."""
     source = ParsedProgram(code)
     body = source.tree.body
     first = 0
@@ -138,20 +132,20 @@ def add_at_top(code: str, *lines: str) -> str:
 
 
 def add_at_end(code: str, *lines: str) -> str:
-    """The program with lines after its last."""
+    """The program with lines appended."""
     return code.rstrip() + "\n" + "".join(f"{line}\n" for line in lines)
 
 
 def outdent(code: str) -> str:
-    """The program without the white space that all its lines begin with."""
+    """The program without the indentation that all its lines share."""
     return textwrap.dedent(code)
 
 
 def indentation(line: str) -> str:
-    """The white space that a line begins with."""
+    """The indentation of a line."""
     return line[: len(line) - len(line.lstrip(" \t"))]
 
 
 def called_name(node: ast.AST) -> str | None:
-    """The plain name that a call calls, or None."""
+    """The name of the called function, or None if the call is not of a plain name."""
     return node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else None

@@ -1,4 +1,4 @@
-"""Which module a name belongs to, by looking at the real modules."""
+"""Find the module that defines a name, by reading the installed modules."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CLOSE = 0.8  # of difflib's ratio: one letter wrong in a word of five or more
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a name is to be had: ``module`` is empty for what Python itself offers."""
+    """The module that defines a name; ``module`` is empty for a built-in name."""
 
     module: str
     name: str
@@ -28,7 +28,7 @@ class Origin:
 
 @dataclass(frozen=True)
 class ModuleNames:
-    """The table of modules.toml."""
+    """The contents of modules.toml."""
 
     order: tuple[str, ...]
     aliases: Mapping[str, str]
@@ -44,13 +44,13 @@ def load_modules() -> ModuleNames:
 
 
 def find_module(name: str) -> str | None:
-    """The module that a name stands for, such as numpy for ``np``, where it is installed."""
+    """The module that a name stands for, such as numpy for ``np``; None if it is not installed."""
     module = load_modules().aliases.get(name, name)
     return module if _is_installed(module) else None
 
 
 def find_name(name: str, uses_sympy: bool) -> Origin | None:
-    """Where a name comes from that a program uses without importing it. Single letters are variables, whatever sympy calls them."""
+    """The origin of a name that a program uses without importing it. Single letters count as variables, although sympy defines some."""
     if len(name) < 2:
         return None
     table = load_modules()
@@ -59,14 +59,14 @@ def find_name(name: str, uses_sympy: bool) -> Origin | None:
 
 
 def find_attribute(module: str, name: str) -> Origin | None:
-    """What a program means by an attribute that a module does not have: a synonym, the same name elsewhere, or one much like it."""
+    """The meaning of an attribute that a module lacks: a synonym, the same name in another module, or a similar name."""
     table = load_modules()
     known = table.synonyms.get(name)
     if known is not None and (known.module == module or find_name(name, uses_sympy=False) is None or module == "math"):
         return known
-    elsewhere = find_name(name, uses_sympy=module.startswith("sympy"))
-    if elsewhere is not None:
-        return elsewhere
+    same_name = find_name(name, uses_sympy=module.startswith("sympy"))
+    if same_name is not None:
+        return same_name
     if hasattr(builtins, name):
         return Origin("", name)
     close = get_close_matches(name, sorted(names_of(module)), n=1, cutoff=CLOSE)
@@ -75,10 +75,10 @@ def find_attribute(module: str, name: str) -> Origin | None:
 
 @cache
 def names_of(module: str) -> frozenset[str]:
-    """The public names of a module; none where it is not installed.
+    """The public names of a module; empty if it is not installed.
 
-    Modules of the standard library are asked themselves. Others are read and not imported: sympy takes half a second, during which no
-    other attempt would move.
+    Modules of the standard library are imported. Others are parsed instead: importing sympy takes half a second, in which no other
+    attempt would make progress.
     """
     if module.split(".")[0] in sys.stdlib_module_names:
         names = set(dir(importlib.import_module(module))) if _is_installed(module) else set()

@@ -1,16 +1,18 @@
-"""By what a program reduces the numbers that it prints: the moduli in its text, constants by name included."""
+"""The moduli in a program's text by which it reduces the numbers that it prints, including named constants."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
 
+from kaggle_utils.programs.parsing import ProgramError, parse_program
+
 WRAPPED = 0.5  # of the modulus, which the largest residue exceeds: of ten random ones or more it nearly always does
 MIN_COUNT = 8  # terms
 
 
 def modulus_of(node: ast.expr, tree: ast.Module) -> int | None:
-    """The number that an expression after ``%`` stands for: a constant, a power of constants, or a name given to one at the top."""
+    """The value of an expression after ``%``: a constant, a power of constants, or a name that is bound to one at the top level."""
     match node:
         case ast.Constant(int(value)) if value > 1:
             return value
@@ -33,13 +35,13 @@ def modulus_of(node: ast.expr, tree: ast.Module) -> int | None:
 
 
 def find_modulus(code: str, terms: Sequence[int]) -> int | None:
-    """The modulus of which ``terms`` look like the residues, among those that the program names anywhere; None if there is none.
+    """The modulus in the program's text whose residues the ``terms`` appear to be; None if there is none.
 
-    All terms lie below it and the largest well up to it. Of several the smallest that fits.
+    All terms must lie below it and the largest must be close to it. If several fit, the smallest is returned.
     """
     try:
-        tree = ast.parse(code)
-    except (SyntaxError, ValueError, RecursionError):
+        tree = parse_program(code)
+    except ProgramError:
         return None
     if len(terms) < MIN_COUNT or min(terms) < 0:
         return None

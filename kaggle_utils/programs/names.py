@@ -1,4 +1,4 @@
-"""The names that a program defines for others and those that it takes from others, by Python's own symbol tables."""
+"""The names that a program defines and those that it uses without defining them, by Python's symbol tables."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _BUILTIN = frozenset(dir(builtins)) | {"__file__", "__annotations__"}
 
 @dataclass(frozen=True)
 class Names:
-    """``defined`` at the program's top level; ``missing``: used, and neither defined there nor built in."""
+    """``defined`` are bound at the program's top level; ``missing`` are used, and neither bound there nor built in."""
 
     defined: frozenset[str]
     missing: frozenset[str]
@@ -27,7 +27,7 @@ def names_of(program: str) -> Names | None:
 
 
 def read_names(program: str) -> Names:
-    """The names of a program. Raises SyntaxError, ValueError, RecursionError or MemoryError for what is none."""
+    """The names of a program. Raises SyntaxError, ValueError, RecursionError or MemoryError for a text that cannot be parsed."""
     top = symtable.symtable(program, "<reply>", "exec")
     defined: set[str] = set()
     used: set[str] = set()

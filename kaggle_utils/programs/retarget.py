@@ -1,4 +1,4 @@
-"""Aim a trace program at other sizes: the same program, its loop over other n. That is how a law is probed where it has not looked."""
+"""Retarget a trace program: the same program with its loop over other sizes n. A law is probed so at terms it was not made from."""
 
 from __future__ import annotations
 
@@ -7,25 +7,26 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kaggle_utils.programs.moduli import modulus_of
+from kaggle_utils.programs.parsing import ProgramError, parse_program
 
 
 @dataclass(frozen=True)
 class RetargetedProgram:
-    """A program that prints ``n f(n)`` for the sizes asked for, exactly; ``modulus`` is what it reduced f(n) by before."""
+    """A program that prints ``n f(n)`` for the requested sizes, unreduced; ``modulus`` is the one by which f(n) was reduced before."""
 
     code: str
     modulus: int | None
 
 
 def retarget(code: str, sizes: Sequence[int]) -> RetargetedProgram | None:
-    """The program with the loop that prints ``n f(n)`` going over ``sizes`` instead, and a last ``% m`` taken off.
+    """The program whose loop that prints ``n f(n)`` runs over ``sizes`` instead, and without a final ``% m``.
 
-    Exact terms carry more evidence for a law than residues, and a law is reduced afterwards. None when there is no such loop, or when its
-    turns depend on each other: a loop that carries a state from one n to the next would print something else.
+    Exact terms carry more evidence for a law than residues, and a law can be reduced afterwards. None if there is no such loop, or if
+    its iterations depend on each other: a loop that carries state from one n to the next would print other values.
     """
     try:
-        tree = ast.parse(code)
-    except (SyntaxError, ValueError, RecursionError):
+        tree = parse_program(code)
+    except ProgramError:
         return None
     loops = [loop for loop in _loops(tree) if isinstance(loop.target, ast.Name) and _prints(loop, loop.target.id) and _is_stateless(loop)]
     if len(loops) != 1:
@@ -54,7 +55,7 @@ def _take_modulus_off(loop: ast.For, tree: ast.Module) -> int | None:
 
 
 def _loops(tree: ast.Module) -> Iterator[ast.For]:
-    """The loops at the top of the program and under ``if __name__ == "__main__"``."""
+    """The loops at the top level of the program and under ``if __name__ == "__main__"``."""
     for statement in tree.body:
         inner = statement.body if isinstance(statement, ast.If) else [statement]
         yield from (node for node in inner if isinstance(node, ast.For))

@@ -1,6 +1,6 @@
-"""What can be said of a program without running it: its statements, and the names that it uses and does not define. Pure.
+"""The statements of a program, and the names that it uses and does not define, without running it. Pure.
 
-All functions raise SyntaxError, ValueError, RecursionError or MemoryError for what is no program.
+All functions raise ProgramError for a text that cannot be parsed.
 """
 
 from __future__ import annotations
@@ -9,32 +9,33 @@ import ast
 from dataclasses import dataclass
 
 from kaggle_utils.programs.names import read_names
+from kaggle_utils.programs.parsing import parse_program
 
 
 @dataclass(frozen=True)
 class UndefinedNames:
-    """Names that no statement of a program binds: those that it calls as functions, and the others."""
+    """Names that a program does not bind: those that it calls as functions, and the others."""
 
     called: tuple[str, ...]
     other: tuple[str, ...]
 
 
 def undefined_names(code: str) -> UndefinedNames:
-    """The global names that a program uses, does not bind anywhere, and Python does not have built in."""
-    calls = {node.func.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    """The global names that a program uses and never binds, without Python's built-in names."""
+    calls = {node.func.id for node in ast.walk(parse_program(code)) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
     undefined = sorted(read_names(code).missing)
     return UndefinedNames(tuple(name for name in undefined if name in calls), tuple(name for name in undefined if name not in calls))
 
 
 def split_statements(code: str) -> list[str]:
-    """The top-level statements of a program as cells, each on the lines that it has in the program, so that errors name the right line.
+    """The top-level statements of a program as cells; each keeps its line numbers, so that errors name the right line.
 
-    Statements that share a line share a cell. Only the last cell shows its last expression.
+    Statements on one line form one cell. Only the last cell shows its last expression.
     """
     text = code.replace("\r\n", "\n").replace("\r", "\n")
     starts: list[int] = []
     end = 0
-    for statement in ast.parse(text).body:
+    for statement in parse_program(text).body:
         start = min([statement.lineno, *[decorator.lineno for decorator in getattr(statement, "decorator_list", [])]])
         if start > end:
             starts.append(start)

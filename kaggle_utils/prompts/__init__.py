@@ -1,4 +1,4 @@
-"""Prompts as data files, and how they are dressed for a problem."""
+"""Prompts as data files, and how they are completed for a problem."""
 
 from kaggle_utils.prompts.build import build_messages
 from kaggle_utils.prompts.template import Prompt, load_prompt

@@ -12,7 +12,7 @@ from kaggle_utils.settings.prompt_options import PromptOptions
 
 @dataclass(frozen=True)
 class Addition:
-    """One paragraph. The prompts named in ``not_for`` go without it."""
+    """One paragraph. It is not added to the prompts named in ``not_for``."""
 
     text: str
     not_for: tuple[str, ...] = ()
@@ -26,7 +26,7 @@ def load_addition(kind: str, name: str) -> Addition:
 
 
 def additions(prompt: str, options: PromptOptions) -> list[str]:
-    """What the options add for the prompt of this name: the prefixes in the order in which they are named, then the framing."""
+    """The paragraphs that the options add to the prompt of this name: the prefixes in their given order, then the framing."""
     chosen = [load_addition("prefixes", name) for name in options.prefixes]
     if options.framing != "direct":
         chosen.append(load_addition("framings", options.framing))

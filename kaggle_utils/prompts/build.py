@@ -1,4 +1,4 @@
-"""Dress a strategy's prompt for a problem. docs/prompts.md shows what each option adds, and in which order."""
+"""Build a strategy's prompt for a problem. docs/prompts.md shows what each option adds, and in which order."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import logging
 import math
 from collections.abc import Mapping, Sequence
 
-from kaggle_utils.messages import Message, count_characters
+from kaggle_utils.messages import CHARACTERS_PER_TOKEN, Message, count_characters
 from kaggle_utils.prompts.addition import additions
 from kaggle_utils.prompts.choice import rank
 from kaggle_utils.prompts.example import Example, load_examples
@@ -15,13 +15,11 @@ from kaggle_utils.settings.prompt_options import PromptOptions
 
 logger = logging.getLogger(__name__)
 
-CHARACTERS_PER_TOKEN = 2.5  # at least, in our examples with the embedded model's 2,048 tokens; larger vocabularies hold more
-
 
 def build_messages(
     name: str, statement: str, options: PromptOptions, notes: Sequence[str] = (), context_tokens: int = 0, **fields: str
 ) -> tuple[Message, ...]:
-    """The messages of a prompt for one problem: its statement, what is known about it (``notes``), and what the options add.
+    """The messages of a prompt for one problem: its statement, the ``notes`` about it, and what the options add.
 
     Examples come before it as earlier turns of user and assistant: that is the form in which chat models have learnt to follow a
     pattern, and the reply to imitate is then a reply, in the very template that the question comes in. They leave out what would make the
@@ -42,7 +40,7 @@ def build_messages(
 
 
 def _shown(name: str, statement: str, options: PromptOptions, room: float, fields: Mapping[str, str]) -> list[Message]:
-    """The turns of the examples: counterexamples first, and of each kind the best one last, where it is remembered best."""
+    """The turns of the examples: counterexamples first, and in each kind the best one last, closest to the question."""
     if not options.examples + options.counterexamples:
         return []
     suitable = [example for example in load_examples() if example.suits(name, options.output_format)]
@@ -62,7 +60,7 @@ def _shown(name: str, statement: str, options: PromptOptions, room: float, field
 def _fitting(
     examples: Sequence[Example], name: str, wanted: int, room: float, fields: Mapping[str, str]
 ) -> tuple[list[list[Message]], float]:
-    """The turns of the first ``wanted`` examples that fit into the room, in characters, and the room that is left."""
+    """The turns of the first ``wanted`` examples that fit into ``room`` characters, and the characters that are left."""
     chosen: list[list[Message]] = []
     for example in examples:
         if len(chosen) == wanted:
@@ -75,7 +73,7 @@ def _fitting(
 
 
 def _without_system(messages: Sequence[Message]) -> tuple[Message, ...]:
-    """The same with the system message's text at the top of the first question."""
+    """The messages with the system message's text moved to the top of the first question."""
     if messages[0].role != "system":
         return tuple(messages)
     system, first, *others = messages

@@ -1,4 +1,4 @@
-"""Which examples are shown with a problem."""
+"""Choose the examples that are shown with a problem."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from kaggle_utils.settings.prompt_options import ExampleChoice
 
 
 def rank(examples: Sequence[Example], statement: str, choice: ExampleChoice) -> list[Example]:
-    """The examples, best first: "fixed" leaves them as they stand in the library, "similar" puts those first whose problem reads alike.
+    """The examples, best first: "fixed" keeps the library's order, "similar" puts the examples with the most similar problems first.
 
-    Alike is what rapidfuzz's ``token_set_ratio`` says. Each of the library's 53 examples was looked up among the other 52 (2026-11-21): the
-    nearest shared a tag for 36 and the construct for 26 (by chance 26 % and 15 %: 14 and 8). scikit-learn's TF-IDF came to 30 and 22 with
-    words, to 38 and 27 with groups of three to five letters and sublinear counts; bm25s to 31 and 20. So it is as good as the best, in
-    12 MB that need nothing else, where scikit-learn takes 200 MB and 2 s to import.
+    The measure is rapidfuzz's ``token_set_ratio``. Each of the library's 53 examples was looked up among the other 52 (2026-11-21): the
+    nearest shared a tag for 36 and the construct for 26 (expected by chance: 14 and 8). scikit-learn's TF-IDF reached 30 and 22 with
+    words, 38 and 27 with groups of three to five letters and sublinear counts; bm25s 31 and 20. So rapidfuzz is about as good as the best
+    and takes 12 MB without dependencies; scikit-learn takes 200 MB and 2 s to import.
     """
     if choice == "fixed":
         return list(examples)

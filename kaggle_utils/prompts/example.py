@@ -1,4 +1,4 @@
-"""The few-shot library as data (``prompts/examples/*.toml``): solved problems, and wrong programs put right."""
+"""The few-shot library as data (``prompts/examples/*.toml``): solved problems, and wrong programs with their corrections."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kaggle_utils.settings.prompt_options import OutputFormat
 
 @dataclass(frozen=True)
 class Wrong:
-    """A wrong program for an example's problem, what it prints, and why that is wrong, with what is done about it."""
+    """A wrong program for an example's problem, what it prints, why that is wrong, and how it is corrected."""
 
     code: str
     output: str
@@ -25,7 +25,7 @@ class Wrong:
 
 @dataclass(frozen=True)
 class Example:
-    """A problem and the program that a strategy would want for it. The one with a ``wrong`` program is a counterexample.
+    """A problem and the program that a strategy asks for. An example with a ``wrong`` program is a counterexample.
 
     ``strategies`` are the prompts (by file name) whose request the program fulfils, and ``output_format`` the shape in which it prints a
     trace. ``tags`` begin with the construct: dp, enumeration, modular, graph, iteration or sympy.
@@ -42,12 +42,12 @@ class Example:
     wrong: Wrong | None = None
 
     def suits(self, prompt: str, output_format: OutputFormat) -> bool:
-        """Whether its program is an answer to this prompt. Only prompts with a text for each format care for the format."""
+        """Whether its program answers this prompt. The format matters only for prompts that have a text for each format."""
         same_text = load_prompt(prompt, output_format) == load_prompt(prompt, self.output_format)
         return prompt in self.strategies and same_text
 
     def turns(self, prompt: str, **fields: str) -> tuple[Message, Message]:
-        """The question, as the prompt puts it without any additions, and the reply that is wanted.
+        """The question as in the prompt, without additions, and the expected reply.
 
         A wrong program is shown in the question, never as a reply: a model imitates its own replies.
         """
@@ -62,7 +62,7 @@ class Example:
 
 @cache
 def load_examples() -> tuple[Example, ...]:
-    """The library: the first example of every file, then the second of each, and so on, so that its beginning is varied."""
+    """The library: the first example of every file, then the second of each, and so on, so that it starts with different kinds."""
     folder = files("kaggle_utils.prompts") / "examples"
     paths = sorted((path for path in folder.iterdir() if path.name.endswith(".toml")), key=lambda path: path.name)
     listed = [[_read(table) for table in tomllib.loads(path.read_text(encoding="utf-8"))["example"]] for path in paths]

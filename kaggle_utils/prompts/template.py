@@ -16,8 +16,8 @@ from kaggle_utils.messages import Message
 class Prompt:
     """A chat template: an optional system message and a user message with ``{named}`` fields.
 
-    ``defaults`` are the fields that need not be given. A prompt that asks for something else than a solution, such as for the principle
-    behind a problem, is not ``dressed``: framings and prefixes, which say how to solve, stay away from it.
+    ``defaults`` are the values of optional fields. A prompt that does not ask for a solution, but for example for the principle behind a
+    problem, is not ``dressed``: framings and prefixes, which say how to solve a problem, are not added to it.
     """
 
     user: str
@@ -35,7 +35,7 @@ class Prompt:
 
 @cache
 def load_prompt(name: str, output_format: str = "lines") -> Prompt:
-    """Load ``prompts/NAME.toml``, or ``prompts/NAME.FORMAT.toml`` where the prompt has a text of its own for that output format."""
+    """Load ``prompts/NAME.toml``, or ``prompts/NAME.FORMAT.toml`` if the prompt has a separate text for that output format."""
     folder = files("kaggle_utils.prompts")
     special = folder / f"{name}.{output_format}.toml"
     file = special if special.is_file() else folder / f"{name}.toml"

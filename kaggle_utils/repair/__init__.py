@@ -1,4 +1,4 @@
-"""What happens between a bad verdict and the next try."""
+"""Recognise why a program failed, fix it, or advise the model how to correct it."""
 
 from kaggle_utils.repair.advice import advise
 from kaggle_utils.repair.catalogue import NO_PROGRAM, FixedProgram, Mode, Recognised, apply_fix, find_mode, load_catalogue, recognise

@@ -1,4 +1,4 @@
-"""What the model is told beyond the error: the line, what was printed before it, what it means, and what to do about it."""
+"""Advice that is added to an error: the failing line, the output before it, what the error means, and how to avoid it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ MAX_OUTPUT = 300  # characters of partial output, its end
 
 
 def advise(failure: Failure, recognised: Recognised | None) -> str:
-    """The paragraphs between the diagnosis and the request for the corrected program."""
+    """The paragraphs that stand between the diagnosis and the request for the corrected program."""
     parts = []
     lines = failure.code.split("\n")
     if failure.line is not None and failure.line <= len(lines) and (line := lines[failure.line - 1].strip()):

@@ -1,4 +1,4 @@
-"""The catalogue of failure modes: read from catalogue.toml, and held against a failure."""
+"""The catalogue of failure modes: read catalogue.toml and match its entries with a failure."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NO_PROGRAM = "no program"  # the one mode that is not found by looking at a run
 
 @dataclass(frozen=True)
 class Mode:
-    """A way in which programs fail. Of ``verdicts``, ``error``, ``output``, ``complaint`` and ``detector``, all that are given must fit.
+    """A way in which programs fail. Of ``verdicts``, ``error``, ``output``, ``complaint`` and ``detector``, all that are given must match.
 
     ``error``, ``output`` and ``complaint`` are patterns (Python's re) that are searched for in the error line, in what was printed without
     the white space around it, and in the strategy's objection; their named groups may stand in ``meaning`` and ``hint``. ``fix`` names a
@@ -39,20 +39,20 @@ class Mode:
 
 @dataclass(frozen=True)
 class Recognised:
-    """A failure's mode, and what its patterns found."""
+    """A failure's mode, and the groups that its patterns matched."""
 
     mode: Mode
     found: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def advice(self) -> str:
-        """What it means and what to do about it, in the words of the catalogue."""
+        """The catalogue's text on what the failure means and how to avoid it."""
         return _fill(f"{self.mode.meaning} {self.mode.hint}", self.found)
 
 
 @dataclass(frozen=True)
 class FixedProgram:
-    """Another program made of a failed one: by which mode's fix, and its name."""
+    """A program that a fix made from a failed one, with the fix's mode and name."""
 
     mode: str
     name: str
@@ -60,14 +60,14 @@ class FixedProgram:
 
 
 def recognise(failure: Failure) -> Iterator[Recognised]:
-    """The modes that fit a failure, the most telling first."""
+    """The modes that match a failure, the most specific first."""
     for mode in load_catalogue():
         if (found := _match(mode, failure)) is not None:
             yield Recognised(mode, found)
 
 
 def apply_fix(failure: Failure, used: frozenset[str] = frozenset()) -> FixedProgram | None:
-    """The program that the first fix makes which fits the failure, has something to mend, and is none of those ``used`` before."""
+    """The result of the first fix that matches the failure, changes the program, and is not among those ``used`` before; else None."""
     for recognised in recognise(failure):
         fix = recognised.mode.fix
         if fix and fix not in used:
@@ -79,18 +79,18 @@ def apply_fix(failure: Failure, used: frozenset[str] = frozenset()) -> FixedProg
 
 @cache
 def load_catalogue() -> tuple[Mode, ...]:
-    """The failure modes, the cause before its consequences and the particular before the general."""
+    """The failure modes; causes come before their consequences, and special modes before general ones."""
     table = tomllib.loads((files("kaggle_utils.repair") / "catalogue.toml").read_text(encoding="utf-8"))
     return tuple(Mode(**entry | {"verdicts": tuple(map(Verdict, entry["verdicts"]))}) for entry in table["mode"])
 
 
 def find_mode(name: str) -> Mode:
-    """The mode of a name."""
+    """The mode of this name."""
     return next(mode for mode in load_catalogue() if mode.name == name)
 
 
 def _match(mode: Mode, failure: Failure) -> dict[str, str] | None:
-    """What a mode's patterns find in a failure, or None where it does not fit."""
+    """The groups that a mode's patterns match in a failure, or None if the mode does not match."""
     if failure.execution.verdict not in mode.verdicts:
         return None
     found: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""Detectors by the names that the catalogue calls them: what neither a verdict nor a message nor an output tells."""
+"""Detectors by their names in the catalogue: tests of a failure that verdict, message and output do not answer."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def solves_equations(failure: Failure) -> bool:
 
 
 def _mended_by(fix: Fix) -> Detector:
-    """Whether a fix has something to mend: where only looking for the cure tells the disease."""
+    """Whether a fix changes the program: for failures that are recognised by trying their fix."""
     return lambda failure: fix(failure) is not None
 
 

@@ -1,4 +1,4 @@
-"""Say in one line why a program is of no use, in the words that the next prompt will carry."""
+"""Why a program failed, in one line, as it is quoted in the next prompt."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ MAX_QUOTE = 80  # characters of printed text quoted in a diagnosis; more would c
 
 
 def diagnose(execution: Execution, complaint: str | None = None) -> str | None:
-    """Return what went wrong, or None when nothing did.
+    """Return what went wrong, or None if nothing did.
 
     ``complaint`` is the strategy's own objection to the output of a program that ran to its end, such as ``no integer``.
     """

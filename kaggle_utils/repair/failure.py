@@ -1,4 +1,4 @@
-"""A failure: what everything in this folder looks at."""
+"""A failure: the input of detectors and fixes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LINE = re.compile(r" \(line (\d+)\)\Z")
 
 @dataclass(frozen=True)
 class Failure:
-    """A program that was run and is of no use. ``complaint`` is the strategy's objection to what a program printed that ran to its end."""
+    """A program that failed. ``complaint`` is the strategy's objection to the output of a program that ran to its end."""
 
     code: str
     execution: Execution
@@ -20,16 +20,16 @@ class Failure:
 
     @property
     def line(self) -> int | None:
-        """The line of the program, from 1, at which it stopped."""
+        """The number of the line, from 1, at which the program stopped."""
         found = _LINE.search(self.execution.error or "")
         return int(found[1]) if found else None
 
     @property
     def printed(self) -> str:
-        """What it printed, without the white space around it."""
+        """The output without leading and trailing white space."""
         return self.execution.stdout.strip()
 
 
 def without_line(message: str) -> str:
-    """An error message without the line that it names: what is compared to tell whether a program failed in the same way again."""
+    """An error message without its line number: two programs failed in the same way if these are equal."""
     return _LINE.sub("", message)

@@ -1,4 +1,4 @@
-"""How a program fared after a repair, held against how it fared before."""
+"""Compare how a program ran after a repair with how it ran before."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from kaggle_utils.sandbox import Execution, Verdict
 
 Outcome = Literal["fixed", "not fixed", "made worse"]
 
-# From good to bad: how far a program got, and how much of it can be believed.
+# From good to bad: how far a program got, and how far its output can be trusted.
 _BADNESS = {
     Verdict.ERROR: 3,  # it ran and stopped
     Verdict.TIMEOUT: 4,  # it ran and would not stop
@@ -24,7 +24,7 @@ NO_PROGRAM = 7
 
 
 def severity(execution: Execution | None, refused: bool) -> int:
-    """0 for accepted output, 1 for output that was refused, 2 for none at all, and more for what did not run to its end."""
+    """0 for accepted output, 1 for refused output, 2 for no output, and more for a program that did not run to its end."""
     if execution is None:
         return NO_PROGRAM
     if not execution.ok:
@@ -35,14 +35,14 @@ def severity(execution: Execution | None, refused: bool) -> int:
 
 
 def outcome_of(before: int, after: int) -> Outcome:
-    """What a repair did, from the severity before and after it."""
+    """The outcome of a repair, by the severity before and after it."""
     if after == 0:
         return "fixed"
     return "made worse" if after > before else "not fixed"
 
 
 def keeps_values(before: Execution, after: Execution) -> bool:
-    """Whether every integer that a program printed before is printed on the same line after: a fix must not change a value."""
+    """Whether every integer that was printed before the fix is printed on the same line after it: a fix must not change a value."""
     lines = before.stdout.split("\n")
     if not before.ok:
         lines = lines[:-1]  # the last may be torn

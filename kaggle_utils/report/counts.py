@@ -1,4 +1,4 @@
-"""What can be counted in a journal's events: repairs, votes by strategy, fallbacks, and what was not as it should be."""
+"""Counts of a journal's events: repairs, votes by strategy, fallbacks, and degradations."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from kaggle_utils.journal.events import (
+    AT_THE_DEADLINE,
     AnswerFailed,
     AnswerGiven,
     AttemptLost,
@@ -31,7 +32,7 @@ Kind = TypeVar("Kind", bound=Event)
 
 @dataclass(frozen=True)
 class StrategyCounts:
-    """A strategy's work: attempts made, votes they cast, and how many votes were right of those at problems with known answers."""
+    """Counts of one strategy: attempts, their votes, and how many votes were right on problems with known answers."""
 
     strategy: str
     attempts: int
@@ -46,17 +47,17 @@ def events_of(kind: type[Kind], events: Sequence[Event]) -> Iterator[Kind]:
 
 
 def last_of(kind: type[Kind], events: Sequence[Event]) -> Kind | None:
-    """The last event of a kind, None without any."""
+    """The last event of a kind, or None."""
     return next((event for event in reversed(events) if isinstance(event, kind)), None)
 
 
 def count_verdicts(events: Sequence[Event]) -> Counter[str]:
-    """How the programs ended; a turn without one counts as such."""
+    """The number of programs by verdict; turns without a program are counted too."""
     return Counter(str(turn.execution.verdict) if turn.execution else "no program" for turn in _turns(events))
 
 
 def count_repairs(events: Sequence[Event]) -> dict[str, Counter[str]]:
-    """By failure mode, or "model", how many repairs had which outcome; the most frequent first."""
+    """The outcomes of repairs by failure mode, or by "model"; the most frequent first."""
     found: dict[str, Counter[str]] = {}
     for turn in _turns(events):
         for repair in turn.repairs:
@@ -65,7 +66,7 @@ def count_repairs(events: Sequence[Event]) -> dict[str, Counter[str]]:
 
 
 def count_strategies(events: Sequence[Event], golds: Mapping[str, int | None]) -> list[StrategyCounts]:
-    """The strategies in the order in which they came first. ``golds`` are the known answers by problem; its last ballot counts."""
+    """The strategies in the order of their first use. ``golds`` are the known answers by problem, whose last ballot counts."""
     attempts = Counter(event.attempt.strategy for event in events_of(AttemptMade, events))
     ballots = {event.id: event for event in events_of(BallotClosed, events)}
     cast = [(vote, golds.get(id_)) for id_, ballot in ballots.items() for vote in ballot.votes]
@@ -76,13 +77,13 @@ def count_strategies(events: Sequence[Event], golds: Mapping[str, int | None]) -
 
 
 def count_fallbacks(events: Sequence[Event]) -> Counter[str]:
-    """Why problems have the fallback answer as their last one."""
+    """The reasons of problems whose last answer is the fallback."""
     last = {event.answer.id: event.answer.reason for event in events_of(AnswerGiven, events)}
     return Counter(reason[:MAX_REASON] for reason in last.values() if reason is not None)
 
 
 def find_gaps(events: Sequence[Event]) -> list[str]:
-    """What is or may be missing in the journal, one sentence each."""
+    """One sentence for each thing that is, or may be, missing from the journal."""
     last = next((event for event in reversed(events) if isinstance(event, RunStarted | RunEnded)), None)
     found = []
     if not isinstance(last, RunEnded):
@@ -93,21 +94,39 @@ def find_gaps(events: Sequence[Event]) -> list[str]:
 
 
 def find_degradations(events: Sequence[Event]) -> list[str]:
-    """What ran otherwise than it should: engines that stepped down or were restarted, attempts that failed, answers out of range."""
+    """What did not run as planned.
+
+    Engines that stepped down or were restarted, attempts that failed or were cut off by the clock, answers out of range.
+    """
     found = []
     engine = last_of(EngineChanged, events)
     if engine is not None:
         found += [f"the engine stepped down from {step}" for step in engine.engine.steps_down]
         restarts = engine.engine.details.get("restarts", 0)
-        found += [f"the engine was restarted {restarts} times"] if restarts else []
+        last = "".join(f"; the last time {reason}" for reason in engine.engine.details.get("restart_reasons", ())[-1:])
+        found += [f"the engine was restarted {restarts} times{last}"] if restarts else []
     failures = Counter(event.reason[:MAX_REASON] for event in events_of(AttemptLost, events) if not event.cut_off)
     found += [f"{count} attempts failed: {reason}" for reason, count in failures.most_common(3)]
+    limited = _limited_by_the_clock(events)
+    if limited:
+        found.append(f"{limited.total()} attempts at {len(limited)} problems were cut off by the clock")
     unanswered = Counter(event.reason[:MAX_REASON] for event in events_of(AnswerFailed, events))
     found += [f"{count} answers failed in the gateway: {reason}" for reason, count in unanswered.most_common(3)]
     if any(not event.latex for event in events_of(RuntimeReady, events)):
         found.append("answers in LaTeX counted only as plain integers: math-verify is not installed")
     outside = sum(len(event.out_of_range) for event in events_of(BallotClosed, events))
     return found + ([f"{outside} answers were out of range"] if outside else [])
+
+
+def _limited_by_the_clock(events: Sequence[Event]) -> Counter[str]:
+    """By problem, the attempts that the deadline cut off, or that ended by themselves with a completion that it had cut off."""
+    cut = [event.id for event in events_of(AttemptLost, events) if event.cut_off and event.reason == AT_THE_DEADLINE]
+    short = [
+        event.id
+        for event in events_of(AttemptMade, events)
+        if any(turn.completion.finish == "deadline" for turn in event.attempt.all_turns)
+    ]
+    return Counter(cut + short)
 
 
 def _turns(events: Sequence[Event]) -> Iterator[Turn]:

@@ -1,4 +1,4 @@
-"""The report: what the journal of a run says, as a table, a picture, a page and a few lines of text."""
+"""The report on a run's journal: a table, a picture, a page and a few lines of text."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class RecordedRun:
 
     @cached_property
     def strategies(self) -> list[StrategyCounts]:
-        """What each strategy's attempts came to."""
+        """The counts of each strategy: attempts, votes, right votes."""
         golds = {event.problem.id: event.problem.answer for event in events_of(ProblemStarted, self.events)}
         return count_strategies(self.events, golds)
 
@@ -76,8 +76,8 @@ def read_run(journal: Path) -> RecordedRun:
 def read_results(journal: Path) -> pandas.DataFrame:
     """One row a problem, in the order solved.
 
-    ``gold`` is the known answer, if any, ``votes`` the share of them behind the answer, ``repairs`` the programs that the model
-    rewrote, ``reason`` why a fallback went out. Raises InputError without a journal.
+    ``gold`` is the known answer, if any, ``votes`` the answer's share of the votes, ``repairs`` the number of programs that the model
+    rewrote, ``reason`` why the answer is a fallback. Raises InputError without a journal.
     """
     return read_run(journal).results
 
@@ -110,12 +110,12 @@ def _tabulate(events: Sequence[Event]) -> pandas.DataFrame:
 
 
 def summarize(journal: Path) -> str:
-    """The run in a few lines: score, answers, work, time, and what was not as it should be. Raises InputError without a journal."""
+    """The run in a few lines: score, answers, work, time, and degradations. Raises InputError without a journal."""
     return describe_run(read_run(journal))
 
 
 def describe_run(run: RecordedRun) -> str:
-    """The run in a few lines, one screen at most."""
+    """The run in a few lines, at most one screen."""
     results, events = run.results, run.events
     if results.empty:
         return "no problem was answered"
@@ -147,7 +147,7 @@ def describe_run(run: RecordedRun) -> str:
 
 
 def plot_results(results: pandas.DataFrame) -> Figure:
-    """Two panels: how sure the votes were of right, wrong and unknown answers; and the time that each problem took."""
+    """Two panels: the votes' shares of right, wrong and unknown answers; and the time that each problem took."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(10, 3.2), layout="constrained")
@@ -227,7 +227,7 @@ def _describe_strategy(tally: StrategyCounts) -> str:
 
 
 def _describe_repairs(events: Sequence[Event]) -> list[str]:
-    """All repairs in a line, then the most frequent kinds."""
+    """All repairs in one line, then the most frequent kinds."""
     repairs = count_repairs(events)
     if not repairs:
         return []

@@ -1,4 +1,4 @@
-"""What a run can be told: settings, the presets that they are made from, and what a competition fixes."""
+"""Settings of a run, the presets that they are made from, and the settings that a competition fixes."""
 
 from kaggle_utils.settings.presets import load_presets
 from kaggle_utils.settings.settings import REPOSITORY, BudgetPolicy, Settings, VotingRule

@@ -9,7 +9,7 @@ from typing import Any
 
 
 def rules_of(protocol: str, preset: Mapping[str, Any]) -> dict[str, Any]:
-    """The settings that a competition fixes: its range of answers, its modulus, and its time limit where the preset has no smaller one."""
+    """The settings that a competition fixes: the range of answers, the modulus, and the time limit unless the preset's is smaller."""
     rules: dict[str, Any] = tomllib.loads((files("kaggle_utils.settings") / "competitions.toml").read_text(encoding="utf-8")).get(
         protocol, {}
     )

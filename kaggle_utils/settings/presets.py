@@ -22,7 +22,7 @@ def load_presets() -> Mapping[str, Mapping[str, Any]]:
 
 
 def merge(old: Any, new: Any) -> Any:
-    """The new value; of two tables, their union with the new one's word last."""
+    """The new value; for two tables, their union, in which the new table's values win."""
     if not (isinstance(old, Mapping) and isinstance(new, Mapping)):
         return new
     return {**old, **{key: merge(old.get(key), value) for key, value in new.items()}}

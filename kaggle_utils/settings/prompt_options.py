@@ -16,25 +16,26 @@ ExampleChoice = Literal["similar", "fixed"]
 
 @dataclass(frozen=True)
 class PromptOptions:
-    """How prompts are dressed. The defaults add nothing: what goes out is the strategy's own prompt (docs/prompts.md).
-
-    ``framing`` "experimental" asks for small cases first, then for a program. ``small_cases`` is the largest n that a trace is asked for,
-    ``output_format`` the shape in which it is printed. ``examples`` solved problems are shown, and ``counterexamples`` more that begin with
-    a wrong program and why it is wrong: the most similar ones to the problem or the first of the library (``example_choice``), without
-    those that would make the prompt longer than ``examples_share`` of the context. ``prefixes`` name files of ``prompts/prefixes``, such as
-    ``estimate``. ``thinks_first`` is for models that think before they answer, such as DeepSeek-R1: no system message (its text goes into
-    the question), and the ``<think>`` block is no part of the reply.
-    """
+    """What is added to prompts (docs/prompts.md); by default nothing. Raises InputError for unknown values."""
 
     framing: Framing = "direct"
+    """How the task is introduced: directly, or by small cases that lead to a program ("experimental")."""
     small_cases: int = 40
+    """The largest n of the small cases that a trace is asked for."""
     output_format: OutputFormat = "lines"
+    """The form in which a trace is printed."""
     examples: int = 0
+    """How many solved problems are shown."""
     counterexamples: int = 0
+    """How many examples are shown that start with a wrong program and say why it is wrong."""
     example_choice: ExampleChoice = "similar"
+    """Which examples are shown: the most similar to the problem, or the first in the library."""
     examples_share: float = 0.5
+    """The largest share of the context that a prompt with examples may fill; examples that do not fit are left out."""
     prefixes: tuple[str, ...] = ()
+    """Names of files in ``prompts/prefixes`` whose text is added to the problem, such as "estimate"."""
     thinks_first: bool = False
+    """For models that think first, such as DeepSeek-R1: the system message moves into the question, and ``<think>`` is ignored."""
 
     def __post_init__(self) -> None:
         for name, known in (("framing", Framing), ("output_format", OutputFormat), ("example_choice", ExampleChoice)):

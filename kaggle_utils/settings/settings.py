@@ -1,4 +1,4 @@
-"""Settings: one frozen record, made from a preset and a few changes."""
+"""Settings: one frozen record, made from a preset and changes to it."""
 
 from __future__ import annotations
 
@@ -21,66 +21,100 @@ REPOSITORY = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that a run can be told. Times in seconds, memory in MiB, lengths in characters, budgets of text in tokens.
-
-    ``strategies`` says how many attempts each strategy makes, ``prompting`` what is added to their prompts. ``repair_fixes`` tries the
-    catalogue's own fixes on a program that failed before the model is asked, ``repair_hints`` adds the catalogue's advice to the request
-    for a repair, and ``repair_guide`` asks the model why the program failed before the repair is asked for. ``confidence`` stops the
-    attempts once the leading answer is that sure (1.0: only when it cannot be overtaken). Answers are taken ``modulus`` m (0: as they are)
-    and count if they then lie in range.
-
-    For the vllm engine: ``serve`` holds flags of ``vllm serve``, ``environment`` its environment variables, ``servers`` one table of
-    further variables for each server to start, ``server_python`` the interpreter that has vLLM (this one if empty), and ``ladder`` the
-    changes to try, one after another, when it does not come up. ``model_pattern`` finds the model among Kaggle's inputs, ``gpu`` names
-    the card that the memory plan reckons with.
-    """
+    """Everything that a run can be told. Raises InputError for impossible values."""
 
     name: str
+    """The preset's name."""
     engine: EngineName
+    """What generates text: transformers in this process, a vLLM server, a server's URL, or recorded transcripts."""
     model: str
+    """The model's folder, or its name on a server; empty where ``model_pattern`` or the command line gives it."""
     use: str = ""
+    """When to choose this preset, in one sentence."""
     dtype: DataType = "float16"
+    """The type of the weights in the transformers engine."""
     batch_size: int = 8
+    """The largest number of sequences that the transformers engine generates at once."""
     max_tokens: int = 2048
+    """The largest number of tokens in one reply."""
     temperature: float = 0.8
+    """The sampling temperature; 0 is greedy decoding."""
     top_p: float = 0.95
+    """Nucleus sampling: tokens are drawn from the smallest set with this total probability."""
     seed: int = 0
+    """The seed that every attempt's own seed is derived from."""
     strategies: Mapping[str, int] = field(default_factory=lambda: {"program-of-thoughts": 6, "trace": 2})
+    """The number of attempts that each strategy makes at a problem."""
     prompting: PromptOptions = field(default_factory=PromptOptions)
+    """What is added to every strategy's prompt."""
     repair_rounds: int = 3
+    """How many times the model may rewrite a program that failed."""
     repair_fixes: bool = True
+    """Whether the catalogue's own fixes are tried on a failed program before the model is asked."""
     repair_hints: bool = True
+    """Whether a request for a repair carries the catalogue's advice for that failure."""
     repair_guide: bool = False
+    """Whether the model is asked why the program failed before it is asked for the repair."""
     voting: VotingRule = "log-odds"
+    """How votes are weighed: by log-odds of being right, or one vote for each answer."""
     confidence: float = 1.0
+    """Attempts stop once the leading answer has this probability; at 1.0, only once it cannot be overtaken."""
     sandbox_workers: int = 2
+    """How many programs the sandbox runs at once."""
     execution_timeout: float = 5.0
+    """Seconds that one run of a program may take."""
     execution_memory: int = 1024
+    """MiB that one run of a program may use."""
     time_limit: float = 32_400.0
+    """Seconds that the whole run may take."""
     reserve: float = 60.0
+    """Seconds of ``time_limit`` that no problem may use: they are for stopping the engine and writing the results."""
     problem_limit: float = 1200.0
+    """Seconds that one problem may take at most."""
     expected_problems: int | None = 50
+    """How many problems will come, to divide the time among them; None if unknown."""
     budget_policy: BudgetPolicy = "learning"
+    """How the time is divided among the problems."""
     modulus: int = 0
+    """Answers are taken modulo this number; 0 leaves them as they are."""
     lowest_answer: int = 0
+    """The lowest answer that counts, after ``modulus``."""
     highest_answer: int = 99_999
+    """The highest answer that counts, after ``modulus``."""
     fallback_answer: int = 0
+    """The answer that is submitted when no attempt gives one in range."""
     longest_statement: int = 20_000
+    """The largest number of characters in a statement that is sent to the model."""
     load_in_4bit: bool = False
+    """Whether the transformers engine quantises the weights to four bits (NF4) as it loads them."""
     base_urls: tuple[str, ...] = ()
+    """The servers of the openai engine."""
     transcripts: str = ""
+    """The file of recorded transcripts that the replay engine plays back."""
     wheels: WheelSet = ""
+    """The set of wheels that the notebook installs for this preset (docs/offline.md)."""
     gpu: str = ""
+    """The GPU model that the memory plan assumes, a name in memory_plan/gpus.toml."""
     model_pattern: str = ""
+    """A glob that finds the model's folder among Kaggle's inputs."""
     server_python: str = ""
+    """The Python interpreter that has vLLM; if empty, the one that runs this program."""
     serve: Mapping[str, Any] = field(default_factory=dict)
+    """Flags of ``vllm serve``, with underscores."""
     environment: Mapping[str, str] = field(default_factory=dict)
+    """Environment variables of every vLLM server."""
     servers: tuple[Mapping[str, str], ...] = ({},)
+    """Further environment variables, one table for each vLLM server that is started."""
     ladder: tuple[Mapping[str, Any], ...] = ()
+    """Changes to these settings that are tried one after another when the vLLM server does not start."""
     startup_limit: float = 900.0
+    """Seconds that the vLLM servers may take to start, for each step of the ladder."""
     smoke_prompt: str = "What is 17 * 23? Reply with the number only."
+    """The question that a new server must answer before it is used."""
     smoke_expects: str = r"\b391\b"
+    """A regular expression that the answer to ``smoke_prompt`` must contain."""
     out: Path = Path("out")
+    """The folder for the submission, the journal and the report."""
 
     def __post_init__(self) -> None:
         if not self.model and self.engine in ("transformers", "vllm"):
@@ -129,7 +163,10 @@ class Settings:
         return cls(**table)
 
     def ladder_steps(self) -> tuple[Settings, ...]:
-        """These settings with each step of the ladder made; a table such as ``serve`` is changed key by key."""
+        """These settings once for each step of the ladder, with its changes; a table such as ``serve`` is changed key by key.
+
+        Raises InputError for a step that changes an unknown field.
+        """
         return tuple(self._changed(step) for step in self.ladder)
 
     def _changed(self, step: Mapping[str, Any]) -> Settings:

@@ -1,7 +1,9 @@
-"""Strategies: how one attempt at a problem is made. One short file each, found by name in registry.py."""
+"""Strategies: ways to make one attempt at a problem. One short file each, listed by name in registry.py."""
 
 from kaggle_utils.strategies.registry import PREPARATIONS, STRATEGIES, find_strategy
-from kaggle_utils.strategies.shared.base import BY_MODEL, Attempt, AttemptContext, Extrapolation, Preparation, Repair, Strategy, Turn
+from kaggle_utils.strategies.shared.attempt import BY_MODEL, Attempt, Extrapolation, Repair, Turn
+from kaggle_utils.strategies.shared.context import AttemptContext
+from kaggle_utils.strategies.shared.protocols import Preparation, Strategy
 
 __all__ = [
     "BY_MODEL",

@@ -1,37 +1,35 @@
-"""Chain of thought: words only, the answer in a box. Several attempts of it and a vote are self-consistency (arXiv 2203.11171)."""
+"""Chain of thought: words only, the answer in a box. Several such attempts and a vote are self-consistency (arXiv 2203.11171)."""
 
 from __future__ import annotations
-
-import time
 
 from kaggle_utils.answers import extract_answer
 from kaggle_utils.engines import Completion
 from kaggle_utils.messages import Message
 from kaggle_utils.problem import Problem
 from kaggle_utils.prompts import load_prompt
-from kaggle_utils.strategies.shared.ask import ask, build_prompt
-from kaggle_utils.strategies.shared.base import Attempt, AttemptContext, Turn
+from kaggle_utils.strategies.shared.attempt import Attempt, Turn
+from kaggle_utils.strategies.shared.context import AttemptContext
 
 NAME = "chain-of-thought"
 QUESTIONS = 2  # the problem; and once more for the answer, where the first reply has none
 
 
 async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
-    """Ask for the reasoning and, if it comes to no answer, once more for that. Nothing is run, so nothing vouches for the answer."""
-    messages = build_prompt("chain_of_thought", problem, context)
+    """Ask for the reasoning and, if it states no answer, once more for the answer. No program is run, so the answer is not checked."""
+    messages = context.build_prompt("chain_of_thought", problem)
     turns: list[Turn] = []
     answer = None
-    while answer is None and len(turns) < QUESTIONS and time.monotonic() < context.deadline:
-        completion = await ask(messages, context, len(turns))
+    while answer is None and len(turns) < QUESTIONS and context.time_left > 0:
+        completion = await context.ask(messages)
         answer, diagnosis = _read(completion)
-        turns.append(Turn(completion, None, None, diagnosis))
+        turns.append(context.record.add(Turn(completion, None, None, diagnosis)))
         again = load_prompt("chain_of_thought_answer").render(diagnosis=diagnosis or "")
         messages = (*messages, Message("assistant", completion.text), *again)
     return Attempt(NAME, tuple(turns), answer=answer, executed=False)
 
 
 def _read(completion: Completion) -> tuple[int | None, str | None]:
-    """The answer that a reply states, or what is wrong with it. The last number of a reply that was cut off is no answer, but a box is."""
+    """The answer that a reply states, or what is wrong with it. In a reply that was cut off, a box counts, but not the last number."""
     if completion.finish != "stop" and "boxed" not in completion.text:
         return None, "the reply was cut off."
     answer = extract_answer(completion.text)

@@ -7,19 +7,21 @@ from dataclasses import replace
 
 from kaggle_utils.answers import read_printed_answer
 from kaggle_utils.problem import Problem
+from kaggle_utils.programs.parsing import parse_program
 from kaggle_utils.sandbox import Execution
-from kaggle_utils.strategies.shared.ask import build_prompt
-from kaggle_utils.strategies.shared.base import Attempt, AttemptContext
+from kaggle_utils.strategies.shared.attempt import Attempt
+from kaggle_utils.strategies.shared.context import AttemptContext
 from kaggle_utils.strategies.shared.repair_loop import repair_loop
-from kaggle_utils.strategies.shared.run_extended import parse_program, run_extended
+from kaggle_utils.strategies.shared.run_extended import run_extended
+from kaggle_utils.strategies.shared.tried import program_runner
 
 NAME = "pal"
 
 
 async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
-    """Ask for ``solution()``, run and repair it, and take what it returns; a program that prints at its end is taken at its word.
+    """Ask for ``solution()``, run and repair it, and take what it returns; if the program prints at its top level, what it prints.
 
-    The last turn holds the program as it ran, with the call that was added.
+    The last turn holds the program as it was run, including the call that was added.
     """
 
     async def read(code: str, execution: Execution) -> tuple[int, str, Execution]:
@@ -30,15 +32,15 @@ async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
             raise ValueError(f"solution() fails: {again.error or again.verdict}")
         return read_printed_answer(again.stdout), called, again
 
-    turns, reading = await repair_loop(build_prompt("pal", problem, context), context, read)
-    if reading is None:
-        return Attempt(NAME, turns)
-    answer, code, execution = reading
-    return Attempt(NAME, (*turns[:-1], replace(turns[-1], code=code, execution=execution)), answer=answer)
+    made = await repair_loop(context.build_prompt("pal", problem), context, program_runner(context, read))
+    if made.output is None:
+        return Attempt(NAME, made.turns)
+    answer, code, execution = made.output
+    return Attempt(NAME, (*made.turns[:-1], replace(made.turns[-1], code=code, execution=execution)), answer)
 
 
 def _leaves_the_call_out(code: str) -> bool:
-    """Whether a program defines ``solution`` and prints nothing outside of functions: what functions print on their way is no answer."""
+    """Whether a program defines ``solution`` and prints only inside functions: such output is intermediate, not the answer."""
     body = parse_program(code).body
     outside = [statement for statement in body if not isinstance(statement, ast.FunctionDef | ast.ClassDef)]
     prints = any(isinstance(node, ast.Name) and node.id == "print" for statement in outside for node in ast.walk(statement))

@@ -1,4 +1,4 @@
-"""Strategies by name, and preparations put before them: ``step-back+trace`` is the trace strategy after a step back."""
+"""Strategies by name, and preparations that precede them: ``step-back+trace`` is the trace strategy after a step back."""
 
 from __future__ import annotations
 
@@ -8,31 +8,29 @@ from dataclasses import replace
 from kaggle_utils.errors import InputError
 from kaggle_utils.problem import Problem
 from kaggle_utils.strategies import (
-    algorithm_of_thoughts,
     chain_of_code,
     chain_of_thought,
     dag_of_thoughts,
     next_number,
     pal,
     program_of_thoughts,
-    reasoning_first,
     step_back,
     tests_first,
     tool_integrated,
     trace,
     tree_of_thoughts,
-    universal,
 )
-from kaggle_utils.strategies.shared.base import Attempt, AttemptContext, Preparation, Strategy, Turn
+from kaggle_utils.strategies.shared.attempt import Attempt, Turn
+from kaggle_utils.strategies.shared.context import AttemptContext
+from kaggle_utils.strategies.shared.protocols import Preparation, Strategy
 
 
 def _after(preparations: Sequence[Preparation], strategy: Strategy, name: str) -> Strategy:
     async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
-        """Prepare, then make the attempt; what the preparations asked is part of it."""
+        """Prepare, then make the attempt; the preparations' turns are part of it."""
         turns: tuple[Turn, ...] = ()
         for prepare in preparations:
             context, asked = await prepare(problem, context)
-            context = replace(context, seed=context.seed + len(asked))
             turns += asked
         made = await strategy(problem, context)
         return replace(made, strategy=name, turns=turns + made.turns)
@@ -45,26 +43,23 @@ PREPARATIONS: Mapping[str, Preparation] = {
     tests_first.NAME: tests_first.prepare,
 }
 STRATEGIES: Mapping[str, Strategy] = {
-    program_of_thoughts.NAME: program_of_thoughts.attempt,
+    **{name: program_of_thoughts.with_prompt(name) for name in program_of_thoughts.PROMPTS},
     trace.NAME: trace.attempt,
-    reasoning_first.NAME: reasoning_first.attempt,
-    universal.NAME: universal.attempt,
     pal.NAME: pal.attempt,
     chain_of_thought.NAME: chain_of_thought.attempt,
     next_number.NAME: next_number.attempt,
-    algorithm_of_thoughts.NAME: algorithm_of_thoughts.attempt,
     tool_integrated.NAME: tool_integrated.attempt,
     tree_of_thoughts.NAME: tree_of_thoughts.attempt,
     chain_of_code.NAME: chain_of_code.attempt,
     dag_of_thoughts.NAME: dag_of_thoughts.attempt,
     # A preparation's own name stands for it and the strategy that goes with it.
-    step_back.NAME: _after([step_back.prepare], program_of_thoughts.attempt, step_back.NAME),
+    step_back.NAME: _after([step_back.prepare], program_of_thoughts.with_prompt(program_of_thoughts.NAME), step_back.NAME),
     tests_first.NAME: _after([tests_first.prepare], tests_first.attempt, tests_first.NAME),
 }
 
 
 def find_strategy(name: str) -> Strategy:
-    """The strategy of this name, with any preparations before it, joined by ``+``. Raises InputError for a name that is none."""
+    """The strategy of this name, with any preparations before it, joined by ``+``. Raises InputError for an unknown name."""
     *first, last = name.split("+")
     unknown = [part for part in first if part not in PREPARATIONS] + [last] * (last not in STRATEGIES)
     if unknown:

@@ -1,25 +1,22 @@
-"""Step-back: the general question behind the problem is asked first, and its answer goes before the problem (arXiv 2310.06117)."""
+"""Step-back: ask for the principle behind the problem first, and add it to the later prompts (arXiv 2310.06117)."""
 
 from __future__ import annotations
 
-import time
-from dataclasses import replace
-
 from kaggle_utils.problem import Problem
-from kaggle_utils.strategies.shared.ask import ask, build_prompt
-from kaggle_utils.strategies.shared.base import AttemptContext, Turn
+from kaggle_utils.strategies.shared.attempt import Turn
+from kaggle_utils.strategies.shared.context import AttemptContext
 
 NAME = "step-back"
 MAX_NOTE = 2000  # characters, about 500 tokens: six sentences are asked for, and the rest of a small context belongs to the program
 
 
 async def prepare(problem: Problem, context: AttemptContext) -> tuple[AttemptContext, tuple[Turn, ...]]:
-    """Ask for the principle and note it for every later prompt. An empty reply leaves no note."""
-    if time.monotonic() >= context.deadline:
+    """Ask for the principle and add it to every later prompt. An empty reply adds nothing."""
+    if context.time_left <= 0:
         return context, ()
-    completion = await ask(build_prompt("step_back", problem, context), context)
+    completion = await context.ask(context.build_prompt("step_back", problem))
     principle = completion.text.strip("` \n")[:MAX_NOTE]
     if not principle:
-        return context, (Turn(completion, None, None, "the reply is empty"),)
+        return context, (context.record.add(Turn(completion, None, None, "the reply is empty")),)
     note = f"The general question behind this problem, and the principle that answers it:\n{principle}"
-    return replace(context, notes=(*context.notes, note)), (Turn(completion, None, None, None),)
+    return context.with_note(note), (context.record.add(Turn(completion, None, None, None)),)

@@ -3,39 +3,38 @@
 from __future__ import annotations
 
 import re
-import time
-from dataclasses import replace
 
 from kaggle_utils.answers import read_printed_answer
 from kaggle_utils.problem import Problem
 from kaggle_utils.sandbox import Execution
-from kaggle_utils.strategies.shared.ask import ask, build_prompt
-from kaggle_utils.strategies.shared.base import Attempt, AttemptContext, Turn
+from kaggle_utils.strategies.shared.attempt import Attempt, Turn
+from kaggle_utils.strategies.shared.context import AttemptContext
 from kaggle_utils.strategies.shared.known_cases import KnownCases, measure
 from kaggle_utils.strategies.shared.repair_loop import repair_loop
+from kaggle_utils.strategies.shared.tried import program_runner
 
 NAME = "tests-first"
 MAX_CASES = 8  # that are asked for and kept (AlphaCodium adds 6 to 8 to those of the statement)
-_CASE = re.compile(r"[ \t]*(-?\d{1,4})[ \t]+(-?\d{1,30})[ \t]*", re.ASCII)  # longer numbers are no small case
+_CASE = re.compile(r"[ \t]*(-?\d{1,4})[ \t]+(-?\d{1,30})[ \t]*", re.ASCII)  # a small case has no longer numbers
 
 
 async def prepare(problem: Problem, context: AttemptContext) -> tuple[AttemptContext, tuple[Turn, ...]]:
-    """Ask for small cases and note them for every later prompt. A reply without any leaves the context as it is."""
-    if time.monotonic() >= context.deadline:
+    """Ask for small cases and add them to every later prompt. A reply without any leaves the context unchanged."""
+    if context.time_left <= 0:
         return context, ()
-    completion = await ask(build_prompt("tests_first_cases", problem, context), context)
+    completion = await context.ask(context.build_prompt("tests_first_cases", problem))
     cases = parse_cases(completion.text)
     if not cases:
-        return context, (Turn(completion, None, None, 'no line "n f(n)" in the reply'),)
+        return context, (context.record.add(Turn(completion, None, None, 'no line "n f(n)" in the reply')),)
     listed = ", ".join(f"f({size}) = {value}" for size, value in cases.items())
     note = f"Small cases, where f(n) is the answer for size n: {listed}."
-    return replace(context, notes=(*context.notes, note), cases={**context.cases, **cases}), (Turn(completion, None, None, None),)
+    return context.with_note(note).with_cases(cases), (context.record.add(Turn(completion, None, None, None)),)
 
 
 async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
-    """Ask for a program with ``solve(n)``, run it, run it at the context's small cases, and take what it prints if it passes them.
+    """Ask for a program with ``solve(n)``, run it, run it for the context's small cases, and take its output if they all pass.
 
-    The first case that it fails goes back to the model. A program that still fails one after the last round gives no answer.
+    The first case that fails is sent back to the model. A program that still fails a case after the last round gives no answer.
     """
     cases = KnownCases(context.cases)
 
@@ -44,12 +43,12 @@ async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
         cases.check(code, await measure("solve", cases.sizes, code, execution, context))
         return answer
 
-    turns, answer = await repair_loop(build_prompt("tests_first", problem, context), context, read)
-    return Attempt(NAME, turns, answer=answer)
+    made = await repair_loop(context.build_prompt("tests_first", problem), context, program_runner(context, read))
+    return Attempt(NAME, made.turns, made.output)
 
 
 def parse_cases(text: str) -> dict[int, int]:
-    """The first lines that are ``n f(n)`` and nothing else. Other lines are passed over; a size with two different values is no case."""
+    """The first lines that consist of ``n f(n)`` only. Other lines are ignored, and so is a size with two different values."""
     found: dict[int, set[int]] = {}
     for line in text.splitlines():
         if match := _CASE.fullmatch(line):

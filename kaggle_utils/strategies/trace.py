@@ -1,4 +1,4 @@
-"""Trace: a program measures the small cases, a law is guessed from them, tried where nobody looked, and carried on to the target."""
+"""Trace: a program measures the small cases, a law is guessed from them, tested at far terms, and extrapolated to the target."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from kaggle_utils.problem import Problem
 from kaggle_utils.programs.moduli import find_modulus
 from kaggle_utils.programs.retarget import retarget
 from kaggle_utils.sandbox import Execution
-from kaggle_utils.strategies.shared.ask import build_prompt
-from kaggle_utils.strategies.shared.base import Attempt, AttemptContext, Extrapolation
+from kaggle_utils.strategies.shared.attempt import Attempt, Extrapolation
+from kaggle_utils.strategies.shared.context import AttemptContext
 from kaggle_utils.strategies.shared.known_cases import KnownCases
 from kaggle_utils.strategies.shared.repair_loop import repair_loop
-from kaggle_utils.strategies.shared.run_within import run_within
 from kaggle_utils.strategies.shared.small_cases import SmallCases, check_repeats, measure_from, measure_sizes, whole_lines
+from kaggle_utils.strategies.shared.tried import program_runner
 from kaggle_utils.traces import (
     Law,
     Trace,
@@ -46,8 +46,8 @@ class _Reading:
 async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
     """Ask for a program that prints a trace, run it, and take the term at the target, measured or by a law.
 
-    What fails on the way (the program, the checks, the law) goes back to the model with the terms and the reason. A program that was
-    stopped by its time limit is not lost: the terms that it printed count.
+    If the program, a check or the law fails, the terms and the reason are sent back to the model. The terms that a program printed before
+    its time limit stopped it count.
     """
     cases = KnownCases(context.cases)
 
@@ -58,17 +58,18 @@ async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
         measured = trace.at_target()
         return await _extrapolate(code, trace, context) if measured is None else _Reading(trace, measured)
 
-    turns, reading = await repair_loop(build_prompt("trace", problem, context), context, read, partial=True)
+    made = await repair_loop(context.build_prompt("trace", problem), context, program_runner(context, read, partial=True))
+    reading = made.output
     if reading is None:
-        return Attempt(NAME, turns)
-    return Attempt(NAME, turns, reading.answer, reading.trace, reading.extrapolation)
+        return Attempt(NAME, made.turns)
+    return Attempt(NAME, made.turns, reading.answer, reading.trace, reading.extrapolation)
 
 
 async def _refuse_untrue(code: str, trace: Trace, execution: Execution, context: AttemptContext) -> None:
-    """Raise TraceError for terms that were looked up, that change from run to run, or that cannot be what they should be."""
+    """Raise TraceError for terms that were looked up, that change from run to run, or that fail a check."""
 
     async def run(mutant: str) -> Execution:
-        return await run_within(mutant, context) or execution
+        return await context.run(mutant) or execution
 
     found = await hardcoded_when_run(code, trace, run) if execution.ok and execution.seconds < QUICK else hardcoded(code, trace)
     if found:
@@ -84,7 +85,7 @@ def _refuse_errors(trace: Trace) -> None:
 
 
 async def _extrapolate(code: str, trace: Trace, context: AttemptContext) -> _Reading:
-    """Guess laws, hold each against far terms, and take the first that stands to the target. Raises TraceError."""
+    """Guess laws, test each at far terms, and evaluate the first that passes at the target. Raises TraceError if none passes."""
     cases, laws, modulus = await _find_laws(code, trace, context)
     reasons = [] if laws else ["no law fits them"]
     for law in laws:
@@ -109,9 +110,9 @@ async def _extrapolate(code: str, trace: Trace, context: AttemptContext) -> _Rea
 
 
 async def _find_laws(code: str, trace: Trace, context: AttemptContext) -> tuple[SmallCases, list[Law], int | None]:
-    """The small cases, the laws that they obey, and the modulus of the answer; more cases where the first leave no law that is certain.
+    """The small cases, the laws that they obey, and the modulus of the answer; more cases if no law of the first ones is certain.
 
-    Exact terms carry more evidence than residues; only where no exact ones are to be had, laws modulo what the program reduces by.
+    Exact terms carry more evidence than residues; laws modulo the program's modulus are used only if there are no exact terms.
     """
     retargeted = retarget(code, ())
     modulus = retargeted.modulus if retargeted else None

@@ -1,1 +1,1 @@
-"""From attempts to votes to an answer: what a vote weighs, which answer is elected, and what another rule would have elected."""
+"""From attempts to votes to an answer: the weight of a vote, the elected answer, and what another rule would elect."""

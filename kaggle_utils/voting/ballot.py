@@ -1,4 +1,4 @@
-"""From attempts to votes: whose answer counts, and how much."""
+"""From attempts to votes: which answers count, and with what weight."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from kaggle_utils.voting.vote import Vote, discount_copies, is_decided, probabil
 def collect_votes(attempts: Sequence[Attempt], settings: Settings, table: Reliabilities | None = None) -> list[Vote]:
     """One vote for each answer in range, taken modulo the settings' modulus if they have one.
 
-    By the rule "log-odds" a vote weighs what ``table`` (the package's own if None) says of its source, and copies of a program less; by
-    "majority" each weighs 1. An answer out of range is no vote: clamping it would invent an answer that no program gave.
+    By the rule "log-odds" a vote's weight follows from its source's reliability in ``table`` (by default the package's), and copies of a
+    program weigh less; by "majority" each weighs 1. An answer out of range is rejected: clamping it would invent an answer.
     """
     found = [(attempt, answer_of(attempt, settings)) for attempt in attempts]
     cast = [(attempt, answer) for attempt, answer in found if answer is not None and _is_in_range(answer, settings)]
@@ -29,20 +29,20 @@ def collect_votes(attempts: Sequence[Attempt], settings: Settings, table: Reliab
 
 
 def out_of_range(attempts: Sequence[Attempt], settings: Settings) -> list[int]:
-    """The answers that are no votes because they lie outside the settings' range."""
+    """The answers that are rejected because they are outside the settings' range."""
     answers = [answer_of(attempt, settings) for attempt in attempts]
     return [answer for answer in answers if answer is not None and not _is_in_range(answer, settings)]
 
 
 def answer_of(attempt: Attempt, settings: Settings) -> int | None:
-    """An attempt's answer as the competition wants it: modulo the settings' modulus, if they have one."""
+    """An attempt's answer, reduced by the settings' modulus if they have one; None without an answer."""
     return attempt.answer if attempt.answer is None or settings.modulus == 0 else attempt.answer % settings.modulus
 
 
 def can_stop(attempts: Sequence[Attempt], outstanding: int, settings: Settings) -> bool:
-    """Whether the ``outstanding`` attempts need not be waited for: they cannot change the answer, or it is as sure as the settings want.
+    """Whether ``outstanding`` attempts can be skipped: they cannot change the answer, or its probability reaches the settings' confidence.
 
-    How sure an answer is follows from the weights, so a majority has only the first way to stop.
+    The probability follows from log-odds weights, so the rule "majority" stops only for the first reason.
     """
     votes = collect_votes(attempts, settings)
     by_majority = settings.voting == "majority"
@@ -59,6 +59,6 @@ def _is_in_range(answer: int, settings: Settings) -> bool:
 
 
 def _fingerprint(attempt: Attempt) -> str | None:
-    """The fingerprint of all that ran without complaint: of a strategy that runs several pieces, the last alone says little."""
+    """The fingerprint of all programs that ran without complaint: for a strategy that runs several cells, the last alone says little."""
     codes = [turn.code for turn in attempt.turns if turn.code is not None and turn.execution is not None and turn.diagnosis is None]
     return program_fingerprint("\n".join(codes)) if codes else None

@@ -1,4 +1,4 @@
-"""How often an answer is right, by where it came from: a table that a person can edit, made by benchmarks/calibrate_votes.py."""
+"""How often an answer is right, by its source: a table that can be edited, made by benchmarks/calibrate_votes.py."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ Path = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Count:
-    """How many of how many answers were right."""
+    """A number of answers, and how many of them were right."""
 
     right: int
     total: int
 
     @property
     def log_odds(self) -> float:
-        """Of an answer being right."""
+        """The log-odds of an answer being right."""
         return log((self.right + 0.5) / (self.total - self.right + 0.5))
 
 
 @dataclass(frozen=True)
 class AnswerKind:
-    """What was counted of one kind of answer, and where.
+    """The counts for one kind of answer, and where they were measured.
 
-    With ``against``, the figures were measured elsewhere, both kinds on the same problems by the same model; then only the difference in
-    log-odds is taken over, and added to what the table has for ``other``.
+    With ``against``, the counts are from another measurement, of both kinds on the same problems by the same model; then only the
+    difference in log-odds is used, and added to the table's value for ``other``.
     """
 
     path: Path
@@ -48,7 +48,7 @@ class AnswerKind:
 
 @dataclass(frozen=True)
 class Reliabilities:
-    """The table.
+    """The table of reliabilities.
 
     ``alternatives`` is among how many answers wrong votes spread, ``copy_share`` what a copied program's vote counts, and ``independence``
     which share of all weight is evidence, as votes of one model go wrong together.
@@ -60,17 +60,17 @@ class Reliabilities:
     independence: float
 
     def of(self, attempt: Attempt) -> float:
-        """The probability that an attempt's answer is right: the program, the law and every made-up value have to be.
+        """The probability that an attempt's answer is right: the program, the law and every simulated value must be right.
 
-        Law and program read the same statement, so a law, however certain, cannot make its answer surer than the program that measured
-        the terms. A call that the model simulated is as good as its own words.
+        A law cannot make its answer more reliable than the program that measured the terms, because a misread statement spoils both. A
+        call that the model simulated is as reliable as an answer in its own words.
         """
         law = attempt.extrapolation.probability if attempt.extrapolation else 1.0
         words = self.at(("words",)) ** len(attempt.simulated)
         return self.at(path_of(attempt)) * law * words
 
     def at(self, path: Path) -> float:
-        """The reliability of a source; one without counts has its parent's, one with few is drawn towards it (Beta prior)."""
+        """The reliability of a source; without counts its parent's, with few counts drawn towards the parent's (Beta prior)."""
         known = 0.5
         for depth in range(1, len(path) + 1):
             source = self.sources.get(path[:depth])
@@ -90,14 +90,14 @@ class Reliabilities:
 
 
 def path_of(attempt: Attempt) -> Path:
-    """The kind of an answer, from the general to the particular: program or words, how it was repaired, strategy, its preparations."""
+    """The kind of an answer, from general to special: program or words, how it was repaired, strategy, its preparations."""
     base = attempt.strategy.rpartition("+")[2]
     path = ("program" if attempt.executed else "words", repair_of(attempt), base)
     return path if base == attempt.strategy else (*path, attempt.strategy)
 
 
 def repair_of(attempt: Attempt) -> str:
-    """How an attempt came to its last program: at the first try, mended by a fix, or rewritten by the model so many times."""
+    """How an attempt got its last program: at the first try, by a fix, or rewritten by the model once or more."""
     if attempt.rewrites:
         return "rewritten once" if attempt.rewrites == 1 else "rewritten again"
     mended = any(repair.by != BY_MODEL and repair.outcome == "fixed" for turn in attempt.turns for repair in turn.repairs)
@@ -112,7 +112,7 @@ def load_reliabilities() -> Reliabilities:
 
 
 def reliabilities_of(table: Mapping[str, object]) -> Reliabilities:
-    """The table out of its file's form. Raises ValueError for one of another form."""
+    """The table from its parsed file. Raises ValueError for a wrong form."""
     return from_json(_Table, table).reliabilities()
 
 

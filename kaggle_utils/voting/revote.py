@@ -1,4 +1,4 @@
-"""Vote again: what another rule would have elected from the attempts in a journal, without the model."""
+"""Vote again: what another rule elects from the attempts in a journal, without the model."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kaggle_utils.voting.vote import elect
 
 @dataclass(frozen=True)
 class Revoted:
-    """A problem's answer by a rule, its share of the votes, the answer that went out (None: none did), and the right one, if known."""
+    """A problem's answer by a rule, its share of the votes, the answer that was given (or None), and the right one, if known."""
 
     id: str
     answer: int
@@ -29,25 +29,25 @@ class Revoted:
 
 @dataclass(frozen=True)
 class Revote:
-    """What a rule elects, problem by problem, in the order in which they came."""
+    """The answers that a rule elects, in the order of the problems."""
 
     rule: VotingRule
     problems: tuple[Revoted, ...]
 
     @property
     def changed(self) -> tuple[Revoted, ...]:
-        """The problems whose answer is not the one that went out."""
+        """The problems whose answer differs from the one that was given."""
         return tuple(problem for problem in self.problems if problem.answer != problem.recorded)
 
     @property
     def score(self) -> tuple[int, int]:
-        """How many answers are right, of how many whose right answer is known."""
+        """The number of right answers, and the number of problems whose right answer is known."""
         known = [problem for problem in self.problems if problem.gold is not None]
         return sum(problem.answer == problem.gold for problem in known), len(known)
 
 
 def load_run(journal: Path) -> tuple[History, Settings]:
-    """A run's history and settings. Raises InputError for a file that is no journal."""
+    """A run's history and settings. Raises InputError for a file that is not a journal."""
     if not journal.is_file():
         raise InputError(f"{journal} does not exist: give the journal.jsonl of a run's output folder")
     history = read_history(read_journal(journal))
@@ -57,7 +57,7 @@ def load_run(journal: Path) -> tuple[History, Settings]:
 
 
 def revote(history: History, settings: Settings, rule: VotingRule) -> Revote:
-    """Collect and count the votes as the solver does, by this rule."""
+    """Collect and count the votes by this rule, in the same way as the solver."""
     settings = replace(settings, voting=rule)
     problems = []
     for round_ in latest_by_id(history):
@@ -69,7 +69,7 @@ def revote(history: History, settings: Settings, rule: VotingRule) -> Revote:
 
 
 def describe(revotes: Sequence[Revote]) -> str:
-    """The scores in a line each, then every answer that changes."""
+    """A line for each score, then every answer that changes."""
     lines = []
     for vote in revotes:
         right, known = vote.score
@@ -83,7 +83,7 @@ def describe(revotes: Sequence[Revote]) -> str:
 
 
 def as_json(revotes: Sequence[Revote]) -> str:
-    """The same as JSON: an object a rule, with all problems."""
+    """The result as JSON: an object for each rule, with all problems."""
     return json.dumps(
         [
             {"rule": vote.rule, "right": vote.score[0], "known": vote.score[1], "changed": len(vote.changed)}
@@ -95,7 +95,7 @@ def as_json(revotes: Sequence[Revote]) -> str:
 
 
 def write_submission(vote: Revote, path: Path) -> None:
-    """Write a rule's answers as ``id,answer``. Raises InputError where that is not possible."""
+    """Write a rule's answers as ``id,answer``. Raises InputError if the file cannot be written."""
     try:
         with path.open("w", newline="", encoding="utf-8") as file:
             writer = csv.writer(file, lineterminator="\n")

@@ -1,4 +1,4 @@
-"""The vote: which answer is elected, how sure that is, and when no further vote can change it. Pure; docs/voting.md derives it."""
+"""The vote: the elected answer, its probability, and whether further votes can change it. Pure; docs/voting.md derives the rules."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from math import exp, fsum, log
 
 MIN_WEIGHT = 0.01  # of an answer that is more likely wrong than right: still better than the fallback, never better than a good one
-DIGITS = 9  # after the point, to which weights are compared: what rounding errors leave is no lead
+DIGITS = 9  # after the point, to which weights are compared: a difference by rounding errors does not count
 
 
 @dataclass(frozen=True)
 class Vote:
-    """One attempt's answer, how much it counts, and where it came from.
+    """One attempt's answer, its weight, and its source.
 
-    Votes with the same ``fingerprint`` come from copies of one program; None is a vote that shares it with no other.
+    Votes with the same ``fingerprint`` come from copies of one program; a vote with None counts as unique.
     """
 
     answer: int
@@ -26,16 +26,16 @@ class Vote:
 
 @dataclass(frozen=True)
 class Result:
-    """The elected answer and its share of all weight."""
+    """The elected answer and its share of the total weight."""
 
     answer: int
     share: float
 
 
 def weight_of(reliability: float, alternatives: float) -> float:
-    """What a vote that is right with this probability counts, where wrong votes spread over ``alternatives`` answers.
+    """The weight of a vote that is right with this probability, if wrong votes spread over ``alternatives`` answers.
 
-    The logarithm of how many times likelier the vote is if its answer is the right one than if another is.
+    It is the logarithm of the likelihood ratio: the vote given that its answer is right, against given that another one is.
     """
     if reliability >= 1.0:
         raise ValueError(f"nothing is right with probability {reliability}")
@@ -43,7 +43,7 @@ def weight_of(reliability: float, alternatives: float) -> float:
 
 
 def discount_copies(votes: Sequence[Vote], share: float) -> list[Vote]:
-    """The votes with copies counting only ``share`` of their weight: of those for one answer with one fingerprint, all but the heaviest."""
+    """The votes, of which copies weigh only ``share`` as much: of those for one answer with one fingerprint, all but the heaviest."""
     heaviest: dict[tuple[int, str], int] = {}
     for index, vote in enumerate(votes):
         if vote.fingerprint is not None:
@@ -58,7 +58,7 @@ def discount_copies(votes: Sequence[Vote], share: float) -> list[Vote]:
 
 
 def tally(votes: Sequence[Vote]) -> dict[int, float]:
-    """The weight behind each answer, the elected one first."""
+    """The total weight of each answer, the elected one first."""
     weights: dict[int, list[float]] = defaultdict(list)
     for vote in votes:
         weights[vote.answer].append(vote.weight)
@@ -67,10 +67,10 @@ def tally(votes: Sequence[Vote]) -> dict[int, float]:
 
 
 def elect(votes: Sequence[Vote]) -> Result | None:
-    """Elect the heaviest answer, or None without votes.
+    """The answer with the largest total weight, or None without votes.
 
     Of equally heavy answers the one with more votes wins, then the larger one: programs that go wrong print small numbers more often than
-    large ones (Numina's winning notebook of AIMO-1 counts answers up to 20 as 0.6 of a vote; research/peers.md).
+    large ones. The second place of AIMO-2 (github.com/imagination-research/aimo2) counts answers up to 20 as 0.6 of a vote.
     """
     weights = tally(votes)
     if not weights:
@@ -80,9 +80,9 @@ def elect(votes: Sequence[Vote]) -> Result | None:
 
 
 def probabilities(votes: Sequence[Vote], alternatives: float, independence: float = 1.0) -> Mapping[int, float]:
-    """How probable each answer is, the elected one first; what is missing from 1 is for all the answers that nobody gave.
+    """The probability of each answer, the elected one first; the rest up to 1 belongs to all answers without a vote.
 
-    ``independence`` is the share of the weights that counts as evidence: votes of one model at one problem go wrong together.
+    ``independence`` is the share of the weights that counts as evidence: the errors of one model on one problem are correlated.
     """
     weights = {answer: independence * weight for answer, weight in tally(votes).items()}
     largest = max([0.0, *weights.values()])

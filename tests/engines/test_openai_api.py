@@ -92,14 +92,14 @@ async def test_a_reply_that_breaks_off_is_asked_for_again(failure: str) -> None:
 
 async def test_a_server_that_stays_away_is_given_up_after_the_patience() -> None:
     async with ScriptedServer(says(ScriptedServer.BREAK)) as server, OpenAIEngine([server.url], "model", patience=0.5) as engine:
-        with pytest.raises(EngineError, match="did not come back in time"):
+        with pytest.raises(EngineError, match="did not come back in time: the stream ended in the middle of a reply"):
             await engine.generate(PROMPT, Sampling(), soon())
 
 
 async def test_a_server_that_was_given_up_fails_requests_at_once() -> None:
     async with ScriptedServer(says("x")) as server, OpenAIEngine([server.url], "model") as engine:
-        engine.give_up(server.url)
-        with pytest.raises(EngineError, match="is down for good"):
+        engine.give_up(server.url, "it was killed")
+        with pytest.raises(EngineError, match="is down for good: it was killed"):
             await engine.generate(PROMPT, Sampling(), soon())
 
 

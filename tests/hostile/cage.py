@@ -35,8 +35,8 @@ DECOYS = Path("/tmp/decoys")  # on the file system that the sandbox works on, so
 TEMPORARY = ("/tmp", "/var/tmp", "/dev/shm", "/mnt")
 PRECIOUS = "what the notebook cannot do without\n"
 # Runs beside every hostile program and must not notice it.
-NEIGHBOUR = ("import os, time\nopen('neighbour', 'w').close()\ntime.sleep(0.2)\nprint(os.listdir(), 6 * 7)", 60.0, 1024)
-NEIGHBOUR_PRINTS = "['neighbour'] 42\n"
+NEIGHBOUR = ("import os, time\nopen('neighbour', 'w').close()\ntime.sleep(0.2)\nprint(sorted(os.listdir()), 6 * 7)", 60.0, 1024)
+NEIGHBOUR_PRINTS = "['neighbour', 'program.py'] 42\n"
 LATE = 10.0  # seconds over the time-out, on a machine whose cores are busy; tests.sandbox.stress measures hundredths
 BOOT = 120.0  # seconds for the host to open its sandbox
 HUNG = 60.0  # seconds over the time-out after which the host counts as hung

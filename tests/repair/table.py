@@ -9,9 +9,12 @@ from pathlib import Path
 
 from kaggle_utils.sandbox import Execution, Sandbox
 from kaggle_utils.settings import Settings
+from kaggle_utils.settings.attempt_settings import AttemptSettings
 from kaggle_utils.strategies.program_of_thoughts import read_answer
-from kaggle_utils.strategies.shared.apply_fixes import Tried, apply_fixes, try_program
-from kaggle_utils.strategies.shared.base import AttemptContext, Repair
+from kaggle_utils.strategies.shared.apply_fixes import apply_fixes
+from kaggle_utils.strategies.shared.attempt import Repair
+from kaggle_utils.strategies.shared.context import AttemptContext
+from kaggle_utils.strategies.shared.tried import Tried, program_runner
 from kaggle_utils.traces import TraceError, hardcoded, parse_trace
 from tests.scripted import ScriptedEngine, says
 
@@ -51,12 +54,13 @@ def make_context(program: Program, sandbox: Sandbox) -> AttemptContext:
     """Long limits, but for a program that is meant to reach one."""
     endless = ENDLESS & {program.mode, *(program.chain or ())}
     settings = Settings.preset("cpu-demo", execution_timeout=3.0 if endless else 60.0)
-    return AttemptContext(ScriptedEngine(says("")), sandbox, settings, time.monotonic() + 600, seed=0)
+    limits = AttemptSettings.of(settings)
+    return AttemptContext(ScriptedEngine(says("")), sandbox, limits, time.monotonic() + 600, time.monotonic, seed=0)
 
 
 async def run_and_mend(program: Program, context: AttemptContext) -> tuple[Tried[int], Tried[int] | None, tuple[Repair, ...]]:
-    read = read_measured if program.trace else read_answer
-    tried = await try_program(program.code, context, read)
+    runner = program_runner(context, read_measured if program.trace else read_answer)
+    tried = await runner.run(program.code)
     assert tried is not None
-    mended, repairs = await apply_fixes(tried, context, read)
+    mended, repairs = await apply_fixes(tried, runner, context)
     return tried, mended, repairs

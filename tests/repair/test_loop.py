@@ -11,10 +11,12 @@ from kaggle_utils.messages import Message
 from kaggle_utils.problem import Problem
 from kaggle_utils.sandbox import Sandbox
 from kaggle_utils.settings import Settings
+from kaggle_utils.settings.attempt_settings import AttemptSettings
 from kaggle_utils.strategies import Attempt, Repair, find_strategy
 from kaggle_utils.strategies.program_of_thoughts import read_answer
-from kaggle_utils.strategies.shared.base import AttemptContext
+from kaggle_utils.strategies.shared.context import AttemptContext
 from kaggle_utils.strategies.shared.repair_loop import repair_loop
+from kaggle_utils.strategies.shared.tried import program_runner
 from tests.repair.table import Program, load_programs, make_context, run_and_mend
 from tests.scripted import ScriptedEngine, program, says
 
@@ -29,9 +31,9 @@ async def attempt(sandbox: Sandbox, *replies: str, seconds: float = 600.0, **cha
     """One attempt of a model that says these replies, with hints unless told otherwise, as any preset but the demo's has them."""
     engine = ScriptedEngine(says(*replies))
     settings = Settings.preset("cpu-demo", **({"repair_hints": True, "repair_rounds": 3, "execution_timeout": 60.0} | changes))
-    context = AttemptContext(engine, sandbox, settings, time.monotonic() + seconds, seed=0)
-    turns, answer = await repair_loop(PROMPT, context, read_answer)
-    return Attempt("test", turns, answer), engine
+    context = AttemptContext(engine, sandbox, AttemptSettings.of(settings), time.monotonic() + seconds, time.monotonic, seed=0)
+    made = await repair_loop(PROMPT, context, program_runner(context, read_answer))
+    return Attempt("test", made.turns, made.output), engine
 
 
 @pytest.mark.parametrize("honest", HONEST, ids=[f"{row.mode} {index}" for index, row in enumerate(HONEST)])
@@ -174,7 +176,7 @@ async def test_a_strategy_mends_its_programs_too(sandbox: Sandbox) -> None:
     code = "from sympy import symbols, solve\nx = symbols('x')\nprint([root for root in solve(x**3 - 27, x)])"
     engine = ScriptedEngine(says(program(code)))
     settings = Settings.preset("cpu-demo", execution_timeout=60.0)
-    context = AttemptContext(engine, sandbox, settings, time.monotonic() + 600, seed=0)
+    context = AttemptContext(engine, sandbox, AttemptSettings.of(settings), time.monotonic() + 600, time.monotonic, seed=0)
     made = await find_strategy("program-of-thoughts")(Problem("p", "How many?"), context)
     assert made.answer == 3
     assert made.turns[0].repairs == (Repair("complex solutions", "fixed"),)

@@ -214,7 +214,7 @@ async def test_runs_repeat_exactly(sandbox: Sandbox) -> None:
 async def test_a_program_finds_nothing_of_the_one_before(sandbox: Sandbox) -> None:
     for _ in range(6):
         execution = await sandbox.run("import os, math\nprint(os.listdir(), math.pi)\nmath.pi = 3\nopen('left', 'w').write('x')")
-        assert execution.stdout == "[] 3.141592653589793\n"
+        assert execution.stdout == "['program.py'] 3.141592653589793\n"
 
 
 async def test_asyncio_and_threads_work_inside(sandbox: Sandbox) -> None:

@@ -12,6 +12,7 @@ import pytest_asyncio
 from kaggle_utils.problem import Problem
 from kaggle_utils.sandbox import Sandbox
 from kaggle_utils.settings import Settings
+from kaggle_utils.settings.attempt_settings import AttemptSettings
 from kaggle_utils.strategies import Attempt, AttemptContext, find_strategy
 from tests.scripted import ScriptedEngine, says
 
@@ -31,7 +32,8 @@ def make_context(shared_sandbox: Sandbox, make_settings: MakeSettings) -> MakeCo
     """A context for an engine, with two rounds of repair unless told otherwise; ``seconds`` from now is its deadline."""
 
     def make(engine: ScriptedEngine, seconds: float = 600.0, **changes: Any) -> AttemptContext:
-        return AttemptContext(engine, shared_sandbox, make_settings(**({"repair_rounds": 2} | changes)), time.monotonic() + seconds, seed=0)
+        settings = AttemptSettings.of(make_settings(**({"repair_rounds": 2} | changes)))
+        return AttemptContext(engine, shared_sandbox, settings, time.monotonic() + seconds, time.monotonic, seed=0)
 
     return make
 

@@ -9,7 +9,7 @@ import pytest
 from kaggle_utils.engines import Sampling
 from kaggle_utils.messages import Message
 from kaggle_utils.problem import Problem
-from kaggle_utils.strategies import Attempt
+from kaggle_utils.strategies import Attempt, Repair
 from kaggle_utils.strategies.chain_of_code import MAX_SIMULATIONS, attempt, read_literal
 from tests.scripted import ScriptedEngine, program
 from tests.strategies.conftest import MakeContext, Try
@@ -128,3 +128,9 @@ async def test_a_program_of_no_use_gives_no_answer(code: str, try_strategy: Try)
 )
 def test_a_value_is_the_last_line_that_is_a_literal(text: str, literal: str | None) -> None:
     assert read_literal(text) == literal
+
+
+async def test_a_program_gets_fixes_and_repairs_are_on_record(make_context: MakeContext) -> None:
+    made, _ = await run(make_context, {}, "print(1 / 0)", "from sympy import symbols, solve\nx = symbols('x')\nprint(solve(x**3 - 27, x))")
+    assert made.answer == 3
+    assert made.turns[-1].repairs == (Repair("model", "not fixed"), Repair("complex solutions", "fixed"))

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from kaggle_utils.engines import Sampling
 from kaggle_utils.messages import Message
 from kaggle_utils.problem import Problem
+from kaggle_utils.strategies import Repair
 from kaggle_utils.strategies.dag_of_thoughts import attempt
 from tests.scripted import ScriptedEngine, program
 from tests.strategies.conftest import MakeContext
@@ -81,3 +82,16 @@ async def test_an_answer_that_is_no_integer_is_none(make_context: MakeContext) -
 async def test_a_cell_that_ends_the_program_has_not_shown_its_variable(make_context: MakeContext) -> None:
     made = await attempt(PROBLEM, make_context(planner(["a <- none: x"], {"a": "a = 5\nexit()", "a!": "a = 5"})))
     assert made.answer == 5
+
+
+async def test_a_cell_gets_fixes_and_repairs_are_on_record(make_context: MakeContext) -> None:
+    cells = CELLS | {"rows": "rows = comb(4, 2)", "columns": "columns = 1 / 0", "columns!": "columns = 7"}
+    made = await attempt(PROBLEM, make_context(planner([PLAN], cells)))
+    assert made.answer == 42
+    assert [turn.repairs for turn in made.turns[1:4]] == [(Repair("missing import", "fixed"),), (), (Repair("model", "fixed"),)]
+
+
+async def test_hints_go_back_with_a_failed_cell(make_context: MakeContext) -> None:
+    engine = planner([PLAN], CELLS | {"rows": "rows = int(input())", "rows!": "rows = 6"})
+    assert (await attempt(PROBLEM, make_context(engine, repair_hints=True))).answer == 42
+    assert any("Line 1 is: rows = int(input())" in call[-1].content for call in engine.calls)

@@ -14,6 +14,7 @@ from kaggle_utils.messages import Message
 from kaggle_utils.problem import Problem
 from kaggle_utils.sandbox import Sandbox, Verdict
 from kaggle_utils.settings.prompt_options import PromptOptions
+from kaggle_utils.strategies import Repair
 from kaggle_utils.strategies.shared.context_window import LEFT_OUT
 from kaggle_utils.strategies.tool_integrated import MAX_CELLS, attempt
 from tests.scripted import ScriptedEngine, program, says
@@ -106,7 +107,7 @@ async def test_old_outputs_are_left_out_near_the_end_of_the_context(make_context
     class SmallContext(ScriptedEngine):
         @property
         def info(self) -> EngineInfo:
-            return replace(super().info, context=700)
+            return replace(super().info, context=820)
 
     engine = SmallContext(says(program("print('7' * 900)"), program("print('8' * 900)"), r"\boxed{42}"))
     made = await attempt(Problem("p", "How many?"), make_context(engine, max_tokens=100))
@@ -127,3 +128,38 @@ async def test_the_reply_stops_where_the_output_belongs_unless_a_thought_may_say
 async def test_nothing_is_asked_after_the_deadline(try_strategy: Try) -> None:
     made, engine = await try_strategy(NAME, r"\boxed{1}", seconds=-1.0)
     assert (made.answer, made.turns, engine.calls) == (None, (), [])
+
+
+async def test_a_cell_gets_the_deterministic_fixes_and_does_nothing_twice(try_strategy: Try) -> None:
+    made, engine = await try_strategy(
+        NAME, program("total = 27"), program("total += 1\ntotal += comb(6, 2) - 1\nprint(total)"), r"It is \boxed{42}."
+    )
+    assert made.answer == 42
+    assert made.turns[1].repairs == (Repair("missing import", "fixed"),)
+    assert made.turns[1].code == "from math import comb\ntotal += 1\ntotal += comb(6, 2) - 1\nprint(total)\n"
+    assert engine.calls[2][-1].content.startswith("```output\n42\n```\n\nThe block was corrected before it ran: missing import.")
+
+
+async def test_without_fixes_a_cell_runs_once_as_it_was_written(try_strategy: Try) -> None:
+    cells = (program("x = 0"), program("x += 1\nprint(comb(6, 2))"), program("x"), r"\boxed{1}")
+    made, _ = await try_strategy(NAME, *cells, repair_fixes=False)
+    assert [turn.repairs for turn in made.turns[:3]] == [(), (), (Repair("model", "fixed"),)]
+    assert made.turns[2].execution is not None
+    assert made.turns[2].execution.stdout == "1\n"
+
+
+async def test_a_cell_that_no_fix_helps_keeps_what_it_did_once(try_strategy: Try) -> None:
+    made, _ = await try_strategy(NAME, program("x = 0"), program("x += 1\nprint(1 // 0)"), program("x"), r"\boxed{1}")
+    assert made.turns[2].execution is not None
+    assert made.turns[2].execution.stdout == "1\n"
+
+
+async def test_the_cell_after_a_failed_one_is_the_models_repair(try_strategy: Try) -> None:
+    made, _ = await try_strategy(NAME, program("1 / 0"), program("1 / 0"), program("print(42)"), r"\boxed{42}")
+    assert [turn.repairs for turn in made.turns] == [(), (Repair("model", "not fixed"),), (Repair("model", "fixed"),), ()]
+    assert made.rewrites == 2
+
+
+async def test_hints_go_back_with_the_output(try_strategy: Try) -> None:
+    _, engine = await try_strategy(NAME, program("print(input())"), r"\boxed{42}", repair_hints=True)
+    assert "Line 1 is: print(input())" in engine.calls[1][-1].content

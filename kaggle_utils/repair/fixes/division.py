@@ -9,7 +9,7 @@ from fractions import Fraction
 from kaggle_utils.programs.editing import Edit, ParsedProgram, add_at_top, parse
 from kaggle_utils.repair.failure import Failure
 
-# Exact where both numbers are, as it was for arrays, sympy's expressions and floats that come from elsewhere.
+# Exact if both numbers are; for arrays, sympy's expressions and floats that other code returns, division as before.
 _DIVIDE = """
 from fractions import Fraction as _Fraction
 
@@ -23,7 +23,7 @@ MAX_POWER = 300  # of ten in a literal such as 1e9; a float has no more
 
 
 def exact_division(failure: Failure) -> str | None:
-    """Make every division exact and every float literal the number that it is written as."""
+    """Make every division exact, and every float literal the exact number that is written."""
     source = parse(failure.code)
     if source is None:
         return None
@@ -41,7 +41,7 @@ def exact_division(failure: Failure) -> str | None:
 
 
 def whole_range_bounds(failure: Failure) -> str | None:
-    """Round the bounds of the ranges on the line that failed down, as they were under Python 2 and as ``int`` does."""
+    """Round down the bounds of the ranges on the failing line, as Python 2's division did and as ``int`` does."""
     source = parse(failure.code)
     if source is None or failure.line is None:
         return None
@@ -55,7 +55,7 @@ def whole_range_bounds(failure: Failure) -> str | None:
 
 
 def _as_call(source: ParsedProgram, node: ast.BinOp) -> list[Edit]:
-    # The operands' brackets belong to the text between them, and stay.
+    # The brackets around the operands are in the text between them, and stay.
     operator = _find_operator(source, source.end(node.left), source.start(node.right), "/")
     return [source.insert(source.start(node), "_divide("), Edit(operator, operator + 1, ","), source.insert(source.end(node), ")")]
 

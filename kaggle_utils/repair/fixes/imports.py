@@ -1,4 +1,4 @@
-"""Names that are used without an import, or looked for in the wrong module."""
+"""Names that are used without an import, or are imported from the wrong module."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _CANNOT_IMPORT = re.compile(r"ImportError: cannot import name '(\w+)' from '([\w
 
 
 def missing_import(failure: Failure) -> str | None:
-    """Import the module or the name that is missing, and all others that nothing in the program binds."""
+    """Import the missing module or name, and all others that the program uses and does not bind."""
     found = _UNDEFINED.search(failure.execution.error or "")
     source = parse(failure.code)
     if found is None or source is None:
@@ -28,7 +28,7 @@ def missing_import(failure: Failure) -> str | None:
 
 
 def _import_of(name: str, source: ParsedProgram) -> str | None:
-    """The statement that makes a name known: a module where its attributes are used, or what modules or synonyms call so."""
+    """The import statement for a name: of a module if its attributes are used, else of the name that a module or a synonym provides."""
     if any(isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == name for node in source.nodes()):
         module = find_module(name)
         if module is not None:
@@ -56,7 +56,7 @@ def _unbound(source: ParsedProgram) -> set[str]:
 
 
 def unknown_attribute(failure: Failure) -> str | None:
-    """Put what is meant in the place of what modules do not have: math.comb for math.combinations, isprime of sympy for math.isprime."""
+    """Replace attributes that modules do not have by what is meant: math.combinations by math.comb, math.isprime by sympy's isprime."""
     found = _NO_ATTRIBUTE.search(failure.execution.error or "")
     source = parse(failure.code)
     if found is None or source is None:
@@ -82,7 +82,7 @@ def unknown_attribute(failure: Failure) -> str | None:
 
 
 def unknown_import(failure: Failure) -> str | None:
-    """Import names from the module that has them, or not at all where Python itself has them."""
+    """Import names from the module that has them; drop the import of names that are built in."""
     found = _CANNOT_IMPORT.search(failure.execution.error or "")
     source = parse(failure.code)
     if found is None or source is None:
@@ -102,7 +102,7 @@ def unknown_import(failure: Failure) -> str | None:
 
 
 def _imported_modules(source: ParsedProgram) -> dict[str, str]:
-    """The modules that a program imports, by the names that it calls them."""
+    """The modules that a program imports, by the names that it gives them."""
     imports = [alias for node in source.nodes() if isinstance(node, ast.Import) for alias in node.names]
     return {alias.asname or alias.name: alias.name for alias in imports}
 

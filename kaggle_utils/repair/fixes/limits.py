@@ -1,4 +1,4 @@
-"""Limits of Python and numpy that a program runs into, and programs that end themselves."""
+"""Programs that exceed a limit of Python or numpy, or end the interpreter."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _ENDS = {"exit", "quit", "sys.exit", "os._exit"}
 
 
 def lift_digit_limit(failure: Failure) -> str | None:
-    """Let integers of any length be read and written."""
+    """Allow integers of any length to be read and written."""
     source = parse(failure.code)
     if source is None:
         return None
@@ -23,7 +23,7 @@ def lift_digit_limit(failure: Failure) -> str | None:
 
 
 def object_arrays(failure: Failure) -> str | None:
-    """Let numpy's arrays hold Python's integers, which do not overflow."""
+    """Make numpy's arrays hold Python's integers, which do not overflow."""
     source = parse(failure.code)
     if source is None:
         return None
@@ -37,7 +37,7 @@ def object_arrays(failure: Failure) -> str | None:
 
 
 def end_regularly(failure: Failure) -> str | None:
-    """Come to a regular end where a program ends the interpreter; a result that it would end it with is printed."""
+    """Remove calls that end the interpreter; a result that is passed to such a call is printed instead."""
     source = parse(failure.code)
     if source is None:
         return None

@@ -1,4 +1,4 @@
-"""Results that are computed and not printed, or printed in a wrapping."""
+"""Results that are computed and not printed, or printed inside a container."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from kaggle_utils.programs.editing import ParsedProgram, add_at_end, called_name, parse
 from kaggle_utils.repair.failure import Failure
 
-# What programs call their result. A name outside of this list is no evidence that it holds the answer.
+# Names that programs give to their result. Any other name does not show that it holds the answer.
 RESULTS = {
     "ans", "answer", "count", "final", "final_answer", "final_result", "final_value", "max_value", "maximum", "min_value", "minimum",
     "number", "output", "remainder", "res", "result", "ret", "solution", "sum", "total", "total_count", "total_sum", "value",
@@ -18,7 +18,7 @@ _Function = ast.FunctionDef
 
 
 def print_result(failure: Failure) -> str | None:
-    """Print what the program ends in: a last call, the result of a function that nothing calls, or a variable that is called a result."""
+    """Print the program's result: its last call, the value of a function that is never called, or a variable with a result's name."""
     source = parse(failure.code)
     if source is None or not source.tree.body:
         return None
@@ -37,7 +37,7 @@ def print_result(failure: Failure) -> str | None:
 
 
 def return_result(failure: Failure) -> str | None:
-    """Return what a function ends in that is printed and returns nothing."""
+    """Return the last value of a function that is printed but returns nothing."""
     source = parse(failure.code)
     if source is None:
         return None
@@ -57,18 +57,18 @@ def return_result(failure: Failure) -> str | None:
 
 
 def unwrap_printed(failure: Failure) -> str | None:
-    """Print the only element of what is printed, not the list, tuple, set or dictionary around it."""
+    """Print the single element of a printed list, tuple, set or dictionary."""
     is_dictionary = re.search(r"\{[^{}]*:[^{}]*\}\Z", failure.printed)
     return _around_printed(failure.code, "*(", ").values()") if is_dictionary else _around_printed(failure.code, "*", "")
 
 
 def evaluate_printed(failure: Failure) -> str | None:
-    """Print the value of a sum, product, integral, limit or derivative that sympy left as it was."""
+    """Print the value of a sum, product, integral, limit or derivative that sympy has not evaluated."""
     return _around_printed(failure.code, "(", ").doit()")
 
 
 def _around_printed(code: str, before: str, after: str) -> str | None:
-    """Write something around what the last print call prints, or around a last expression, which is printed by itself."""
+    """Put text around the argument of the last print call, or around a last expression, whose value is printed too."""
     source = parse(code)
     if source is None or not source.tree.body:
         return None
@@ -84,7 +84,7 @@ def _around_printed(code: str, before: str, after: str) -> str | None:
 
 
 def _single_prints(source: ParsedProgram) -> list[ast.Call]:
-    """The calls that print one thing; those of the top level alone where there are any."""
+    """The calls that print one value; only those at the top level if there are any."""
     calls = [
         node
         for node in source.nodes()
@@ -94,7 +94,7 @@ def _single_prints(source: ParsedProgram) -> list[ast.Call]:
 
 
 def _uncalled(source: ParsedProgram, functions: list[_Function]) -> _Function | None:
-    """The last function that nothing uses and that needs no arguments."""
+    """The last function that is never used and needs no arguments."""
     used = {node.id for node in ast.walk(source.tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
     for function in reversed(functions):
         required = len(function.args.posonlyargs) + len(function.args.args) - len(function.args.defaults)
@@ -113,7 +113,7 @@ def _ends_in(last: ast.stmt, name: str) -> bool:
 
 
 def _assigned(statements: list[ast.stmt]) -> Iterator[str]:
-    """The names that statements bind in their order, inside loops and conditions too, but not inside functions and classes."""
+    """The names that statements bind, in order, including those in loops and conditions but not in functions and classes."""
     for statement in statements:
         if isinstance(statement, ast.Assign):
             yield from (target.id for target in statement.targets if isinstance(target, ast.Name))

@@ -16,13 +16,13 @@ _LOOPS = ast.For | ast.While | ast.ListComp | ast.SetComp | ast.DictComp | ast.G
 
 
 def has_branching_recursion(failure: Failure) -> bool:
-    """Whether a pure function calls itself twice or more for each call and remembers nothing."""
+    """Whether a pure function calls itself at least twice in each call and does not cache its results."""
     source = parse(failure.code)
     return source is not None and next(_branching(source.tree), None) is not None
 
 
 def memoise(failure: Failure) -> str | None:
-    """Let functions that call themselves twice or more remember their results."""
+    """Cache the results of functions that call themselves at least twice."""
     source = parse(failure.code)
     if source is None:
         return None
@@ -34,7 +34,7 @@ def memoise(failure: Failure) -> str | None:
 
 
 def raise_recursion_limit(failure: Failure) -> str | None:
-    """Allow deeper recursion, where a function that calls itself has an end to come to."""
+    """Allow deeper recursion, if the recursive function has a base case."""
     source = parse(failure.code)
     if source is None or not any(_ends(function) for function in _functions(source.tree) if _own_calls(function)):
         return None
@@ -63,14 +63,14 @@ def _own_calls(function: ast.FunctionDef) -> list[ast.Call]:
 
 
 def _weight(node: ast.AST, name: str) -> int:
-    """How many times a piece of code calls the function, as far as its text shows: twice for a call inside a loop."""
+    """How many times a piece of code calls the function, as far as its text shows; a call in a loop counts twice."""
     inside = sum(_weight(child, name) for child in ast.iter_child_nodes(node))
     own = called_name(node) == name
     return (2 if isinstance(node, _LOOPS) and inside else inside) + own
 
 
 def _is_pure(function: ast.FunctionDef) -> bool:
-    """Whether a function looks as if its result depended on its arguments alone, and nothing else changed."""
+    """Whether a function appears to depend only on its arguments and to change nothing else."""
     arguments = {argument.arg for argument in function.args.args}
     if function.decorator_list or function.args.kwonlyargs or function.args.vararg or "self" in arguments:
         return False
@@ -90,14 +90,14 @@ def _is_pure(function: ast.FunctionDef) -> bool:
 
 
 def _is_own(node: ast.expr, own: set[str]) -> bool:
-    """Whether something belongs to a variable of the function's own making."""
+    """Whether an expression is part of a variable that the function itself creates."""
     while isinstance(node, ast.Subscript | ast.Attribute):
         node = node.value
     return isinstance(node, ast.Name) and node.id in own
 
 
 def _ends(function: ast.FunctionDef) -> bool:
-    """Whether some path through a function does not call it again."""
+    """Whether some path through a function does not call the function again."""
     conditional = any(isinstance(node, ast.If | ast.IfExp | ast.BoolOp | ast.For | ast.While) for node in ast.walk(function))
     results = [node.value for node in ast.walk(function) if isinstance(node, ast.Return) and node.value is not None]
     free = [value for value in results if _weight(value, function.name) == 0 or isinstance(value, ast.IfExp | ast.BoolOp)]

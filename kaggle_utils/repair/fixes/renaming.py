@@ -1,4 +1,4 @@
-"""Names that mean something else in one place than in another."""
+"""Names that have another meaning than the program expects."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import re
 from kaggle_utils.programs.editing import ParsedProgram, called_name, parse
 from kaggle_utils.repair.failure import Failure
 
-# What Python 2 called them.
+# Python 2's names.
 _RENAMED = {"xrange": "range", "raw_input": "input", "long": "int", "unicode": "str", "unichr": "chr", "izip": "zip", "imap": "map"}
 
 
 def python_3_names(failure: Failure) -> str | None:
-    """Call Python 2's functions by their names of today."""
+    """Replace the names of Python 2's functions by those of Python 3."""
     source = parse(failure.code)
     if source is None:
         return None
@@ -23,7 +23,7 @@ def python_3_names(failure: Failure) -> str | None:
 
 
 def declare_outer_name(failure: Failure) -> str | None:
-    """Say in a function that a variable it changes is the one outside of it."""
+    """Declare a variable that a function changes as global or nonlocal."""
     found = re.search(r"local variable '(\w+)'", failure.execution.error or "")
     source = parse(failure.code)
     if found is None or source is None or failure.line is None:
@@ -62,7 +62,7 @@ def rename_shadowing(failure: Failure) -> str | None:
 
 
 def _is_variable(source: ParsedProgram, name: str) -> bool:
-    """Whether a name is bound by assignment and in no other way."""
+    """Whether a name is bound only by assignment."""
     nodes = list(ast.walk(source.tree))
     assigned = any(isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store) for node in nodes)
     otherwise = any(

@@ -1,4 +1,4 @@
-"""Symbols of sympy without the assumptions that the problem makes."""
+"""Sympy symbols that lack the assumptions of the problem."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def integer_symbols(failure: Failure) -> str | None:
 
 
 def has_free_symbols(failure: Failure) -> bool:
-    """Whether a program solves for symbols about which nothing is assumed."""
+    """Whether a program solves for symbols without assumptions."""
     source = parse(failure.code)
     return source is not None and "solve" in source.code and any(not node.keywords for node in _definitions(source))
 
@@ -41,7 +41,7 @@ def _assume(code: str, *assumptions: str) -> str | None:
 
 
 def _definitions(source: ParsedProgram) -> list[ast.Call]:
-    """The calls that make symbols, with no keywords but assumptions of ours."""
+    """The calls that create symbols and have no keywords except assumptions that the fixes set."""
     return [
         node
         for node in source.nodes()

@@ -1,4 +1,4 @@
-"""Programs that do not parse. The parser says where; each fix is believed only once the whole program parses."""
+"""Programs that do not parse. The parser says where; a fix counts only if the whole program parses after it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from kaggle_utils.programs.editing import indentation, outdent, parse, syntax_error
 from kaggle_utils.repair.failure import Failure
 
-# What keyboards, word processors and LaTeX put in the place of ASCII.
+# Characters that keyboards, word processors and LaTeX write instead of ASCII.
 _PLAIN = str.maketrans({
     "−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "×": "*", "·": "*", "⋅": "*", "∗": "*", "÷": "/", "∕": "/",  # noqa: RUF001
     "≤": "<=", "≥": ">=", "≠": "!=", "“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "´": "'", "，": ",", "：": ":",  # noqa: RUF001
@@ -26,7 +26,7 @@ MAX_CHANGES = 50  # of a program, each of which costs a parse
 
 
 def plain_characters(failure: Failure) -> str | None:
-    """Put ASCII in the place of the characters that the parser refuses; those inside strings and comments stay."""
+    """Replace characters that the parser refuses by ASCII; those inside strings and comments stay."""
     code = failure.code
     for _ in range(MAX_CHANGES):
         error = syntax_error(code)
@@ -47,7 +47,7 @@ def plain_characters(failure: Failure) -> str | None:
 
 
 def prose_to_comments(failure: Failure) -> str | None:
-    """Turn the lines that are no Python but sentences or markup into comments, so that line numbers stay."""
+    """Turn lines that are sentences or markup into comments, so that line numbers stay the same."""
     lines = failure.code.split("\n")
     for _ in range(MAX_CHANGES):
         error = syntax_error("\n".join(lines))
@@ -62,7 +62,7 @@ def prose_to_comments(failure: Failure) -> str | None:
 
 
 def is_prose(line: str) -> bool:
-    """Whether a line is a sentence, a piece of markdown or LaTeX, a prompt or a shell command, judged by its look."""
+    """Whether a line looks like a sentence, a piece of markdown or LaTeX, an interpreter's prompt or a shell command."""
     text = line.strip()
     if not text or text.startswith("# ") or _STATEMENT.match(text):
         return False
@@ -70,12 +70,12 @@ def is_prose(line: str) -> bool:
 
 
 def _prompt_removed(line: str) -> str | None:
-    """What follows the prompt of an interpreter."""
+    """A line without an interpreter's prompt."""
     return line.strip().removeprefix(">>>").strip() or None if line.strip().startswith(">>>") else None
 
 
 def even_indentation(failure: Failure) -> str | None:
-    """Take away what all lines are indented by, make tabs spaces, and move a block that hangs too deep to where it belongs."""
+    """Remove the indentation that all lines share, replace tabs by spaces, and move a block that is indented too far back."""
     for code in (failure.code, *(_spaces(failure.code, width) for width in (8, 4))):
         for candidate in (outdent(code), _hanging_blocks_moved(code)):
             if candidate != failure.code and parse(candidate):
@@ -106,7 +106,7 @@ def _hanging_blocks_moved(code: str) -> str:
 
 
 def print_as_function(failure: Failure) -> str | None:
-    """Make Python 2's print statements calls, the bare ones too."""
+    """Turn Python 2's print statements into calls, including those without arguments."""
     lines = failure.code.split("\n")
     for _ in range(MAX_CHANGES):
         error = syntax_error("\n".join(lines))
@@ -122,12 +122,12 @@ def print_as_function(failure: Failure) -> str | None:
 
 
 def is_torn(failure: Failure) -> bool:
-    """Whether a program is sound up to its last statement, and that one has no end."""
+    """Whether a program parses up to its last statement, which is incomplete."""
     return _torn_line(failure.code) is not None
 
 
 def torn_end_dropped(failure: Failure) -> str | None:
-    """Drop the last statement of a program that was cut off in it, and what it alone belonged to."""
+    """Drop the incomplete last statement of a program that was cut off, with any block that it alone forms."""
     first = _torn_line(failure.code)
     head = "\n".join(failure.code.split("\n")[:first]) if first else ""
     source = parse(head)
@@ -135,7 +135,7 @@ def torn_end_dropped(failure: Failure) -> str | None:
 
 
 def _torn_line(code: str) -> int | None:
-    """The index of the first line that has to go for the rest to parse, where all that goes is one statement."""
+    """The index of the first line to drop so that the rest parses, if only one statement is dropped."""
     lines = code.rstrip().split("\n")
     if syntax_error(code) is None:
         return None
@@ -155,7 +155,7 @@ def _deeper(line: str, than: str) -> bool:
 
 
 def punctuation_added(failure: Failure) -> str | None:
-    """Add the colons that the parser expects, and closing brackets where they can stand in one place only."""
+    """Add the colons that the parser expects, and closing brackets that fit in one place only."""
     lines = failure.code.split("\n")
     last_place = -1
     while (error := syntax_error("\n".join(lines))) is not None:
@@ -177,7 +177,7 @@ def _missing_punctuation(error: SyntaxError, lines: list[str], place: int) -> st
 
 
 def _missing_bracket(line: str) -> str | None:
-    """What closes the one bracket that a line leaves open, where no operator leaves a choice of where it belongs."""
+    """The bracket that closes the only open one on a line, unless an operator allows several positions for it."""
     opened: list[int] = []
     for index, character in enumerate(line):
         if character in "\"'#":
@@ -196,7 +196,7 @@ def _missing_bracket(line: str) -> str | None:
 
 
 def _before_comment(line: str, text: str) -> str:
-    """Add to the end of a line; a closing bracket goes before the colon of a statement with a block."""
+    """Append text to a line, before its comment; a closing bracket goes before the colon of a compound statement."""
     code = line.split("#")[0].rstrip()
     comment = line[len(code) :]
     if code.endswith(":") and text != ":":

@@ -1,1 +1,1 @@
-"""What strategies share: asking, running, the repair loop, cells, known and small cases."""
+"""Code that strategies share: asking, running, the repair loop, cells, known and small cases."""

@@ -1,36 +1,25 @@
-"""A cell of a sandbox session: run as a notebook runs it, its output shown as a notebook shows it."""
+"""A cell and its output as a notebook shows them."""
 
 from __future__ import annotations
 
 import ast
 
+from kaggle_utils.programs.parsing import ProgramError, parse_program
 from kaggle_utils.repair import diagnose
-from kaggle_utils.sandbox import Execution, Session
-from kaggle_utils.strategies.shared.base import AttemptContext
-from kaggle_utils.strategies.shared.run_within import time_left
+from kaggle_utils.sandbox import Execution
 
-MAX_OUTPUT = 1000  # characters of a cell's output that go back to the model; NeMo-Skills' limit (ToRA's is 400, Numina's 200)
-NO_TIME = "no time left to run it"
+MAX_OUTPUT = 1000  # characters of a cell's output that are sent to the model; NeMo-Skills' limit (ToRA's is 400, Numina's 200)
 _SHOW = "(lambda shown: None if shown is None else print(shown))"
 
 
-async def run_cell(session: Session, code: str, context: AttemptContext, spent: float = 0.0) -> Execution | None:
-    """Run a cell for as long as the settings and the deadline allow. None when no time is left for it.
-
-    ``spent`` are the seconds that earlier cells of the same program took, where a program is run in parts.
-    """
-    timeout = min(context.settings.execution_timeout - spent, time_left(context))
-    return await session.run(show_last_call(code), timeout) if timeout > 0 else None
-
-
 def show_last_call(code: str) -> str:
-    """The cell with the value of a call that ends it printed, unless that is None.
+    """The cell changed so that the value of a call at its end is printed, unless that is None.
 
-    The sandbox prints all other last expressions by itself. The text is changed in place: an error names the line that the model wrote.
+    The sandbox prints all other last expressions itself. The text keeps its lines, so that an error names the line that the model wrote.
     """
     try:
-        body = ast.parse(code).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):  # the sandbox will say what is wrong with it
+        body = parse_program(code).body
+    except ProgramError:  # the sandbox will say what is wrong with it
         return code
     last = body[-1] if body else None
     if not isinstance(last, ast.Expr) or not isinstance(last.value, ast.Call) or _is_print(last.value):
@@ -47,14 +36,14 @@ def _is_print(call: ast.Call) -> bool:
 
 
 def show_output(execution: Execution) -> str:
-    """What a cell printed, head and tail, and its error in one line."""
+    """The head and the tail of a cell's output, and its error in one line."""
     printed = shorten(execution.stdout.strip())
     error = diagnose(execution)
     return "\n".join(part for part in (printed, error) if part) or "(nothing was printed)"
 
 
 def shorten(text: str) -> str:
-    """The head and the tail of a text, at most about ``MAX_OUTPUT`` characters together."""
+    """The head and the tail of a text, about ``MAX_OUTPUT`` characters at most."""
     if len(text) <= MAX_OUTPUT:
         return text
     half = MAX_OUTPUT // 2

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kaggle_utils.messages import Message, count_characters
+from kaggle_utils.messages import CHARACTERS_PER_TOKEN, Message, count_characters
 
-# An estimate from below. 5.9 % of the 2.0 million characters of DeepSeekMath's AIMO-1 transcripts are digits, which Qwen2.5 writes as one
-# token each; with four characters a token for the rest that makes 3.4.
-CHARACTERS_PER_TOKEN = 3
 LEFT_OUT = "(This output is left out to save space.)"
 
 
 def fit(messages: Sequence[Message], opening: int, context: int, reply: int) -> tuple[Message, ...]:
-    """Shorten a conversation so that it leaves room for a reply of ``reply`` tokens in ``context`` tokens; 0: not known, no limit.
+    """Shorten a conversation so that a reply of ``reply`` tokens fits into ``context`` tokens; 0: unknown, no limit.
 
     First the oldest outputs (user messages) are left out, then whole exchanges, oldest first. The ``opening`` messages, which state the
-    problem, and the last message always stay. A reply is promised half the context at most, as engines end it where the context ends.
+    problem, and the last message always stay. At most half of the context is reserved for the reply: engines end it where the context ends.
     """
     fitted = list(messages)
     if context <= 0:

@@ -1,4 +1,4 @@
-"""Wait for several things together."""
+"""Wait for several coroutines together."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Value = TypeVar("Value")
 async def gather_or_raise(*coroutines: Coroutine[Any, Any, Value]) -> list[Value]:
     """Run all of them concurrently and return their values in order.
 
-    The first error cancels the others, which have ended by the time it is raised, as itself and not in a group.
+    The first error cancels the others and waits for them; then it is raised itself, not in an exception group.
     """
     try:
         async with asyncio.TaskGroup() as group:

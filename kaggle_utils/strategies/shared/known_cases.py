@@ -1,8 +1,8 @@
-"""Known cases: small ones whose answers the statement gives, or the model worked out by hand, and the programs that are held against them.
+"""Known cases: small cases whose answers the statement gives or the model worked out by hand; programs are checked with them.
 
-A model's own cases may be wrong, and then they refuse every right program. AlphaCodium (arXiv 2401.08500) answers with test anchors: a test
-that a program has passed is trusted from then on. Here, a case that is no anchor falls once two programs of different structure agree on
-another value: two independent counts say more than one made by hand.
+Cases that the model made up may be wrong, and then every right program fails. AlphaCodium (arXiv 2401.08500) has test anchors for this: a
+test that a program has passed is trusted from then on. Here, a case that is not an anchor is dropped once two programs of different
+structure agree on another value: two independent counts are more reliable than one made by hand.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from kaggle_utils.programs.fingerprint import program_fingerprint
 from kaggle_utils.sandbox import Execution
-from kaggle_utils.strategies.shared.base import AttemptContext
+from kaggle_utils.strategies.shared.context import AttemptContext
 from kaggle_utils.strategies.shared.run_extended import run_extended
 from kaggle_utils.traces import parse_pairs
 
@@ -20,11 +20,11 @@ _HEADING = "the known cases:"  # printed between a program's own output and its 
 
 
 class CaseError(ValueError):
-    """A program contradicts a known case, or cannot be run on one."""
+    """A program contradicts a known case, or cannot be run for one."""
 
 
 class KnownCases:
-    """Answers f(n), by n, and what the programs of one attempt made of them. ``certain`` cases are anchors from the start."""
+    """Answers f(n) by n, and the values that the programs of one attempt gave for them. ``certain`` cases are anchors from the start."""
 
     def __init__(self, cases: Mapping[int, int], certain: bool = False) -> None:
         self._cases = dict(sorted(cases.items()))
@@ -37,9 +37,9 @@ class KnownCases:
         return tuple(self._cases)
 
     def check(self, code: str, values: Mapping[int, int]) -> None:
-        """Hold what a program computes, f(n) by n, against the cases. Raises CaseError with the first one that it fails.
+        """Compare the values f(n) that a program computes with the cases. Raises CaseError for the first case that it fails.
 
-        All values are noted before any is judged: a program that fails one case may have the deciding word on another.
+        All values are recorded before the comparison: a program that fails one case may still decide another.
         """
         form = program_fingerprint(code) or code
         told = {size: values[size] for size in self._cases if size in values}
@@ -57,9 +57,9 @@ class KnownCases:
 
 
 async def measure(function: str, sizes: Sequence[int], code: str, execution: Execution, context: AttemptContext) -> dict[int, int]:
-    """What a program's ``function`` gives at each of the sizes: the program is run once more, with a loop after it that prints them.
+    """The values of a program's ``function`` at the sizes: the program is run once more, with a loop at its end that prints them.
 
-    ``execution`` is that of the program alone. Raises ValueError when there is no such function, or it fails.
+    ``execution`` is that of the program alone. Raises ValueError if the function does not exist or fails.
     """
     if not sizes:
         return {}

@@ -1,35 +1,27 @@
-"""A program that ran, run once more with statements after it."""
+"""Run a program again with statements appended to it."""
 
 from __future__ import annotations
 
 import ast
 
+from kaggle_utils.programs.parsing import ProgramError, parse_program
 from kaggle_utils.sandbox import Execution
-from kaggle_utils.strategies.shared.base import AttemptContext
-from kaggle_utils.strategies.shared.run_within import run_within
+from kaggle_utils.strategies.shared.context import AttemptContext
 
 
 async def run_extended(code: str, statements: str, context: AttemptContext, seconds: float = 0.0) -> tuple[str, Execution]:
-    """The extended program and what came of it. ``seconds`` is what the program itself took: it is given that again, on top of the limit.
+    """The extended program and its execution. ``seconds`` is the time that the program itself took; it is added to the time limit.
 
-    The statements are appended to the syntax tree, not to the text: text breaks programs (research/peers.md, section 0, point 5). Raises
-    ValueError when the program cannot be extended or no time is left.
+    The statements are appended to the syntax tree, not to the text, because a program's text may end in an open block or a continued line.
+    Raises ValueError if the program cannot be extended or no time is left.
     """
     tree = parse_program(code)
-    tree.body += ast.parse(statements).body
+    tree.body += parse_program(statements).body
     try:
         extended = ast.unparse(tree)
     except RecursionError:
-        raise ValueError("it is nested too deeply to be run again") from None
-    execution = await run_within(extended, context, more=seconds)
+        raise ProgramError("it is nested too deeply to be run again") from None
+    execution = await context.run(extended, more=seconds)
     if execution is None:
         raise ValueError("no time left to run it again")
     return extended, execution
-
-
-def parse_program(code: str) -> ast.Module:
-    """The syntax tree of a program. Raises ValueError where there is none."""
-    try:
-        return ast.parse(code)
-    except (SyntaxError, RecursionError, MemoryError) as error:
-        raise ValueError(f"it cannot be parsed here ({type(error).__name__})") from None

@@ -1,4 +1,4 @@
-"""Small cases: the same program, retargeted at more sizes, as many as fit into a slice of time."""
+"""Small cases: the same program retargeted at more sizes, as many as fit into a share of the time."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from kaggle_utils.programs.retarget import retarget
 from kaggle_utils.sandbox import Execution
-from kaggle_utils.strategies.shared.base import AttemptContext
-from kaggle_utils.strategies.shared.run_within import run_within
+from kaggle_utils.strategies.shared.context import AttemptContext
 from kaggle_utils.traces import Trace, TraceError, parse_pairs, parse_trace
 
 OTHER_SEED = "import random, numpy; random.seed(1); numpy.random.seed(1)\n"  # programs start with seed 0 in the sandbox
@@ -16,7 +15,7 @@ OTHER_SEED = "import random, numpy; random.seed(1); numpy.random.seed(1)\n"  # p
 
 @dataclass(frozen=True)
 class SmallCases:
-    """Terms from one size on, one after another; ``modulus`` where only their residues could be measured."""
+    """Consecutive terms from one size on; ``modulus`` is set if only their residues could be measured."""
 
     start: int
     terms: tuple[int, ...]
@@ -24,19 +23,19 @@ class SmallCases:
 
 
 def whole_lines(execution: Execution) -> str:
-    """What a program printed; of one that was stopped, only the lines that it finished."""
+    """The output of a program; without the last, unfinished line if the program was stopped."""
     return execution.stdout if execution.ok else execution.stdout[: execution.stdout.rfind("\n") + 1]
 
 
 async def measure_sizes(code: str, sizes: Sequence[int], context: AttemptContext) -> tuple[dict[int, int], int | None]:
-    """What the program gives at other sizes, exactly, as far as it gets in its time; and what it reduced by before.
+    """The exact terms of a program at other sizes, as many as it prints in its time, and the modulus by which it reduced them.
 
-    Nothing where it cannot be retargeted or does not print at these sizes what a trace prints.
+    No terms if it cannot be retargeted or does not print a trace at these sizes.
     """
     retargeted = retarget(code, sizes)
     if retargeted is None:
         return {}, None
-    execution = await run_within(retargeted.code, context)
+    execution = await context.run(retargeted.code)
     try:
         return (parse_pairs(whole_lines(execution)) if execution else {}), retargeted.modulus
     except TraceError:
@@ -44,26 +43,26 @@ async def measure_sizes(code: str, sizes: Sequence[int], context: AttemptContext
 
 
 async def measure_from(code: str, trace: Trace, count: int, context: AttemptContext) -> SmallCases:
-    """The first ``count`` terms of what a program traces, exact ones if it can be aimed; the trace's own where that gives fewer.
+    """The first ``count`` terms of a program's trace, exact if it can be retargeted; the trace's own terms if that gives fewer.
 
-    Raises TraceError when the program prints other values than before at the sizes of its trace: then none of them can be relied on.
+    Raises TraceError if the program prints other values than before at the sizes of its trace: then none of them is reliable.
     """
     measured, modulus = await measure_sizes(code, range(trace.start, trace.start + count), context)
     terms = tuple(measured.values())
     for size, (now, before) in enumerate(zip(terms, trace.terms, strict=False), trace.start):
         if (now if modulus is None else now % modulus) != before:
             raise TraceError(f"f({size}) was {before} and is {now} when the program is run again: it must always print the same")
-    # A reduced trace that is longer than its exact terms still says less: a residue carries few bits.
+    # Exact terms are preferred to a longer reduced trace: a residue carries few bits.
     if len(terms) >= len(trace.terms) or (modulus is not None and len(terms) >= len(trace.terms) / 2):
         return SmallCases(trace.start, terms)
     return SmallCases(trace.start, trace.terms, modulus)
 
 
 async def check_repeats(code: str, trace: Trace, context: AttemptContext) -> None:
-    """Run a program that draws random numbers again with others. Raises TraceError when it prints another trace."""
+    """Run a program that uses random numbers again with another seed. Raises TraceError if it prints another trace."""
     if "random" not in code:
         return
-    execution = await run_within(OTHER_SEED + code, context)
+    execution = await context.run(OTHER_SEED + code)
     if execution is None or not execution.ok:
         return
     if parse_trace(execution.stdout).terms != trace.terms:

@@ -1,7 +1,7 @@
-"""Stand-ins for functions that a program calls and nobody defined.
+"""Stubs for functions that a program calls and does not define.
 
-This file is sent to a sandbox session as text and runs there; it needs nothing but the standard library. A stand-in returns the values that
-it was given and ends the interpreter at a call without one: the sandbox undoes such a cell, so it can be run again once the value is known.
+This file is sent to a sandbox session as text and runs there; it uses only the standard library. A stub returns the values that it was
+given, and ends the interpreter at a call without one: the sandbox undoes such a cell, which is run again once the value is known.
 """
 
 import copy
@@ -18,7 +18,7 @@ values: dict[str, Any] = {}
 
 
 def provide(names: Iterable[str], namespace: dict[str, Any]) -> None:
-    """Put stand-ins of these names into a namespace."""
+    """Define stubs of these names in a namespace."""
     for name in names:
         namespace[name] = _stub(name)
 

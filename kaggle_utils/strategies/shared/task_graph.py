@@ -1,4 +1,4 @@
-"""A plan: named results, what each of them needs, and the order that follows. Pure."""
+"""A plan: named results, the results that each depends on, and the order of computation. Pure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LINE = re.compile(r"\s*(?:[-*]|\d+[.)])?\s*`?(?P<name>[^\W\d]\w*)`?\s*<-(?P<nee
 
 @dataclass(frozen=True)
 class Node:
-    """A result: the variable that it becomes, the names of those that it needs, and what to compute."""
+    """A result: the name of its variable, the names of the results that it needs, and what to compute."""
 
     name: str
     needs: tuple[str, ...]
@@ -21,14 +21,14 @@ class Node:
 
 
 class PlanError(ValueError):
-    """A text is no plan; the message is the reason, for the model to read."""
+    """A text cannot be read as a plan; the message is the reason and is sent to the model."""
 
 
 def parse_plan(text: str) -> tuple[Node, ...]:
-    """The nodes that a text lists as ``name <- needed, needed: what to compute``, without those that the last one does not rest on.
+    """The nodes that a text lists as ``name <- needed, needed: what to compute``, without those that the last one does not depend on.
 
-    Lines without ``<-`` are no part of the plan. The last node is the answer. Raises PlanError when there is none, a line or a name cannot
-    be read, and when the nodes need each other in a circle.
+    Lines without ``<-`` are ignored. The last node is the answer. Raises PlanError if there is no node, a line or a name cannot be read, or
+    the nodes depend on each other in a cycle.
     """
     nodes = [_parse_line(line) for line in text.splitlines() if "<-" in line]
     names = [node.name for node in nodes]
@@ -54,7 +54,7 @@ def parse_plan(text: str) -> tuple[Node, ...]:
 
 
 def layers(nodes: Sequence[Node]) -> Iterator[tuple[Node, ...]]:
-    """The nodes in layers, each of which needs only what earlier layers computed; the answer is the last one of the last layer."""
+    """The nodes in layers, each of which needs only results of earlier layers; the answer is the last node of the last layer."""
     sorter = TopologicalSorter({node.name: node.needs for node in nodes})
     sorter.prepare()
     while sorter.is_active():

@@ -1,4 +1,4 @@
-"""A step of tool use: the model writes, its cell is run in a session, and the output goes back (ToRA, arXiv 2309.17452)."""
+"""A step of tool use: the model writes, its cell is run in a session, and the output is sent back (ToRA, arXiv 2309.17452)."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from kaggle_utils.answers.boxes import last_box
 from kaggle_utils.engines import Completion
 from kaggle_utils.messages import Message
 from kaggle_utils.prompts import load_prompt
-from kaggle_utils.repair import diagnose
 from kaggle_utils.sandbox import Session
-from kaggle_utils.strategies.shared.ask import ask
-from kaggle_utils.strategies.shared.base import AttemptContext, Turn
-from kaggle_utils.strategies.shared.cells import NO_TIME, run_cell, show_output
+from kaggle_utils.strategies.shared.attempt import BY_MODEL, Turn
+from kaggle_utils.strategies.shared.cells import show_output
+from kaggle_utils.strategies.shared.context import AttemptContext
 from kaggle_utils.strategies.shared.context_window import fit
+from kaggle_utils.strategies.shared.examine import Failed, examine
+from kaggle_utils.strategies.shared.tried import cell_runner
 
 OUTPUT_FENCE = "```output"  # what follows it is ours to write; a model that goes on invents it
 _FENCED = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
@@ -24,10 +25,11 @@ _FENCED = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 
 @dataclass(frozen=True)
 class Step:
-    """One reply and what came of it. ``answer`` is the final one, if the reply or the output of its cell states it."""
+    """One reply and its cell: the final ``answer``, if the reply or the cell's output states it, and why the cell ``failed``, if it did."""
 
     turn: Turn
     answer: int | None = None
+    failed: Failed | None = None
 
     @property
     def ran(self) -> bool:
@@ -37,10 +39,11 @@ class Step:
 
 @dataclass(frozen=True)
 class Conversation:
-    """A conversation: the ``opening`` messages that build_prompt the problem, and all messages so far."""
+    """A conversation: the ``opening`` messages that state the problem, all messages so far, and the last cell if it failed."""
 
     opening: int
     messages: tuple[Message, ...]
+    failed: Failed | None = None
 
     @classmethod
     def begin(cls, prompt: Sequence[Message]) -> Conversation:
@@ -48,58 +51,63 @@ class Conversation:
         return cls(len(prompt), tuple(prompt))
 
     def then(self, step: Step, left: int) -> Conversation:
-        """The conversation after a step, when ``left`` more cells may be run."""
-        return replace(self, messages=(*self.messages, Message("assistant", step.turn.completion.text), _feedback(step.turn, left)))
+        """The conversation after a step, with ``left`` more cells allowed."""
+        reply = Message("assistant", step.turn.completion.text)
+        return replace(self, messages=(*self.messages, reply, _feedback(step, left)), failed=step.failed)
 
 
-async def write(talk: Conversation, context: AttemptContext, index: int) -> Completion:
-    """The model's next reply, up to where it would invent an output. Raises EngineError."""
-    messages = fit(talk.messages, talk.opening, context.engine.info.context, context.settings.max_tokens)
+async def write(talk: Conversation, context: AttemptContext) -> Completion:
+    """The model's next reply, stopped before it invents an output. Raises EngineError."""
+    messages = fit(talk.messages, talk.opening, context.context_tokens, context.settings.max_tokens)
     stop = () if context.settings.prompting.thinks_first else (OUTPUT_FENCE,)  # a thought may mention the fence and must not end there
-    completion = await ask(messages, context, index, stop)
-    return replace(completion, text=completion.text.partition(OUTPUT_FENCE)[0])
+    return await context.ask(messages, stop, until=OUTPUT_FENCE)
 
 
-async def take_step(completion: Completion, session: Session, context: AttemptContext) -> Step:
+async def take_step(completion: Completion, talk: Conversation, session: Session, context: AttemptContext) -> Step:
     r"""Run the last cell of a reply, as Numina does, and read the final answer.
 
     A ``\boxed`` answer counts in a reply without a cell, in what a cell printed, and beside a cell whose output ends in the same number.
-    Beside any other cell it is a guess at an output that the model has not seen yet.
+    Next to any other cell it is a guess at an output that the model has not seen yet.
     """
     code = extract_code(completion.text)
     stated = _boxed(_words(completion.text))
     if code is None:
-        return Step(Turn(completion, None, None, None if stated is not None else "neither a cell nor a boxed answer"), stated)
-    execution = await run_cell(session, code, context)
-    if execution is None:
-        return Step(Turn(completion, code, None, NO_TIME))
+        diagnosis = None if stated is not None else "neither a cell nor a boxed answer"
+        return Step(context.record.add(Turn(completion, None, None, diagnosis)), stated)
+    examined = await examine(completion, cell_runner(context, session), context, talk.failed)
     answer = None
-    if execution.ok:
-        answer = _boxed(execution.stdout)
-        if answer is None and stated is not None and stated == extract_answer(execution.stdout):
+    if examined.output is not None:
+        answer = _boxed(examined.output)
+        if answer is None and stated is not None and stated == extract_answer(examined.output):
             answer = stated
-    return Step(Turn(completion, code, execution, diagnose(execution)), answer)
+    return Step(examined.turn, answer, examined.failed)
 
 
-async def finish(talk: Conversation, context: AttemptContext, index: int) -> Step:
+async def finish(talk: Conversation, context: AttemptContext) -> Step:
     """Ask for the final answer when no more cells may be run. Raises EngineError."""
-    completion = await write(talk, context, index)
+    completion = await write(talk, context)
     answer = extract_answer(_words(completion.text))
-    return Step(Turn(completion, None, None, None if answer is not None else "no final answer"), answer)
+    return Step(context.record.add(Turn(completion, None, None, None if answer is not None else "no final answer")), answer)
 
 
-def _feedback(turn: Turn, left: int) -> Message:
+def _feedback(step: Step, left: int) -> Message:
     (request,) = load_prompt("replies/go_on" if left > 0 else "replies/finish").render(left=str(left))
+    turn = step.turn
     if turn.code is None:
         (message,) = load_prompt("replies/no_cell").render(request=request.content)
-    else:
-        output = show_output(turn.execution) if turn.execution is not None else turn.diagnosis or ""
-        (message,) = load_prompt("replies/output").render(output=output, request=request.content)
+        return message
+    output = show_output(turn.execution) if turn.execution is not None else turn.diagnosis or ""
+    fixes = [repair.by for repair in turn.repairs if repair.by != BY_MODEL and repair.outcome == "fixed"]
+    corrected = f"The block was corrected before it ran: {', '.join(fixes)}." if fixes else ""
+    advice = step.failed.advice if step.failed is not None else ""
+    (message,) = load_prompt("replies/output").render(
+        output=output, request="\n\n".join(part for part in (corrected, advice, request.content) if part)
+    )
     return message
 
 
 def _words(text: str) -> str:
-    """A reply without its fenced blocks."""
+    """A reply's text without its fenced blocks."""
     return _FENCED.sub("", text)
 
 

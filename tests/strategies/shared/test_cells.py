@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kaggle_utils.sandbox import Execution, Sandbox, Verdict
-from kaggle_utils.strategies.shared.cells import MAX_OUTPUT, run_cell, shorten, show_last_call, show_output
+from kaggle_utils.strategies.shared.cells import MAX_OUTPUT, shorten, show_last_call, show_output
 from tests.scripted import ScriptedEngine, says
 from tests.strategies.conftest import MakeContext
 
@@ -31,21 +31,21 @@ async def test_the_value_of_a_last_call_is_shown_as_a_notebook_does(
 ) -> None:
     async with shared_sandbox.session() as session:
         await session.run(DEFINE)
-        execution = await run_cell(session, cell, make_context(ScriptedEngine(says(""))))
+        execution = await make_context(ScriptedEngine(says(""))).run_cell(session, cell)
     assert execution is not None
     assert (execution.stdout, execution.error) == (shown, None)
 
 
 async def test_an_error_names_the_line_that_the_model_wrote(shared_sandbox: Sandbox, make_context: MakeContext) -> None:
     async with shared_sandbox.session() as session:
-        execution = await run_cell(session, "x = 0\n\nabs(1 / x)", make_context(ScriptedEngine(says(""))))
+        execution = await make_context(ScriptedEngine(says(""))).run_cell(session, "x = 0\n\nabs(1 / x)")
     assert execution is not None
     assert execution.error == "ZeroDivisionError: division by zero (line 3)"
 
 
 async def test_no_cell_is_run_after_the_deadline(shared_sandbox: Sandbox, make_context: MakeContext) -> None:
     async with shared_sandbox.session() as session:
-        assert await run_cell(session, "1", make_context(ScriptedEngine(says("")), seconds=-1.0)) is None
+        assert await make_context(ScriptedEngine(says("")), seconds=-1.0).run_cell(session, "1") is None
 
 
 @pytest.mark.parametrize("code", ["f(", "\x00", "\ud800", "(" * 10_000])

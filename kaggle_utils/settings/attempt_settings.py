@@ -1,0 +1,39 @@
+"""The few settings that a strategy reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+
+from kaggle_utils.settings.prompt_options import PromptOptions
+from kaggle_utils.settings.settings import Settings
+
+
+@dataclass(frozen=True)
+class AttemptSettings:
+    """The part of ``Settings`` that one attempt may read."""
+
+    temperature: float = 0.8
+    """As in Settings."""
+    top_p: float = 0.95
+    """As in Settings."""
+    max_tokens: int = 2048
+    """As in Settings."""
+    prompting: PromptOptions = field(default_factory=PromptOptions)
+    """As in Settings."""
+    repair_rounds: int = 3
+    """As in Settings."""
+    repair_fixes: bool = True
+    """As in Settings."""
+    repair_hints: bool = True
+    """As in Settings."""
+    repair_guide: bool = False
+    """As in Settings."""
+    execution_timeout: float = 5.0
+    """As in Settings."""
+    execution_memory: int = 1024
+    """As in Settings."""
+
+    @classmethod
+    def of(cls, settings: Settings) -> AttemptSettings:
+        """The part of a run's settings that an attempt may read."""
+        return cls(**{item.name: getattr(settings, item.name) for item in fields(cls)})

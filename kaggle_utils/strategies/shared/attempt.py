@@ -1,0 +1,88 @@
+"""The record of an attempt: its turns, what was repaired, its answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from kaggle_utils.engines import Completion
+from kaggle_utils.sandbox import Execution
+from kaggle_utils.traces import Trace
+
+BY_MODEL = "model"  # ``Repair.by`` of a repair that is not one of the catalogue's fixes
+
+
+@dataclass(frozen=True)
+class Repair:
+    """A repair that was tried on a turn's program: by a failure mode's fix or by the model, and the outcome."""
+
+    by: str
+    outcome: Literal["fixed", "not fixed", "made worse"]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One reply of the model, the program that was run last, its execution, and what was wrong (None: nothing).
+
+    ``mode`` names the catalogue's failure mode that ``diagnosis`` belongs to. ``repairs`` are first the outcome of the model's repair of
+    the previous turn, if it made one, then the deterministic fixes that were tried.
+    """
+
+    completion: Completion
+    code: str | None
+    execution: Execution | None
+    diagnosis: str | None
+    mode: str | None = None
+    repairs: tuple[Repair, ...] = ()
+
+
+@dataclass(frozen=True)
+class Extrapolation:
+    """The law that extrapolated a trace to its target: its text, its tier and probability, and the far terms that confirmed it."""
+
+    law: str
+    kind: str
+    order: int
+    tier: str
+    probability: float
+    probed: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One attempt: ``turns`` lead to its answer, ``branches`` are the turns of ways that were given up.
+
+    ``answer`` and ``trace`` are read from the output of its last program, None if that was not possible.
+
+    ``extrapolation`` says how the answer follows from a trace that does not reach the target. ``executed`` is whether the answer is from a
+    program's output; otherwise it is from the model's words. ``simulated`` are the calls whose results the model supplied.
+    """
+
+    strategy: str
+    turns: tuple[Turn, ...]
+    answer: int | None = None
+    trace: Trace | None = None
+    extrapolation: Extrapolation | None = None
+    executed: bool = True
+    simulated: tuple[str, ...] = ()
+    branches: tuple[Turn, ...] = ()
+
+    @property
+    def all_turns(self) -> tuple[Turn, ...]:
+        """All turns, whether they led to the answer or not."""
+        return (*self.branches, *self.turns)
+
+    @property
+    def tokens(self) -> int:
+        """The number of tokens that the model wrote."""
+        return sum(turn.completion.tokens for turn in self.all_turns)
+
+    @property
+    def rewrites(self) -> int:
+        """How often the model rewrote its program on the way to the answer. Branches that were given up do not count."""
+        return sum(repair.by == BY_MODEL for turn in self.turns for repair in turn.repairs)
+
+    @property
+    def program(self) -> str | None:
+        """The last program, which gave the answer if the attempt has one."""
+        return next((turn.code for turn in reversed(self.turns) if turn.code is not None), None)

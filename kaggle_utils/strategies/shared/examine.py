@@ -1,0 +1,91 @@
+"""One program's way through the sandbox: run it, fix what can be fixed, and say what the model has to know of what is left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic
+
+from kaggle_utils.answers import extract_code
+from kaggle_utils.engines import Completion
+from kaggle_utils.repair import (
+    NO_BLOCK,
+    NO_PROGRAM,
+    Recognised,
+    advise,
+    find_mode,
+    outcome_of,
+    recognise,
+    severity,
+    without_line,
+)
+from kaggle_utils.strategies.shared.apply_fixes import apply_fixes
+from kaggle_utils.strategies.shared.attempt import BY_MODEL, Repair, Turn
+from kaggle_utils.strategies.shared.context import AttemptContext
+from kaggle_utils.strategies.shared.tried import Output, Runner
+
+NO_TIME = "no time left to run it"
+
+
+@dataclass(frozen=True)
+class Failed:
+    """What the next question has to know of a program that failed: as it was written, what was wrong, what to do, and how bad it was."""
+
+    reply: str
+    program: str
+    diagnosis: str
+    mode: str | None
+    advice: str
+    severity: int
+
+    def is_like(self, other: Failed | None) -> bool:
+        """Whether another program failed in the same way, on whatever line."""
+        return other is not None and (self.mode, without_line(self.diagnosis)) == (other.mode, without_line(other.diagnosis))
+
+
+@dataclass(frozen=True)
+class Examined(Generic[Output]):
+    """A reply's turn, and either what its program gave or why it failed; neither where no time was left to run it."""
+
+    turn: Turn
+    output: Output | None
+    failed: Failed | None
+
+
+async def examine(
+    completion: Completion, runner: Runner[Output], context: AttemptContext, before: Failed | None = None
+) -> Examined[Output]:
+    """Run and fix the program of a reply. ``before`` is the failed one that it was to correct: the turn says how that went."""
+    code = extract_code(completion.text)
+    if code is None:
+        return _without_program(completion, context, before)
+    tried = await runner.run(code)
+    if tried is None:
+        return Examined(context.record.add(Turn(completion, code, None, NO_TIME)), None, None)
+    repairs = _by_model(before, tried.severity)
+    if tried.failure is None:
+        return Examined(context.record.add(Turn(completion, code, tried.execution, None, None, repairs)), tried.output, None)
+    if context.settings.repair_fixes:
+        fixed, fixes = await apply_fixes(tried, runner, context)
+        repairs += fixes
+        if fixed is not None:
+            return Examined(context.record.add(Turn(completion, fixed.code, fixed.execution, None, None, repairs)), fixed.output, None)
+    if runner.give_up is not None:
+        await runner.give_up(tried)
+    recognised = next(recognise(tried.failure), None)
+    mode = recognised.mode.name if recognised else None
+    advice = advise(tried.failure, recognised) if context.settings.repair_hints else ""
+    failed = Failed(completion.text, code, tried.diagnosis or "", mode, advice, tried.severity)
+    return Examined(context.record.add(Turn(completion, code, tried.execution, failed.diagnosis, mode, repairs)), None, failed)
+
+
+def _without_program(completion: Completion, context: AttemptContext, before: Failed | None) -> Examined[Output]:
+    advice = Recognised(find_mode(NO_PROGRAM)).advice if context.settings.repair_hints else ""
+    none = severity(None, refused=True)
+    failed = Failed(completion.text, completion.text, NO_BLOCK, NO_PROGRAM, advice, none)
+    turn = Turn(completion, None, None, failed.diagnosis, NO_PROGRAM, _by_model(before, none))
+    return Examined(context.record.add(turn), None, failed)
+
+
+def _by_model(before: Failed | None, now: int) -> tuple[Repair, ...]:
+    """How the model's own repair went, judged by its program as it wrote it."""
+    return (Repair(BY_MODEL, outcome_of(before.severity, now)),) if before is not None else ()
