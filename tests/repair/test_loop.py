@@ -27,10 +27,10 @@ HONEST = [program_ for program_ in load_programs() if program_.fixed is not None
 Made = tuple[Attempt, ScriptedEngine]
 
 
-async def attempt(sandbox: Sandbox, *replies: str, seconds: float = 60.0, **changes: Any) -> Made:
+async def attempt(sandbox: Sandbox, *replies: str, seconds: float = 600.0, **changes: Any) -> Made:
     """One attempt of a model that says these replies, with hints unless told otherwise, as any preset but the demo's has them."""
     engine = ScriptedEngine(says(*replies))
-    settings = Settings.preset("cpu-demo", **({"repair_hints": True, "repair_rounds": 3, "execution_timeout": 1.0} | changes))
+    settings = Settings.preset("cpu-demo", **({"repair_hints": True, "repair_rounds": 3, "execution_timeout": 60.0} | changes))
     context = AttemptContext(engine, sandbox, AttemptSettings.of(settings), time.monotonic() + seconds, time.monotonic, seed=0)
     made = await repair_loop(PROMPT, context, program_runner(context, read_answer))
     return Attempt("test", made.turns, made.output), engine
@@ -38,7 +38,7 @@ async def attempt(sandbox: Sandbox, *replies: str, seconds: float = 60.0, **chan
 
 @pytest.mark.parametrize("honest", HONEST, ids=[f"{row.mode} {index}" for index, row in enumerate(HONEST)])
 async def test_a_mended_program_is_honest_now_and_nothing_touches_it_again(honest: Program, sandbox: Sandbox) -> None:
-    _, mended, _ = await run_and_mend(honest, make_context(sandbox))
+    _, mended, _ = await run_and_mend(honest, make_context(honest, sandbox))
     assert mended is not None
     made, engine = await attempt(sandbox, program(mended.code))
     assert made.answer is not None
@@ -77,7 +77,7 @@ async def test_a_fix_that_changes_a_printed_integer_is_taken_back(sandbox: Sandb
 
 
 async def test_no_fix_is_tried_when_the_time_left_may_not_suffice_to_run_it(sandbox: Sandbox) -> None:
-    made, _ = await attempt(sandbox, program("print(comb(6, 2))"), seconds=5.0, execution_timeout=10.0, repair_rounds=0)
+    made, _ = await attempt(sandbox, program("print(comb(6, 2))"), seconds=300.0, execution_timeout=600.0, repair_rounds=0)
     assert made.turns[0].repairs == ()
 
 
@@ -175,8 +175,8 @@ async def test_a_guide_is_not_asked_after_the_last_round(sandbox: Sandbox) -> No
 async def test_a_strategy_mends_its_programs_too(sandbox: Sandbox) -> None:
     code = "from sympy import symbols, solve\nx = symbols('x')\nprint([root for root in solve(x**3 - 27, x)])"
     engine = ScriptedEngine(says(program(code)))
-    settings = Settings.preset("cpu-demo")
-    context = AttemptContext(engine, sandbox, AttemptSettings.of(settings), time.monotonic() + 60, time.monotonic, seed=0)
+    settings = Settings.preset("cpu-demo", execution_timeout=60.0)
+    context = AttemptContext(engine, sandbox, AttemptSettings.of(settings), time.monotonic() + 600, time.monotonic, seed=0)
     made = await find_strategy("program-of-thoughts")(Problem("p", "How many?"), context)
     assert made.answer == 3
     assert made.turns[0].repairs == (Repair("complex solutions", "fixed"),)

@@ -47,7 +47,7 @@ SLOW = """
 import time
 def f(n):
     if n > 30:
-        time.sleep(60)
+        time.sleep(600)
     return 3 ** n - 2 ** n
 print("target", 1000)
 for n in range(1, 1001):
@@ -146,7 +146,7 @@ async def test_terms_without_a_law_go_back_with_the_terms(make_attempt: MakeAtte
 
 
 async def test_the_terms_of_a_program_that_was_stopped_are_not_lost(make_attempt: MakeAttempt) -> None:
-    made, _ = await make_attempt(SLOW, execution_timeout=1.0)
+    made, _ = await make_attempt(SLOW, execution_timeout=5.0)
     assert made.answer == 3**1000 - 2**1000
     assert made.turns[0].execution is not None
     assert made.turns[0].execution.verdict == "timeout"

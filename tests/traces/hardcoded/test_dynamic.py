@@ -29,7 +29,7 @@ async def examine(sandbox: Sandbox, code: str) -> tuple[Hardcoded, int]:
     async def run(mutant: str) -> Execution:
         nonlocal runs
         runs += 1
-        return await sandbox.run(mutant, timeout=20.0)
+        return await sandbox.run(mutant, timeout=300.0)
 
     trace = parse_trace((await run(code)).stdout)
     return await hardcoded_when_run(code, trace, run), runs
