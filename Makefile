@@ -14,8 +14,8 @@ KAGGLE_UTILS_PROBLEMS ?= $(if $(KAGGLE_UTILS_INPUT),,$(DEMO_PROBLEMS)$(if $(filt
 # While torch's threads wait for each other they leave the core to others. Spinning, as they do by default, takes a loaded machine of two
 # cores 29 s a problem instead of 2 s.
 SHARING := OMP_WAIT_POLICY=passive
-# What Jupyter and debugpy name in the warnings that these spare, and Hugging Face's bars, which would go into the notebook.
-QUIET := PYDEVD_DISABLE_FILE_VALIDATION=1 HF_HUB_DISABLE_PROGRESS_BARS=1
+# The documented switches of what others would print: debugpy, Hugging Face's bars, tqdm without ipywidgets, ipykernel (below).
+QUIET := PYDEVD_DISABLE_FILE_VALIDATION=1 HF_HUB_DISABLE_PROGRESS_BARS=1 PYTHONWARNINGS='ignore:IProgress not found'
 QUIET_KERNEL := --KernelManager.transport_encryption=auto
 # What `make dataset` is told, such as DATASET_ARGS="--owner me --set primary-cp312".
 DATASET_ARGS ?=
