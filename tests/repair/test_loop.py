@@ -13,7 +13,7 @@ from kaggle_utils.sandbox import Sandbox
 from kaggle_utils.settings import Settings
 from kaggle_utils.settings.attempt_settings import AttemptSettings
 from kaggle_utils.strategies import Attempt, Repair, find_strategy
-from kaggle_utils.strategies.program_of_thoughts import read_answer
+from kaggle_utils.strategies.shared.answer_reader import AnswerReader
 from kaggle_utils.strategies.shared.context import AttemptContext
 from kaggle_utils.strategies.shared.repair_loop import repair_loop
 from kaggle_utils.strategies.shared.tried import program_runner
@@ -32,7 +32,7 @@ async def attempt(sandbox: Sandbox, *replies: str, seconds: float = 60.0, **chan
     engine = ScriptedEngine(says(*replies))
     settings = Settings.preset("cpu-demo", **({"repair_hints": True, "repair_rounds": 3, "execution_timeout": 1.0} | changes))
     context = AttemptContext(engine, sandbox, AttemptSettings.of(settings), time.monotonic() + seconds, time.monotonic, seed=0)
-    made = await repair_loop(PROMPT, context, program_runner(context, read_answer))
+    made = await repair_loop(PROMPT, context, program_runner(context, AnswerReader("How many?", context).read))
     return Attempt("test", made.turns, made.output), engine
 
 
