@@ -4,7 +4,7 @@
     python -m benchmarks.calibrate_votes DIR/journal.jsonl [...] [--where TEXT]
 
 Reads the journals of runs with known answers: ``vote_run``'s, or those of ``solve`` over a file with answers (attempts that an early stop
-cut off are then missing, which flatters the quick ones). Rows that are compared elsewhere (``against``) stay as they are in the file. The
+cut off are then missing, which flatters the quick ones). Rows with ``against``, which are from other measurements, are kept unchanged. The
 share of copies and the independence are those that make the known answers likeliest.
 Prints the score by each rule, and how sure the vote was against how often it was right.
 """
@@ -112,7 +112,7 @@ def write_table(
 
 
 def kept_rows(text: str) -> list[str]:
-    """The rows of a table that were compared elsewhere, as they stand there with their comments."""
+    """The rows of a table with ``against``, unchanged and with their comments."""
     return [f"\n[[source]]{row.rstrip()}\n" for row in text.split("\n[[source]]")[1:] if "against" in tomllib.loads(row)]
 
 

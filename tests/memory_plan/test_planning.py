@@ -15,7 +15,7 @@ from kaggle_utils.memory_plan import GIB, MemoryPlan, Serving, expected_tensors,
 from tests.sparse_checkpoint import qwen_coder
 
 AWQ = Quantization("awq", 4, 128)
-# research/t4_vllm.md, section 5: size, utilization, weights and KV cache in GiB a GPU, tokens, sequences of 8,192 and of 16,384.
+# Computed by hand (docs/memory.md): size, utilization, weights and KV cache in GiB a GPU, tokens, sequences of 8,192 and of 16,384.
 RESEARCH = [
     ("32B", 0.90, 9.00, 3.27, 26_700, 3, 1),
     ("32B", 0.92, 9.00, 3.56, 29_100, 3, 1),
