@@ -1,4 +1,4 @@
-"""Fill in kaggle_utils/voting/reliability.toml: how often an answer was right, by where it came from.
+"""Fill in kaggle_utils/voting/reliability.toml: how often an answer was right, by its source.
 
     python -m benchmarks.vote_run --out DIR                              # attempts at problems with known answers
     python -m benchmarks.calibrate_votes DIR/journal.jsonl [...] [--where TEXT]
@@ -32,11 +32,11 @@ from kaggle_utils.voting.vote import elect, probabilities
 TABLE = Path(kaggle_utils.__file__).parent / "voting" / "reliability.toml"
 COPY_SHARES = [step / 20 for step in range(19)]  # a copy never counts as much as an independent program
 INDEPENDENCES = [step / 20 for step in range(1, 21)]
-MIN_PROBABILITY = 1e-9  # that anything is held to have; else rounding could make it 0
+MIN_PROBABILITY = 1e-9  # the least of any probability; else rounding could make it 0
 HEADER = """\
-# How often an answer is right, by where it came from. Made by `python -m benchmarks.calibrate_votes`; may be edited by hand.
-# `path` goes from the general to the particular: program or words, how it was repaired, the strategy, its preparations. A source without a
-# row takes its parent's figure, one with few votes is drawn towards it. docs/voting.md says what a vote weighs by it.
+# How often an answer is right, by its source. Made by `python -m benchmarks.calibrate_votes`; may be edited by hand.
+# `path` goes from general to special: program or words, how it was repaired, the strategy, its preparations. A source without a
+# row takes its parent's figure, one with few votes is drawn towards it. docs/voting.md says how a vote's weight follows.
 """
 
 

@@ -129,7 +129,7 @@ def measure_grading(folder: Path) -> Iterator[Row]:
             print(f"  gold {gold}: {extract_answer(boxed(prediction))} from {prediction[-60:]!r}; a match: {expected}")
     others = [prediction for gold, prediction, expected in cases if expected and not is_integer(gold)]
     none = sum(extract_answer(boxed(prediction)) is None for prediction in others)
-    yield percent("grading cases whose gold is no integer: None", none, len(others), len(others))
+    yield percent("grading cases whose gold is not an integer: None", none, len(others), len(others))
     for prediction in others:
         if (value := extract_answer(boxed(prediction))) is not None:
             print(f"  gold no integer: {value} from {prediction[-60:]!r}")

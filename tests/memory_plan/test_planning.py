@@ -156,7 +156,7 @@ servings = st.builds(
     dtype=st.sampled_from(["half", "bfloat16", "float32"]),
 )
 gpus = st.sampled_from(["T4", "L4", "H100"])
-# A plan that does not fit makes a dozen others; without a deadline a busy machine is no failure.
+# A plan that does not fit makes a dozen others; without a deadline a busy machine is not a failure.
 some = settings(max_examples=40, deadline=None)
 
 
