@@ -1,6 +1,6 @@
 """Fill in kaggle_utils/traces/calibration.toml: how often a law that looks like this was right.
 
-    python -m benchmarks.calibrate_laws --data ../shared/data/oeis [--trials FILE]
+    python -m benchmarks.calibrate_laws --data OEIS_FOLDER [--trials FILE]
 
 Measured on all sequences of the data, because a table of half of them is less sure of its shares. benchmarks.traces tests it by halves: it
 predicts each half, which a hash of the A-number chooses, from a table of the other. Takes about ten minutes. ``--trials`` keeps the single
@@ -101,7 +101,7 @@ def _joined(lower: Cell, upper: Cell) -> Cell:
 def write_table(trials: Sequence[Trial], file: Path) -> None:
     """The table as TOML."""
     text = HEADER.format(
-        command="python -m benchmarks.calibrate_laws --data ../shared/data/oeis",
+        command="python -m benchmarks.calibrate_laws --data OEIS_FOLDER",
         sequences=len({trial.name for trial in trials}),
         sizes=", ".join(map(str, SIZES)),
     )

@@ -1,10 +1,10 @@
-"""Fill in kaggle_utils/voting/reliability.toml: how often an answer was right, by where it came from.
+"""Fill in kaggle_utils/voting/reliability.toml: how often an answer was right, by its source.
 
     python -m benchmarks.vote_run --out DIR                              # attempts at problems with known answers
     python -m benchmarks.calibrate_votes DIR/journal.jsonl [...] [--where TEXT]
 
 Reads the journals of runs with known answers: ``vote_run``'s, or those of ``solve`` over a file with answers (attempts that an early stop
-cut off are then missing, which flatters the quick ones). Rows that are compared elsewhere (``against``) stay as they are in the file. The
+cut off are then missing, which flatters the quick ones). Rows with ``against``, which are from other measurements, are kept unchanged. The
 share of copies and the independence are those that make the known answers likeliest.
 Prints the score by each rule, and how sure the vote was against how often it was right.
 """
@@ -33,12 +33,12 @@ from kaggle_utils.voting.vote import elect, probabilities
 TABLE = Path(kaggle_utils.__file__).parent / "voting" / "reliability.toml"
 COPY_SHARES = [step / 20 for step in range(19)]  # a copy never counts as much as an independent program
 INDEPENDENCES = [step / 20 for step in range(1, 21)]
-MIN_PROBABILITY = 1e-9  # that anything is held to have; else rounding could make it 0
+MIN_PROBABILITY = 1e-9  # the least of any probability; else rounding could make it 0
 HEADER = """\
-# How often an answer is right, by where it came from. Made by `python -m benchmarks.calibrate_votes`; may be edited by hand.
-# `path` goes from the general to the particular: program or words, how it was repaired, the strategy, its preparations. A source without a
+# How often an answer is right, by its source. Made by `python -m benchmarks.calibrate_votes`; may be edited by hand.
+# `path` goes from general to special: program or words, how it was repaired, the strategy, its preparations. A source without a
 # row takes its parent's figure, one with few votes is drawn towards it. `doubt` says how often a trace is right that a check or another
-# trace speaks against. docs/voting.md says what a vote weighs by it.
+# trace speaks against. docs/voting.md says how a vote's weight follows.
 """
 
 
@@ -137,7 +137,7 @@ def write_table(
 
 
 def kept_rows(text: str) -> list[str]:
-    """The rows of a table that were compared elsewhere, as they stand there with their comments."""
+    """The rows of a table with ``against``, unchanged and with their comments."""
     rows = text.partition("\n[[doubt]]")[0].split("\n[[source]]")[1:]
     return [f"\n[[source]]{row.rstrip()}\n" for row in rows if "against" in tomllib.loads(row)]
 

@@ -1,10 +1,10 @@
 r"""Extraction of answers and programs, against gold answers, against what other harnesses extracted, and against math-verify's time.
 
-    python -m benchmarks.extraction --data ../shared/data [--json FILE] [--disagreements FILE] [--quick]
+    python -m benchmarks.extraction --data DATA_FOLDER [--json FILE] [--disagreements FILE] [--quick]
 
 Three parts. (1) Grading cases (huggingface/Math-Verify's own tests and hendrycks/math's): where the gold is one integer, ours is right if
 ``extract_answer`` gives it, and for a case that must not match, if it gives anything else; math-verify's verdict on the same cases is the
-baseline. Where the gold is no single integer, ``extract_answer`` has to give None; baseline there is all of them. (2) Transcripts: of those
+baseline. If the gold is not a single integer, ``extract_answer`` must return None; the baseline there is all of them. (2) Transcripts: of those
 where the harness that made them extracted an integer, and of those where it did not, how many we read alike; every other one is listed by
 category with --disagreements (docs/answers.md explains them). Programs: the harness's own rule, the last ```python fence. Numina's
 extraction (the AIMO-1 winner's: last \boxed, else the last integer) reads the same transcripts. (3) Milliseconds a text, against
@@ -129,7 +129,7 @@ def measure_grading(folder: Path) -> Iterator[Row]:
             print(f"  gold {gold}: {extract_answer(boxed(prediction))} from {prediction[-60:]!r}; a match: {expected}")
     others = [prediction for gold, prediction, expected in cases if expected and not is_integer(gold)]
     none = sum(extract_answer(boxed(prediction)) is None for prediction in others)
-    yield percent("grading cases whose gold is no integer: None", none, len(others), len(others))
+    yield percent("grading cases whose gold is not an integer: None", none, len(others), len(others))
     for prediction in others:
         if (value := extract_answer(boxed(prediction))) is not None:
             print(f"  gold no integer: {value} from {prediction[-60:]!r}")

@@ -1,6 +1,6 @@
 """Laws: precision by tier, recall by true order, speed against sympy, far terms, false alarms and calibration.
 
-    python -m benchmarks.traces --data ../shared/data/oeis [--json FILE] [--quick]
+    python -m benchmarks.traces --data OEIS_FOLDER [--json FILE] [--quick]
 
 ``ours`` is the figure and ``baseline`` the goal (0 where there is none), or sympy's figure in the same run. Precision and recall are
 measured on the half of the sequences that no threshold was tuned on; calibration on both halves, each by the table that the other makes.

@@ -40,7 +40,7 @@ def load_programs() -> list[Program]:
 
 
 async def read_measured(code: str, execution: Execution) -> int:
-    """What the trace strategy demands, as far as it needs no law: a trace that reaches its target and is no table."""
+    """What the trace strategy demands, as far as it needs no law: a trace that reaches its target and is not a table."""
     trace = parse_trace(execution.stdout)
     if found := hardcoded(code, trace):
         raise TraceError(f"{found.clues[0].sentence}: compute every term")

@@ -85,7 +85,7 @@ def test_copies_of_a_program_count_less_than_another_program() -> None:
     one, copy, other = (Vote(5, 2.0, "test", structure) for structure in ("a", "a", "b"))
     assert tally(discount_copies([one, copy], 0.5)) == {5: 3.0}
     assert tally(discount_copies([one, other], 0.5)) == {5: 4.0}
-    assert tally(discount_copies([one, Vote(6, 2.0, "test", "a")], 0.5)) == {5: 2.0, 6: 2.0}, "for another answer it is no copy"
+    assert tally(discount_copies([one, Vote(6, 2.0, "test", "a")], 0.5)) == {5: 2.0, 6: 2.0}, "for another answer it is not a copy"
 
 
 def test_a_weight_is_the_log_of_how_much_likelier_the_vote_is_if_it_is_right() -> None:
