@@ -2,6 +2,8 @@
 PYTHON ?= python3
 # Extra arguments for pip, such as an index that serves CPU builds of torch (see the README).
 PIP_ARGS ?=
+# Twice quiet: errors only (pip's own documentation); once, it warns of every link of an index that it passes over.
+PIP_INSTALL := pip install --quiet --quiet --disable-pip-version-check
 BIN := .venv/bin
 NOTEBOOK := notebooks/submission.ipynb
 # Transformers 4.57 beside the pinned one, to test that the embedded model reads the same in both.
@@ -35,12 +37,14 @@ setup: .venv/ready  ## make .venv with everything pinned
 
 .venv/ready: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; ok = (3, 11) <= sys.version_info < (3, 14); sys.exit(not ok and "kaggle_utils needs Python 3.11 to 3.13, and $(PYTHON) is " + sys.version.split()[0] + ": make PYTHON=python3.12")'
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	# torch first and alone: a package that merely depends on it would take a build of several GB for CUDA.
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_ARGS) "$$(grep -oE '^torch==[0-9.]+' requirements.txt)"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_ARGS) -r requirements.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	touch $@
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "set-up 1 of 2: torch into .venv"
+	@# torch first and alone: a package that merely depends on it would take a build of several GB for CUDA.
+	@$(BIN)/python -m $(PIP_INSTALL) $(PIP_ARGS) "$$(grep -oE '^torch==[0-9.]+' requirements.txt)"
+	@echo "set-up 2 of 2: what requirements.txt pins"
+	@$(BIN)/python -m $(PIP_INSTALL) $(PIP_ARGS) -r requirements.txt
+	@$(BIN)/python -m $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
 
 dry-run: setup  ## run the submission notebook on the embedded model; leaves out/ (DRY_RUN=all: all problems)
 	@case "$(DRY_RUN)" in 30|all) ;; *) echo "error: DRY_RUN is '$(DRY_RUN)', and must be 30 or all" >&2; exit 2 ;; esac
@@ -73,7 +77,7 @@ lint: setup  ## ruff and mypy --strict
 
 $(OLD_TRANSFORMERS)/ready: requirements-transformers4.txt | setup
 	rm -rf $(OLD_TRANSFORMERS)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --target $(OLD_TRANSFORMERS) \
+	$(BIN)/python -m $(PIP_INSTALL) --no-deps --target $(OLD_TRANSFORMERS) \
 		$(PIP_ARGS) -r requirements-transformers4.txt
 	touch $@
 
@@ -81,8 +85,8 @@ $(VLLM)/ready: wheels/locks/cpu-cp311.txt | setup
 	@$(BIN)/python -c 'import sys; v = sys.version_info[:2]; sys.exit(v != (3, 11) and "vLLM'"'"'s CPU build is locked for Python 3.11 (wheels/locks): make PYTHON=python3.11 test-vllm")'
 	rm -rf $(VLLM)
 	$(BIN)/python -m venv $(VLLM)
-	$(VLLM)/bin/python -m pip install --quiet --disable-pip-version-check $(PIP_ARGS) "$$(grep -oE '^torch==[0-9.]+' requirements.txt)"
-	$(VLLM)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps $(PIP_ARGS) -r $<
+	$(VLLM)/bin/python -m $(PIP_INSTALL) $(PIP_ARGS) "$$(grep -oE '^torch==[0-9.]+' requirements.txt)"
+	$(VLLM)/bin/python -m $(PIP_INSTALL) --no-deps $(PIP_ARGS) -r $<
 	touch $@
 
 train-demo: setup  ## train the embedded model (about an hour on 2 cores; a stopped run goes on)
