@@ -24,8 +24,8 @@ class Repair:
 class Turn:
     """One reply of the model, the program that was run last, what came of it, and what was wrong (None: nothing).
 
-    ``mode`` names the catalogue's failure mode that ``diagnosis`` belongs to, ``repairs`` are the deterministic fixes that were tried and,
-    first, what the model's own repair of the turn before came to.
+    ``mode`` names the catalogue's failure mode that ``diagnosis`` belongs to, or says that it is the same program again. ``repairs`` are
+    the deterministic fixes that were tried and, first, how the model's own repair of the turn before went.
     """
 
     completion: Completion
