@@ -90,7 +90,7 @@ class _Search:
         for scope in scopes:
             for node in _own_nodes(scope):
                 match node:
-                    case ast.Call(ast.Name("print"), arguments):
+                    case ast.Call(ast.Name("print") | ast.Attribute(attr="write"), arguments):
                         for argument in arguments:
                             self.follow(argument, scope)
         if self.tree.body and isinstance(last := self.tree.body[-1], ast.Expr):
@@ -116,6 +116,9 @@ class _Search:
                 for inner in _own_nodes(function):
                     if isinstance(inner, ast.Return) and inner.value is not None:
                         self.follow(inner.value, function)
+            case ast.Call(ast.Name(name)) if lambdas := [value for value in self._values(name, scope) if isinstance(value, ast.Lambda)]:
+                for each in lambdas:
+                    self.follow(each.body, scope)
             case _:
                 match node:
                     case ast.BinOp(op=ast.Mod(), right=by) | ast.AugAssign(op=ast.Mod(), value=by):

@@ -36,7 +36,7 @@ def rounding_of(node: ast.AST) -> Rounding | None:
         case ast.AugAssign(ast.Name() as target, ast.FloorDiv(), value):
             return Rounding("//", node, (target, value))
         case ast.Call(ast.Name(name) | ast.Attribute(ast.Name(), name), [value, *rest]) if name in FUNCTIONS and _keeps_none(name, rest):
-            return None if isinstance(value, ast.Starred) else Rounding(f"{name}()", node, (value,))
+            return None if isinstance(value, ast.Starred) else Rounding(f"{name}()", node, (_without_half(value),))
         case ast.Call(ast.Name("format"), [value, ast.Constant(str(form))]) if WHOLE_FORMAT.fullmatch(form):
             return Rounding(form, node, (value,))
         case ast.Call(ast.Attribute(value, name), arguments) if name in METHODS and not (name == "round" and arguments):
@@ -80,6 +80,14 @@ def carried(node: ast.AST) -> Iterator[ast.AST]:
 def _keeps_none(name: str, rest: list[ast.expr]) -> bool:
     """Whether a call with these further arguments leaves no digit after the point. ``int("101", 2)`` reads, and rounds nothing."""
     return not rest or (name != "int" and isinstance(rest[0], ast.Constant) and rest[0].value in (0, None))
+
+
+def _without_half(value: ast.expr) -> ast.expr:
+    """What is rounded to the nearest integer by adding a half and rounding down."""
+    match value:
+        case ast.BinOp(inner, ast.Add(), ast.Constant(0.5)) | ast.BinOp(ast.Constant(0.5), ast.Add(), inner):
+            return inner
+    return value
 
 
 def _rounds(directives: list[tuple[str, str]]) -> bool:

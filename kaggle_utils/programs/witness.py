@@ -68,6 +68,8 @@ def _judge(value: Any) -> tuple[int, str, str]:
         return _describe(Fraction(value))
     if isinstance(value, Decimal):
         return _describe(Fraction(value), NEAR)
+    if hasattr(value, "_mpf_"):
+        return _judge_binary(value)
     if hasattr(value, "evalf") and not any(type(part).__name__ == "Float" for part in value.atoms()):
         return _judge_symbolic(value)
     return _judge_float(float(value))
@@ -80,6 +82,14 @@ def _judge_symbolic(value: Any) -> tuple[int, str, str]:
     size = abs(float(value))
     digits = 25 + (int(math.log10(size)) if size > 1 else 0)
     return _describe(Fraction(str(value.evalf(digits))), NEAR)
+
+
+def _judge_binary(value: Any) -> tuple[int, str, str]:
+    """A float of sympy's or mpmath's, of as many bits as the program has asked for."""
+    sign, mantissa, exponent, _ = value._mpf_
+    bits = value._prec if hasattr(value, "_prec") else value.context.prec
+    number = Fraction(-mantissa if sign else mantissa) * Fraction(2) ** exponent
+    return (int(number), "large", _show(number)) if abs(number) >= 2**bits else _describe(number, NEAR)
 
 
 def _judge_float(value: float) -> tuple[int, str, str]:

@@ -24,8 +24,8 @@ class Repair:
 class Turn:
     """One reply of the model, the program that was run last, its execution, and what was wrong (None: nothing).
 
-    ``mode`` names the catalogue's failure mode that ``diagnosis`` belongs to. ``repairs`` are first the outcome of the model's repair of
-    the previous turn, if it made one, then the deterministic fixes that were tried.
+    ``mode`` names the catalogue's failure mode that ``diagnosis`` belongs to, or says that it is the same program again. ``repairs`` are
+    first the outcome of the model's repair of the previous turn, if it made one, then the deterministic fixes that were tried.
     """
 
     completion: Completion
