@@ -6,6 +6,17 @@ BIN := .venv/bin
 NOTEBOOK := notebooks/submission.ipynb
 # Transformers 4.57 beside the pinned one, to test that the embedded model reads the same in both.
 OLD_TRANSFORMERS := build/transformers-4
+# What a dry run solves: 30 of the demo problems, spread over their families, or `all` 220 of them.
+DRY_RUN ?= 30
+DEMO_PROBLEMS := kaggle_utils/gateways/demo_problems
+# A file of your own, `make dry-run KAGGLE_UTILS_PROBLEMS=mine.csv`; an attached competition (KAGGLE_UTILS_INPUT) brings its own.
+KAGGLE_UTILS_PROBLEMS ?= $(if $(KAGGLE_UTILS_INPUT),,$(DEMO_PROBLEMS)$(if $(filter all,$(DRY_RUN)),,_$(DRY_RUN)).csv)
+# While torch's threads wait for each other they leave the core to others. Spinning, as they do by default, takes a loaded machine of two
+# cores 29 s a problem instead of 2 s.
+SHARING := OMP_WAIT_POLICY=passive
+# The documented switches of what others would print: debugpy, Hugging Face's bars, tqdm without ipywidgets, ipykernel (below).
+QUIET := PYDEVD_DISABLE_FILE_VALIDATION=1 HF_HUB_DISABLE_PROGRESS_BARS=1 PYTHONWARNINGS='ignore:IProgress not found'
+QUIET_KERNEL := --KernelManager.transport_encryption=auto
 # What `make dataset` is told, such as DATASET_ARGS="--owner me --set primary-cp312".
 DATASET_ARGS ?=
 # What `make test-hostile` is told, such as HOSTILE_ARGS="--profile docker".
@@ -31,11 +42,13 @@ setup: .venv/ready  ## make .venv with everything pinned
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
-dry-run: setup  ## run the submission notebook on the embedded model; leaves out/
-	rm -rf out
-	mkdir -p out
-	KAGGLE_UTILS_PRESET=cpu-demo KAGGLE_UTILS_OUT=$(CURDIR)/out \
-		$(BIN)/python -m nbconvert --log-level=WARN --execute --to html --output-dir out --output submission-notebook $(NOTEBOOK)
+dry-run: setup  ## run the submission notebook on the embedded model; leaves out/ (DRY_RUN=all: all problems)
+	@case "$(DRY_RUN)" in 30|all) ;; *) echo "error: DRY_RUN is '$(DRY_RUN)', and must be 30 or all" >&2; exit 2 ;; esac
+	@rm -rf out
+	@mkdir -p out
+	@KAGGLE_UTILS_PRESET=cpu-demo KAGGLE_UTILS_OUT=$(CURDIR)/out KAGGLE_UTILS_PROBLEMS=$(abspath $(KAGGLE_UTILS_PROBLEMS)) $(SHARING) $(QUIET) \
+		$(BIN)/python -m kaggle_utils watch out -- $(BIN)/python -m nbconvert --log-level=WARN $(QUIET_KERNEL) \
+		--execute --to html --output-dir out --output submission-notebook $(NOTEBOOK)
 	@$(BIN)/python -m kaggle_utils report out
 
 dry-run-offline: setup  ## the same with networking cut off (Linux)

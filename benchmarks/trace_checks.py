@@ -22,7 +22,7 @@ from pathlib import Path
 
 from benchmarks.table import Row, benchmark_parser, report
 from kaggle_utils.sandbox import Execution, Sandbox
-from kaggle_utils.traces import TraceError, hardcoded, parse_trace, suspect_terms
+from kaggle_utils.traces import Trace, TraceError, check_trace, hardcoded, parse_trace, suspect_terms
 from kaggle_utils.traces.hardcoding import hardcoded_when_run
 from tests.traces.hardcoded.corpus import Confusion, Program, compare, load
 
@@ -31,6 +31,7 @@ TERMS = 20
 MAX_ORDER = 6
 GOAL_LOCATED = 0.75
 FIELD_AGREES = 0.86  # a GPT-4o call against people (arXiv 2411.04372)
+FAR_TARGET = 10**6  # a size that no trace reaches
 TIMEOUT = 20.0  # seconds for a program of the corpus
 
 
@@ -115,6 +116,20 @@ def measure_arbitrary(sequences: Sequence[tuple[int, ...]]) -> list[Row]:
     return [Row(f"suspects in {len(sequences)} arbitrary ones", accused, 0, "", 0)]
 
 
+def measure_doubts(sequences: Sequence[tuple[int, ...]], own: random.Random) -> list[Row]:
+    """Warnings about the values of right traces, and of traces with one wrong term."""
+    right, wrong = (sum(map(_has_doubt, traces)) for traces in (sequences, [plant(terms, own)[1] for terms in sequences]))
+    count = len(sequences)
+    return [
+        Row(f"doubts about {count} right traces", 100 * right / count, 0, "%", 0),
+        Row(f"doubts about {count} with one wrong term; ratio to right ones", 100 * wrong / count, 0, "%", wrong / max(right, 1)),
+    ]
+
+
+def _has_doubt(terms: tuple[int, ...]) -> bool:
+    return any(finding.is_doubt for finding in check_trace(Trace(1, terms, FAR_TARGET)))
+
+
 def rows_of(what: str, confusion: Confusion) -> list[Row]:
     """The four cells of a confusion table, and agreement with the labels."""
     tables, honest = confusion.found + len(confusion.missed), confusion.passed + len(confusion.false_alarms)
@@ -177,6 +192,7 @@ def main() -> None:
     few, many = (300, 500) if arguments.quick else (2000, 3000)
     rows = measure_suspects(own.sample(list(read_known(arguments.data)), few), own)
     rows += measure_arbitrary(own.sample(read_all(arguments.data), many))
+    rows += measure_doubts(own.sample(read_all(arguments.data), many), own)
     rows += measure_programs()
     if arguments.programs:
         rows += measure_real(arguments.programs)

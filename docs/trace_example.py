@@ -7,7 +7,7 @@ import time
 
 from kaggle_utils.answers import extract_code
 from kaggle_utils.engines import Sampling, create_engine
-from kaggle_utils.programs.retarget import aim
+from kaggle_utils.programs.retarget import retarget
 from kaggle_utils.prompts import load_prompt
 from kaggle_utils.sandbox import Sandbox
 from kaggle_utils.settings import Settings
@@ -30,7 +30,7 @@ async def main() -> None:
         print(f"looked up instead of computed: {bool(hardcoded(code, trace))}")
 
         sizes = range(trace.start, trace.start + len(trace.terms))
-        exact = aim(code, sizes)
+        exact = retarget(code, sizes)
         assert exact is not None
         terms = list(parse_pairs((await sandbox.run(exact.code)).stdout).values())
         print(f"exact terms, without % {exact.modulus}: {terms[:12]} ...")
@@ -40,7 +40,7 @@ async def main() -> None:
         print(f"law: {law}\n     generating function {law.generating_function}\n     in LaTeX {law.latex}")
         print(f"     explains {law.surplus} terms that it was not made from, {law.gain:.0f} bits more than it takes to write down")
 
-        far = aim(code, probe_plan(law))
+        far = retarget(code, probe_plan(law))
         assert far is not None
         measured = parse_pairs((await sandbox.run(far.code)).stdout)
         confirmed = confirm(law, measured)

@@ -9,15 +9,15 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any, Literal
 
+from kaggle_utils.checkpoint.weights import is_adapter
 from kaggle_utils.errors import InputError
+from kaggle_utils.offline.inputs import MAX_DEPTH, input_folder, walk
 from kaggle_utils.settings import Settings, load_presets
 from kaggle_utils.settings.competitions import rules_of
 
 Place = Literal["rerun", "kaggle", "local"]
 Protocol = Literal["aimo-1", "aimo-2", "aimo-3", "csv"]
 
-KAGGLE_INPUT = "/kaggle/input"
-MAX_DEPTH = 5  # folders searched below the input folder; competitions/NAME/kaggle_evaluation is 3 deep
 DEMO_PROBLEMS = Path(__file__).parent / "gateways" / "demo_problems.csv"
 
 
@@ -44,7 +44,7 @@ def detect_environment(variables: Mapping[str, str] | None = None) -> Environmen
         place: Place = "rerun"
     else:
         place = "kaggle" if "KAGGLE_KERNEL_RUN_TYPE" in variables else "local"
-    inputs = Path(variables.get("KAGGLE_UTILS_INPUT") or KAGGLE_INPUT)
+    inputs = input_folder(variables)
     if "KAGGLE_UTILS_INPUT" in variables and not inputs.is_dir():
         raise InputError(f"KAGGLE_UTILS_INPUT is {str(inputs)!r}, which is not a folder")
     out = Path(variables.get("KAGGLE_UTILS_OUT") or ("out" if place == "local" else "/kaggle/working"))
@@ -75,7 +75,7 @@ def load_settings(preset: str, variables: Mapping[str, str] | None = None, **cha
     environment = detect_environment(variables)
     changes = rules_of(environment.protocol, load_presets().get(name, {})) | changes | {"out": environment.out}
     model = variables.get("KAGGLE_UTILS_MODEL")
-    inputs = Path(variables.get("KAGGLE_UTILS_INPUT") or KAGGLE_INPUT)
+    inputs = input_folder(variables)
     table = load_presets().get(name, {})
     if not model and "model" not in changes and "model" not in table:
         model = find_model(inputs, table.get("model_pattern", "*"))
@@ -96,8 +96,8 @@ def load_settings(preset: str, variables: Mapping[str, str] | None = None, **cha
 
 
 def find_model(inputs: Path, pattern: str) -> str | None:
-    """The first checkpoint under the input folder, but for the embedded one, whose path in small letters matches the pattern."""
-    return next((str(folder) for folder in find_checkpoints(inputs) if fits_pattern(folder, pattern)), None)
+    """The first checkpoint under the input folder whose path in small letters matches the pattern: not the embedded one, not an adapter."""
+    return next((str(folder) for folder in find_checkpoints(inputs) if fits_pattern(folder, pattern) and not is_adapter(folder)), None)
 
 
 def find_checkpoints(inputs: Path) -> Iterator[Path]:
@@ -116,14 +116,6 @@ def _with_model(step: Mapping[str, Any], inputs: Path) -> Mapping[str, Any]:
     if "model_pattern" not in step:
         return step
     return {**step, "model": find_model(inputs, step["model_pattern"]) or step["model_pattern"]}
-
-
-def walk(root: Path, depth: int = MAX_DEPTH) -> Iterator[Path]:
-    """A folder and the folders below it, nearest first, in the order of their names."""
-    level = [root] if root.is_dir() else []
-    for _ in range(depth + 1):
-        yield from level
-        level = [path for folder in level for path in sorted(folder.iterdir()) if path.is_dir() and not path.name.startswith(".")]
 
 
 def _protocol(folder: Path) -> Protocol | None:

@@ -21,11 +21,13 @@ from kaggle_utils.engines import Admission, Engine, EngineError, create_engine
 from kaggle_utils.errors import InputError
 from kaggle_utils.journal import Journal, read_journal
 from kaggle_utils.journal.events import (
+    AT_THE_DEADLINE,
     AnswerGiven,
     AttemptLost,
     AttemptMade,
     BallotClosed,
     CastVote,
+    ProblemsExpected,
     ProblemStarted,
     RunEnded,
     RunStarted,
@@ -150,6 +152,7 @@ class Solver:
     def expect(self, problems: int) -> None:
         """Set the number of problems that will come, by which the time is divided."""
         self._budget = replace(self._budget, expected=max(1, problems))
+        self.journal.write(ProblemsExpected(problems))
 
     def solve(self, problem: Problem) -> Answer:
         """Answer a problem within its share of the time. A failing model, program or clock never raises: the result is the fallback."""
@@ -237,7 +240,7 @@ class Solver:
                         self._note(task, running[task], case)
         except TimeoutError:
             logger.warning("problem %s: %d attempts cut off at the deadline", case.problem.id, len(tasks))
-            reason = "the deadline"
+            reason = AT_THE_DEADLINE
             case.failures.append(f"{len(tasks)} attempts cut off at the deadline")
         finally:
             for task in tasks:

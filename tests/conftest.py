@@ -7,19 +7,24 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from kaggle_utils.settings import REPOSITORY, Settings
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+hypothesis.settings.register_profile("any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("any machine")
 
 DEMO_MODEL = REPOSITORY / "models" / "demo"
 
 
 @pytest.fixture
 def make_settings(tmp_path: Path) -> Callable[..., Settings]:
-    """Settings of the cpu-demo preset that write into the test's own folder."""
+    """Settings of the cpu-demo preset that write into the test's own folder, with limits that no machine meets by being slow."""
 
     def make(**changes: Any) -> Settings:
-        return Settings.preset("cpu-demo", **({"out": tmp_path / "out"} | changes))
+        return Settings.preset("cpu-demo", **({"out": tmp_path / "out", "execution_timeout": 60.0, "problem_limit": 600.0} | changes))
 
     return make
 

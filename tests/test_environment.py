@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from kaggle_utils.environment import DEMO_PROBLEMS, detect_environment, load_settings, walk
+from kaggle_utils.environment import DEMO_PROBLEMS, detect_environment, load_settings
 from kaggle_utils.errors import InputError
+from kaggle_utils.offline.inputs import walk
 from kaggle_utils.settings import REPOSITORY
 
 

@@ -36,7 +36,7 @@ def execute(folder: Path, prefix: list[str] | None = None, **variables: str) -> 
     environment |= {"KAGGLE_UTILS_PRESET": "cpu-demo", "KAGGLE_UTILS_OUT": str(folder / "out"), "PYTHONPATH": str(REPOSITORY)} | variables
     command = [sys.executable, "-m", "nbconvert", "--execute", "--to", "notebook", "--output-dir", str(folder), "--output", "executed"]
     done = subprocess.run(
-        [*(prefix or []), *command, str(NOTEBOOK)], env=environment, capture_output=True, text=True, cwd=folder, timeout=900, check=False
+        [*(prefix or []), *command, str(NOTEBOOK)], env=environment, capture_output=True, text=True, cwd=folder, timeout=3600, check=False
     )
     assert done.returncode == 0, done.stderr[-3000:]
     return read_notebook(folder / "executed.ipynb")

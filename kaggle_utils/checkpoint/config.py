@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import prod
 from typing import Any, Literal
 
+from kaggle_utils.checkpoint.context import read_context, read_length
 from kaggle_utils.errors import InputError
 
 # Bits of an element by the name that safetensors gives its type (safetensors 0.8, `Dtype`).
@@ -24,6 +25,7 @@ BIASES: Mapping[str, Mapping[str, str | Literal[True]]] = {
     "mistral": {},
 }
 METHODS = ("awq", "gptq", "bitsandbytes", "fp8")
+PLAIN_FORMATS = ("gptq", "gptq_v2")  # of GPTQ's checkpoint_format; they differ in the zeros' values, not in shapes
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,8 @@ class Tensor:
 class Quantization:
     """How the linear layers are quantised, but for those whose name holds a word of ``kept``.
 
-    ``group_size`` is 0 where one scale covers a whole input or the method has no groups.
+    ``group_size`` is 0 where one scale covers a whole input or the method has no groups; ``uneven``: layers differ in bits (GPTQModel's
+    ``dynamic``) or are packed in another form, so that their shapes cannot be foretold.
     """
 
     method: str
@@ -58,6 +61,7 @@ class Quantization:
     activation_order: bool = False
     double: bool = False
     kept: tuple[str, ...] = ()
+    uneven: bool = False
 
     def __str__(self) -> str:
         return f"{self.method} {self.bits} bit" + (f", groups of {self.group_size}" if self.group_size else "")
@@ -83,14 +87,21 @@ class ModelConfig:
     quantization: Quantization | None = None
 
 
+def check_architecture(raw: Mapping[str, Any], name: str) -> None:
+    """Raise InputError for a model of a known kind that scores, rewards or embeds texts instead of writing them."""
+    architectures = raw.get("architectures") or ()
+    if raw.get("model_type") in BIASES and architectures and not any(str(one).endswith("ForCausalLM") for one in architectures):
+        raise InputError(f"{name} is a {', '.join(map(str, architectures))}, which does not write text: take the model's ...ForCausalLM")
+
+
 def parse_config(raw: Mapping[str, Any], name: str) -> ModelConfig:
     """Make a ModelConfig of config.json's content. ``name`` is what messages call the model. Raises InputError."""
     kind = raw.get("model_type")
     if not isinstance(kind, str) or kind not in BIASES:
         raise InputError(f"{name}: model_type is {kind!r}, and the memory plan knows dense decoders only: {', '.join(BIASES)}")
-    heads = _count(raw, "num_attention_heads", name)
-    hidden = _count(raw, "hidden_size", name)
-    kv_heads = _count(raw, "num_key_value_heads", name, heads)
+    heads = read_length(raw, "num_attention_heads", name)
+    hidden = read_length(raw, "hidden_size", name)
+    kv_heads = read_length(raw, "num_key_value_heads", name, heads)
     if heads % kv_heads:
         raise InputError(f"{name}: num_attention_heads is {heads}, no multiple of num_key_value_heads {kv_heads}: copy config.json again")
     if not raw.get("head_dim") and hidden % heads:
@@ -100,14 +111,14 @@ def parse_config(raw: Mapping[str, Any], name: str) -> ModelConfig:
         raise InputError(f"{name}: torch_dtype is {dtype!r}, and must be one of: {', '.join(DTYPES)}")
     return ModelConfig(
         name=name,
-        layers=_count(raw, "num_hidden_layers", name),
+        layers=read_length(raw, "num_hidden_layers", name),
         hidden=hidden,
-        intermediate=_count(raw, "intermediate_size", name),
+        intermediate=read_length(raw, "intermediate_size", name),
         heads=heads,
         kv_heads=kv_heads,
-        head_size=_count(raw, "head_dim", name, hidden // heads),
-        vocabulary=_count(raw, "vocab_size", name),
-        context=_count(raw, "max_position_embeddings", name),
+        head_size=read_length(raw, "head_dim", name, hidden // heads),
+        vocabulary=read_length(raw, "vocab_size", name),
+        context=read_context(raw, name),
         tied=bool(raw.get("tie_word_embeddings", False)),
         dtype=DTYPES[dtype],
         biases=frozenset(layer for layer, when in BIASES[kind].items() if when is True or raw.get(when, False)),
@@ -125,13 +136,14 @@ def _parse_quantization(raw: Any, name: str) -> Quantization | None:
     match method := raw.get("quant_method"):
         case "awq" | "gptq":
             # AutoAWQ's older files say w_bit and q_group_size; vLLM reads both (awq.py, `from_config`).
-            bits = _count({"bits": raw.get("bits", raw.get("w_bit"))}, "bits", name)
+            bits = read_length({"bits": raw.get("bits", raw.get("w_bit"))}, "bits", name)
             group = raw.get("group_size", raw.get("q_group_size"))
             if not isinstance(group, int) or group == 0 or group < -1:
                 raise InputError(f"{name}: group_size is {group!r}, and must be a number of weights, or -1 for all of an input")
             if bits not in ((4,) if method == "awq" else (2, 4, 8)):
                 raise InputError(f"{name}: bits is {bits}, which vLLM has no {method} kernel for: take the 4-bit checkpoint")
-            return Quantization(method, bits, max(group, 0), activation_order=bool(raw.get("desc_act", False)), kept=kept)
+            uneven = bool(raw.get("dynamic")) or raw.get("checkpoint_format", "gptq") not in PLAIN_FORMATS
+            return Quantization(method, bits, max(group, 0), bool(raw.get("desc_act", False)), kept=kept, uneven=uneven)
         case "bitsandbytes":
             bits = 8 if raw.get("load_in_8bit") else 4
             return Quantization(method, bits, double=bits == 4 and bool(raw.get("bnb_4bit_use_double_quant", False)), kept=kept)
@@ -139,12 +151,3 @@ def _parse_quantization(raw: Any, name: str) -> Quantization | None:
             return Quantization(method, 8)
         case _:
             raise InputError(f"{name}: quant_method is {method!r}, and the memory plan knows: {', '.join(METHODS)}")
-
-
-def _count(raw: Mapping[str, Any], key: str, name: str, default: int | None = None) -> int:
-    value = raw.get(key)
-    if value is None and default is not None:
-        return default
-    if not isinstance(value, int) or isinstance(value, bool) or value <= 0:
-        raise InputError(f"{name}: {key} is {value!r}, and must be a whole number greater than 0: copy config.json again")
-    return value

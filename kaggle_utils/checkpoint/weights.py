@@ -2,29 +2,49 @@
 
 from __future__ import annotations
 
-import json
-from math import prod
+import re
 from pathlib import Path
 from typing import Any
 
-from kaggle_utils.checkpoint.config import ELEMENT_BITS, ModelConfig, Tensor, parse_config
+from kaggle_utils.checkpoint.config import ModelConfig, Tensor, check_architecture, parse_config
+from kaggle_utils.checkpoint.header import read_header
+from kaggle_utils.checkpoint.match import check_tensors
+from kaggle_utils.checkpoint.objects import check_present, read_object
+from kaggle_utils.checkpoint.tokenizer import check_tokenizer
 from kaggle_utils.errors import InputError
 
-MAX_HEADER = 100_000_000  # bytes; the safetensors library refuses more (safetensors 0.8, MAX_HEADER_SIZE)
-TOKENIZERS = ("tokenizer.json", "tokenizer.model", "vocab.json")
 INDEX = "model.safetensors.index.json"
+ADAPTER = ("adapter_config.json", "adapter_model.safetensors", "adapter_model.bin")  # as PEFT names them
+# Weights in forms that neither engine of ours loads.
+FOREIGN = ("*.gguf", "pytorch_model*.bin", "*.pth", "*.pt", "*.ckpt", "tf_model*.h5", "flax_model*.msgpack")
+MAX_DEPTH = 3  # folders below the one that was named: a cache of Hugging Face's holds a checkpoint in snapshots/REVISION
+_SHARD = re.compile(r"(?P<stem>.+)-(?P<number>[0-9]{5})-of-(?P<count>[0-9]{5})\.safetensors")
 
 
 def check_checkpoint(folder: Path) -> None:
-    """Raise InputError unless the folder holds a whole checkpoint: config, tokenizer and every weight file in full length.
+    """Raise InputError unless the folder holds a whole checkpoint: config, tokenizer and every weight file in full length and shape.
 
-    Reads a few kB a file, so it costs nothing next to loading, and imports nothing heavy.
+    Reads the headers and the tokenizer, so it costs nothing next to loading, and imports nothing heavy. The shapes are compared for models
+    that the memory plan knows; others may load all the same.
     """
-    read_raw_config(folder)
-    if not any((folder / name).is_file() for name in TOKENIZERS):
-        raise InputError(f"{folder} has no tokenizer (tokenizer.json): copy it from the model's repository")
-    if not read_tensors(folder):
+    raw = read_raw_config(folder)
+    check_tokenizer(folder, raw.get("vocab_size"))
+    tensors = read_tensors(folder)
+    if not tensors:
         raise InputError(f"{folder} has no *.safetensors: copy the weights from the model's repository")
+    try:
+        config = parse_config(raw, folder.resolve().name)
+    except InputError:
+        return
+    check_tensors(config, tensors, str(folder))
+
+
+def read_model(folder: Path) -> tuple[ModelConfig, tuple[Tensor, ...]]:
+    """The config and the tensors, which belong together; none for a folder with nothing but a config. Raises InputError."""
+    config, tensors = read_config(folder), read_tensors(folder)
+    if tensors:
+        check_tensors(config, tensors, str(folder))
+    return config, tensors
 
 
 def read_config(folder: Path) -> ModelConfig:
@@ -34,79 +54,73 @@ def read_config(folder: Path) -> ModelConfig:
 
 
 def read_raw_config(folder: Path) -> dict[str, Any]:
-    """The content of config.json. Raises InputError."""
+    """The content of config.json. Raises InputError, also for the folder of a LoRA adapter."""
     if not folder.is_dir():
         raise InputError(f"{folder} is not a folder: --model must name one that holds config.json, a tokenizer and *.safetensors")
+    adapter = [name for name in ADAPTER if (folder / name).is_file()]
+    if adapter:
+        raise InputError(
+            f"{folder} holds a LoRA adapter ({', '.join(adapter)}), not a model: merge it into its base (PEFT's merge_and_unload) and name "
+            "the folder of the result; if the weights beside it are merged, remove the adapter's files"
+        )
     path = folder / "config.json"
     if not path.is_file():
-        raise InputError(f"{folder} has no config.json: it is not a Hugging Face checkpoint")
-    return _read_object(path)
+        check_present(path, optional=True)
+        below = next((config for depth in range(1, MAX_DEPTH + 1) for config in sorted(folder.glob("*/" * depth + "config.json"))), None)
+        hint = f": name {below.parent}, which has one" if below else ": it is not a Hugging Face checkpoint"
+        raise InputError(f"{folder} has no config.json{hint}")
+    raw = read_object(path)
+    check_architecture(raw, str(folder))
+    return raw
+
+
+def is_adapter(folder: Path) -> bool:
+    """Whether the folder holds what PEFT adds to a model. Transformers then loads the base model that it names, from the network."""
+    return any((folder / name).is_file() for name in ADAPTER)
 
 
 def read_tensors(folder: Path) -> tuple[Tensor, ...]:
-    """The tensors of a checkpoint by its files' headers; none for a folder without weights. Raises InputError for a damaged file."""
+    """The tensors of a checkpoint by its files' headers; none for a folder without weights.
+
+    Raises InputError for a file that is damaged or missing, for a tensor that is in two, and for weights in another form.
+    """
     index = folder / INDEX
     if not index.is_file():
+        check_present(index, optional=True)
         whole = folder / "model.safetensors"
         paths = [whole] if whole.is_file() else sorted(folder.glob("*.safetensors"))
-        return tuple(tensor for path in paths for tensor in read_header(path))
-    places = _read_object(index).get("weight_map")
+        _check_shards(folder, paths)
+        return _join({path: read_header(path) for path in paths})
+    places = read_object(index).get("weight_map")
     if not isinstance(places, dict) or not places:
         raise InputError(f"{index} has no weight_map: copy it from the model's repository")
-    found: list[Tensor] = []
+    found: dict[Path, tuple[Tensor, ...]] = {}
     for name in sorted(set(map(str, places.values()))):
         path = folder / name
-        if not path.is_file():
-            raise InputError(f"{path} is missing, and {INDEX} names it: copy it from the model's repository")
-        tensors = read_header(path)
-        lacking = {tensor for tensor, place in places.items() if place == name} - {tensor.name for tensor in tensors}
+        check_present(path, f", and {INDEX} names it")
+        found[path] = read_header(path)
+        lacking = {tensor for tensor, place in places.items() if place == name} - {tensor.name for tensor in found[path]}
         if lacking:
             raise InputError(f"{path} lacks {min(lacking)}, which {INDEX} puts there: copy both from the same revision of the model")
-        found.extend(tensors)
-    return tuple(found)
+    return _join(found)
 
 
-def read_header(path: Path) -> tuple[Tensor, ...]:
-    """The tensors of one file: 8 bytes of length, little-endian, that much JSON, then the data (safetensors' format).
-
-    Raises InputError for a file that is cut off, too long, or no safetensors file at all.
-    """
-    try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            first = file.read(8)
-            length = int.from_bytes(first, "little")
-            text = file.read(min(length, MAX_HEADER))
-    except OSError as error:
-        raise InputError(f"{path} cannot be read ({error.strerror}): copy it from the model's repository") from None
-    if first == b"version ":
-        raise InputError(f"{path} is a Git LFS pointer, not the weights: run git lfs pull where it came from, and copy it again")
-    if len(first) < 8 or not 2 <= length <= MAX_HEADER:
-        raise InputError(f"{path} ({size:,} bytes) is not a safetensors file: copy it from the model's repository")
-    if len(text) < length:
-        raise InputError(f"{path} is cut off inside its header: {size:,} bytes of at least {8 + length:,}; copy it again")
-    try:
-        header = json.loads(text)
-        header.pop("__metadata__", None)
-        entries = {name: (entry["dtype"], tuple(entry["shape"]), *entry["data_offsets"]) for name, entry in header.items()}
-        tensors = tuple(Tensor(name, dtype, shape) for name, (dtype, shape, _, _) in entries.items())
-        wrong = [name for name, (dtype, shape, begin, end) in entries.items() if (end - begin) * 8 != prod(shape) * ELEMENT_BITS[dtype]]
-    except (ValueError, AttributeError, KeyError, TypeError) as error:
-        raise InputError(f"{path} has a header that does not read ({type(error).__name__}: {error}): copy it again") from None
-    if wrong:
-        raise InputError(f"{path} gives {wrong[0]} a place that does not have its size: copy it again")
-    whole = 8 + length + max((end for *_, end in entries.values()), default=0)
-    if size != whole:
-        verb = "is cut off" if size < whole else "goes on after its last tensor"
-        raise InputError(f"{path} {verb}: it has {size:,} bytes, and its header describes {whole:,}; copy it again")
-    return tensors
+def _check_shards(folder: Path, paths: list[Path]) -> None:
+    """Raise InputError for some of several shards, and for weights in another form where there are none of ours."""
+    for path in paths:
+        if shard := _SHARD.fullmatch(path.name):
+            for number in range(1, int(shard["count"]) + 1):
+                check_present(folder / f"{shard['stem']}-{number:05}-of-{shard['count']}.safetensors", f", and there is {path.name}")
+    foreign = [path.name for pattern in FOREIGN for path in sorted(folder.glob(pattern))]
+    if foreign and not paths:
+        raise InputError(f"{folder} has no *.safetensors, only {foreign[0]}, which no engine here loads: take the model's safetensors")
 
 
-def _read_object(path: Path) -> dict[str, Any]:
-    try:
-        value = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise InputError(f"{path} is not JSON ({error}): copy the checkpoint again") from None
-    if not isinstance(value, dict):
-        raise InputError(f"{path} holds a {type(value).__name__}, not an object: copy the checkpoint again")
-    return value
+def _join(files: dict[Path, tuple[Tensor, ...]]) -> tuple[Tensor, ...]:
+    owners: dict[str, Path] = {}
+    for path, tensors in files.items():
+        for tensor in tensors:
+            if tensor.name in owners:
+                raise InputError(f"{path} and {owners[tensor.name].name} both hold {tensor.name}: remove the file that is not the model's")
+            owners[tensor.name] = path
+    return tuple(tensor for tensors in files.values() for tensor in tensors)

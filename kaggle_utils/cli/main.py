@@ -1,7 +1,7 @@
 """The command line.
 
-``solve`` a file of problems, ``report`` on a run, ``revote`` on its attempts, ``plan`` a model's memory, ask the ``doctor`` about this
-machine.
+``solve`` a file of problems, ``watch`` a run, ``report`` on it, ``revote`` on its attempts, ``plan`` a model's memory, ask the ``doctor``
+about this machine.
 """
 
 from __future__ import annotations
@@ -11,13 +11,12 @@ import logging
 import sys
 from collections.abc import Sequence
 
-from kaggle_utils.cli import doctor, plan, report, revote, solve
-from kaggle_utils.engines import EngineError
+from kaggle_utils.cli import doctor, plan, report, revote, solve, watch
 from kaggle_utils.errors import InputError
 
 logger = logging.getLogger(__name__)
 
-COMMANDS = (solve, report, revote, plan, doctor)
+COMMANDS = (solve, watch, report, revote, plan, doctor)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,10 +34,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except InputError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
-    except EngineError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    except Exception:
-        logger.exception("the run failed; what was answered is in the journal")
+    except Exception as error:
+        from kaggle_utils.engines import EngineError  # here, so that a command's help need not load the engines
+
+        if isinstance(error, EngineError):
+            print(f"error: {error}", file=sys.stderr)
+        else:
+            logger.exception("the run failed; what was answered is in the journal")
         return 1
     return code or 0

@@ -25,14 +25,13 @@ def add_command(commands: Commands) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from kaggle_utils.checkpoint.weights import read_config, read_tensors
+    from kaggle_utils.checkpoint.weights import read_model
     from kaggle_utils.memory_plan import Serving, as_table, describe, expected_tensors, find_gpu, plan
 
     serving = Serving(
         arguments.gpu_memory_utilization, arguments.max_model_len, arguments.max_num_seqs, arguments.parallel, arguments.dtype
     )
-    config = read_config(arguments.model)
-    found = read_tensors(arguments.model)
+    config, found = read_model(arguments.model)
     made = plan(config, found or expected_tensors(config), find_gpu(arguments.gpu), arguments.count, serving)
     source = f"the headers of {len(found):,} tensors" if found else "config.json alone"
     print(json.dumps(as_table(made), indent=1) if arguments.json else describe(made, source))

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from kaggle_utils.cli.commands import Commands
-from kaggle_utils.engines import create_engine
 from kaggle_utils.settings import Settings, load_presets
 
 
@@ -30,6 +29,7 @@ def add_command(commands: Commands) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> None:
+    from kaggle_utils.engines import create_engine
     from kaggle_utils.engines.replay import RecordingEngine
     from kaggle_utils.gateways.csv_file import read_problems, solve_all
     from kaggle_utils.report.page import describe_run, read_run, write_page

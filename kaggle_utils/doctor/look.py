@@ -16,8 +16,9 @@ from kaggle_utils.checkpoint.weights import check_checkpoint, read_config, read_
 from kaggle_utils.doctor.host import look_at_host
 from kaggle_utils.doctor.machine import Checkpoint, Interpreter, Machine, SandboxState, WheelSet
 from kaggle_utils.doctor.nvidia import ask_driver
-from kaggle_utils.environment import KAGGLE_INPUT, detect_environment, find_checkpoints
+from kaggle_utils.environment import detect_environment, find_checkpoints
 from kaggle_utils.errors import InputError
+from kaggle_utils.offline.inputs import input_folder
 from kaggle_utils.offline.install import image_differences
 from kaggle_utils.offline.manifest import Manifest, find_manifests, verify
 from kaggle_utils.sandbox import Sandbox, SandboxError
@@ -46,7 +47,7 @@ def look(model: Path | None = None, variables: Mapping[str, str] | None = None, 
     """
     variables = os.environ if variables is None else variables
     environment = detect_environment(variables)
-    inputs = Path(variables.get("KAGGLE_UTILS_INPUT") or KAGGLE_INPUT)
+    inputs = input_folder(variables)
     if model is None and variables.get("KAGGLE_UTILS_MODEL"):
         model = Path(variables["KAGGLE_UTILS_MODEL"])
     if model is not None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from kaggle_utils.messages import Message
@@ -81,10 +80,3 @@ class Engine(Protocol):
         ``on_text`` is called with each new piece of text as it is written. Raises EngineError.
         """
         ...
-
-
-async def generate_many(engine: Engine, messages: Sequence[Message], sampling: Sampling, count: int, deadline: float) -> list[Completion]:
-    """Sample ``count`` completions of one prompt, with seeds ``sampling.seed``, ``+ 1``, ...; engines share the work of the prompt."""
-    return await asyncio.gather(
-        *[engine.generate(messages, replace(sampling, seed=sampling.seed + index), deadline) for index in range(count)]
-    )

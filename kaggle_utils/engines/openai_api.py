@@ -49,6 +49,8 @@ class _Server:
     failures: int = 0  # since the last reply that came whole
     away_until: float = 0.0
     progress: float = 0.0  # when a request was last begun on an idle server, or a piece of text came
+    pieces: int = 0  # of text that it has written
+    reason: str = ""  # why it is away
 
 
 @dataclass
@@ -61,10 +63,11 @@ class _Reply:
     usage: Any = None
     logprobs: list[float] = field(default_factory=list)
 
-    def add(self, chunk: Any, on_text: OnText | None) -> None:
+    def add(self, chunk: Any, on_text: OnText | None) -> bool:
+        """Take the chunk in; whether it holds text."""
         self.usage = chunk.usage or self.usage
         if not chunk.choices:
-            return
+            return False
         choice = chunk.choices[0]
         piece = choice.delta.content or ""
         if piece:
@@ -75,6 +78,7 @@ class _Reply:
         if choice.logprobs is not None and choice.logprobs.content:
             self.logprobs += [token.logprob for token in choice.logprobs.content]
         self.finish = choice.finish_reason or self.finish
+        return bool(piece)
 
 
 class OpenAIEngine:
@@ -136,9 +140,14 @@ class OpenAIEngine:
         server = next(server for server in self._servers if server.url == url)
         return time.monotonic() - server.progress if server.outstanding else 0.0
 
-    def give_up(self, url: str) -> None:
-        """Send no more requests to this server; if there is no other, requests fail at once."""
-        next(server for server in self._servers if server.url == url).away_until = math.inf
+    def pieces_written(self, url: str) -> int:
+        """How many pieces of text a server has written so far."""
+        return next(server for server in self._servers if server.url == url).pieces
+
+    def give_up(self, url: str, reason: str) -> None:
+        """Send this server nothing more; without another one, requests fail at once with the reason."""
+        server = next(server for server in self._servers if server.url == url)
+        server.away_until, server.reason = math.inf, reason
 
     async def generate(self, messages: Sequence[Message], sampling: Sampling, deadline: float, on_text: OnText | None = None) -> Completion:
         """Return the next assistant message; at the deadline, the text so far is returned. Raises EngineError.
@@ -151,7 +160,8 @@ class OpenAIEngine:
             now = time.monotonic()
             server = self._least_busy(now)
             if server.away_until >= give_up:
-                raise EngineError(f"{server.url} {'is down for good' if server.away_until == math.inf else 'did not come back in time'}")
+                how = "is down for good" if server.away_until == math.inf else "did not come back in time"
+                raise EngineError(f"{server.url} {how}: {server.reason}")
             if server.away_until > now:
                 await asyncio.sleep(server.away_until - now)
                 continue
@@ -169,7 +179,8 @@ class OpenAIEngine:
             except _ServerAwayError as error:
                 server.failures += 1
                 wait = min(FIRST_WAIT * 2 ** (server.failures - 1), MAX_WAIT)
-                server.away_until = max(server.away_until, time.monotonic() + wait)
+                if server.away_until < math.inf:
+                    server.away_until, server.reason = max(server.away_until, time.monotonic() + wait), str(error)
                 logger.warning("%s went away (%s); a request is sent again", server.url, error)
             else:
                 server.failures = 0
@@ -207,7 +218,7 @@ class OpenAIEngine:
                 async with stream:
                     async for chunk in stream:
                         server.progress = time.monotonic()
-                        reply.add(chunk, on_text)
+                        server.pieces += reply.add(chunk, on_text)
         except TimeoutError:
             return _complete(reply, "deadline", sampling)
         except (openai.APIConnectionError, openai.InternalServerError, openai.RateLimitError, httpx.TransportError) as error:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from kaggle_utils.checkpoint.context import read_context
 from kaggle_utils.engines.base import Completion, EngineError, EngineInfo, OnText, Sampling
 from kaggle_utils.messages import Message
 
@@ -89,7 +90,7 @@ class TransformersEngine:
         if self._model is None:
             return EngineInfo("transformers", str(self._folder), 0, capacity=self._batch_size)
         details = {"dtype": self._dtype, "load_in_4bit": self._load_in_4bit, "weights_bytes": self._model.get_memory_footprint()}
-        return EngineInfo("transformers", str(self._folder), self._model.config.max_position_embeddings, details, capacity=self._batch_size)
+        return EngineInfo("transformers", str(self._folder), _context_of(self._model), details, capacity=self._batch_size)
 
     async def __aenter__(self) -> TransformersEngine:
         await asyncio.to_thread(self._load)
@@ -107,7 +108,7 @@ class TransformersEngine:
         chat = [{"role": message.role, "content": message.content} for message in messages]
         text = self._tokenizer.apply_chat_template(chat, tokenize=False, add_generation_prompt=True)
         prompt = self._tokenizer(text, add_special_tokens=False)["input_ids"]
-        context = self._model.config.max_position_embeddings
+        context = _context_of(self._model)
         if len(prompt) + MIN_REPLY > context:
             raise EngineError(f"the prompt has {len(prompt)} tokens, too many for the model's context of {context}")
         loop = asyncio.get_running_loop()
@@ -176,12 +177,17 @@ def make_nf4(dtype: torch.dtype) -> Any:
     return BitsAndBytesConfig(load_in_4bit=True, bnb_4bit_quant_type="nf4", bnb_4bit_compute_dtype=dtype)
 
 
+def _context_of(model: Any) -> int:
+    """Tokens of the longest sequence, with what rope scaling adds."""
+    return read_context({"max_position_embeddings": model.config.max_position_embeddings} | model.config.to_dict(), model.name_or_path)
+
+
 def _generate_batch(model: Any, tokenizer: Any, batch: list[_Request]) -> None:
     """Generate until every row has ended; each row's completion is delivered as soon as it is complete."""
     import torch
     from transformers import GenerationConfig, LogitsProcessorList, StoppingCriteriaList
 
-    context = model.config.max_position_embeddings
+    context = _context_of(model)
     width = max(len(request.prompt) for request in batch)
     pad = tokenizer.pad_token_id if tokenizer.pad_token_id is not None else tokenizer.eos_token_id
     ids = torch.full((len(batch), width), pad)

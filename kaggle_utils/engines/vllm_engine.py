@@ -9,18 +9,21 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from kaggle_utils.checkpoint.weights import check_checkpoint, read_raw_config
 from kaggle_utils.engines.base import Completion, EngineError, EngineInfo, OnText, Sampling
 from kaggle_utils.engines.openai_api import OpenAIEngine
 from kaggle_utils.engines.smoke_test import smoke_test
 from kaggle_utils.engines.vllm_command import serve_command, serve_environment
+from kaggle_utils.engines.vllm_ending import may_work_at_once
 from kaggle_utils.engines.vllm_expectation import compare, plan_for
-from kaggle_utils.engines.vllm_log import ServerFacts, explain_failure, read_facts
-from kaggle_utils.engines.vllm_server import VllmServer, check_port, free_port
+from kaggle_utils.engines.vllm_log import ServerFacts, read_facts
+from kaggle_utils.engines.vllm_server import ServerEndedError, VllmServer, check_port, free_port
+from kaggle_utils.engines.vllm_watch import watch
 from kaggle_utils.errors import InputError
 from kaggle_utils.memory_plan import BITSANDBYTES_REFUSAL
 from kaggle_utils.messages import Message
@@ -29,10 +32,8 @@ from kaggle_utils.settings import Settings
 logger = logging.getLogger(__name__)
 
 SMOKE_TIMEOUT = 120.0  # seconds; the first kernels compile in it
-WATCH_EVERY = 2.0  # seconds
-STALLED = 120.0  # seconds in which a server with requests in hand writes no token; a full batch of 8k prompts on a T4 takes 40
-MOST_SEQUENCES = 256  # at once, where the preset leaves max_num_seqs to vLLM (0.19.1: 256 at least on every GPU)
-MOST_RESTARTS = 5  # of one server; more means that it cannot work
+MAX_SEQUENCES = 256  # at once, where the preset leaves max_num_seqs to vLLM (0.19.1: 256 at least on every GPU)
+MAX_STARTS = 2  # of a step's servers before the next step is tried; a second start takes up to four minutes with a 32B model
 
 
 class VllmEngine:
@@ -45,7 +46,7 @@ class VllmEngine:
         _check_steps(self._steps)
         self._current = self._steps[0]
         self._steps_down: list[str] = []
-        self._restarts = 0
+        self._restarts: list[str] = []  # what ended a server each time
         self._facts = ServerFacts()
         self._off_plan: tuple[str, ...] = ()
         self._servers: list[VllmServer] = []
@@ -55,14 +56,15 @@ class VllmEngine:
 
     @property
     def info(self) -> EngineInfo:
-        """The step that came up, the facts of its log, and how often a server was restarted."""
+        """The step that came up, the facts of its log, how often a server was restarted, and what had ended it each time."""
         context = self._client.info.context if self._client else 0
         details = vars(self._facts) | {
             "servers": len(self._servers),
-            "restarts": self._restarts,
+            "restarts": len(self._restarts),
+            "restart_reasons": tuple(self._restarts),
             "off_plan": self._off_plan,
         }
-        capacity = int(self._current.serve.get("max_num_seqs", MOST_SEQUENCES)) * len(self._current.servers)
+        capacity = int(self._current.serve.get("max_num_seqs", MAX_SEQUENCES)) * len(self._current.servers)
         return EngineInfo("vllm", self._current.model, context, details, tuple(self._steps_down), capacity)
 
     @property
@@ -79,8 +81,7 @@ class VllmEngine:
         for number, step in enumerate(self._steps):
             self._current = step
             try:
-                # Each step has the whole limit: one that hangs must not use up the time of those that would come up.
-                await self._come_up(step, time.monotonic() + self._settings.startup_limit)
+                await self._come_up(step)
             except (EngineError, InputError) as error:
                 await self._take_down()
                 self._steps_down.append(f"{step.model}: {error}")
@@ -105,7 +106,22 @@ class VllmEngine:
         reply = replace(sampling, max_tokens=min(sampling.max_tokens, self._current.max_tokens))
         return await self._client.generate(messages, reply, deadline, on_text)
 
-    async def _come_up(self, step: Settings, deadline: float) -> None:
+    async def _come_up(self, step: Settings) -> None:
+        """Start the step's servers and try them out, once more where what ended one of them may be over. Raises EngineError, InputError."""
+        for start in range(1, MAX_STARTS + 1):
+            try:
+                # Each step has the whole limit: one that hangs must not use up the time of those that would come up.
+                await self._start(step, time.monotonic() + self._settings.startup_limit)
+            except ServerEndedError as error:
+                if start == MAX_STARTS or not may_work_at_once(error.ending):
+                    raise
+                logger.warning("%s; it is started again", error)
+                self._restarts.append(error.ending.cause)
+                await self._take_down()
+            else:
+                return
+
+    async def _start(self, step: Settings, deadline: float) -> None:
         check_checkpoint(step.model_folder)
         ranks = step.serve.get("tensor_parallel_size", 1)
         method = (read_raw_config(step.model_folder).get("quantization_config") or {}).get("quant_method")
@@ -133,10 +149,25 @@ class VllmEngine:
         for difference in self._off_plan:
             logger.warning("not as planned: %s", difference)
         # A request waits for a restart as long as it has time: the watcher says when there is nothing to wait for.
-        client = OpenAIEngine(self.urls, step.name, name="vllm", patience=math.inf)
-        self._client = await client.__aenter__()
-        await smoke_test(client, step.smoke_prompt, step.smoke_expects, min(SMOKE_TIMEOUT, max(1.0, deadline - time.monotonic())))
-        self._watchers = [asyncio.create_task(self._watch(server, client)) for server in self._servers]
+        self._client = client = OpenAIEngine(self.urls, step.name, name="vllm", patience=math.inf)
+        # The first requests meet what loading does not: a kernel that is missing, one that does not compile, too little memory.
+        await self._while_servers_run(_try_out(client, step, deadline))
+        limit = self._settings.startup_limit
+        self._watchers = [asyncio.create_task(watch(server, client, limit, self._restarts.append)) for server in self._servers]
+
+    async def _while_servers_run(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do the work; raises ServerEndedError as soon as a server ends under it."""
+        tasks = [asyncio.ensure_future(task) for task in (work, *[server.wait_for_end() for server in self._servers])]
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for server in self._servers:
+                if not server.is_running:
+                    raise server.ended()
+            tasks[0].result()
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _take_down(self) -> None:
         for watcher in self._watchers:
@@ -147,33 +178,10 @@ class VllmEngine:
         await asyncio.gather(*[server.stop() for server in self._servers])
         self._client, self._servers, self._watchers = None, [], []
 
-    async def _watch(self, server: VllmServer, client: OpenAIEngine) -> None:
-        """Bring the server back whenever it ends, stalls or does not come up. Requests in hand are sent again by the client."""
-        healthy = True
-        try:
-            for restart in range(MOST_RESTARTS + 1):
-                while healthy and server.is_running and client.seconds_without_progress(server.url) < STALLED:
-                    await asyncio.sleep(WATCH_EVERY)
-                if restart < MOST_RESTARTS:
-                    healthy = await self._restart(server)
-            logger.error("%s was started %d times and stays down", server.url, MOST_RESTARTS + 1)
-        except Exception:
-            logger.exception("%s cannot be watched any more", server.url)
-        client.give_up(server.url)
 
-    async def _restart(self, server: VllmServer) -> bool:
-        """Start a server again; whether it came back."""
-        reason = "does not work" if server.is_running else f"ended ({explain_failure(server.read_log())})"
-        logger.error("%s %s; it is started again", server.url, reason)
-        self._restarts += 1
-        await server.stop()
-        await server.start()
-        try:
-            await server.wait_until_healthy(time.monotonic() + self._settings.startup_limit)
-        except EngineError:
-            logger.exception("%s did not come back", server.url)
-            return False
-        return True
+async def _try_out(client: OpenAIEngine, step: Settings, deadline: float) -> None:
+    await client.__aenter__()
+    await smoke_test(client, step.smoke_prompt, step.smoke_expects, min(SMOKE_TIMEOUT, max(1.0, deadline - time.monotonic())))
 
 
 def _check_steps(steps: Sequence[Settings]) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from kaggle_utils.engines.base import EngineError
-from kaggle_utils.engines.vllm_log import explain_failure
+from kaggle_utils.engines.vllm_ending import Ending, read_ending
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +40,15 @@ def check_port(port: int) -> None:
             raise EngineError(
                 f"port {port} is taken by another program ({error.strerror}): stop it, or leave port out of the preset's serve table"
             ) from None
+
+
+class ServerEndedError(EngineError):
+    """A server's process has ended."""
+
+    def __init__(self, ending: Ending, status: int, log: Path) -> None:
+        how = f" with status {status}" if status >= 0 else ""
+        super().__init__(f"vLLM ended{how}: {ending.cause} (log: {log})")
+        self.ending = ending
 
 
 class VllmServer:
@@ -85,18 +94,27 @@ class VllmServer:
             log.seek(self._log_start)
             return log.read().decode(errors="replace")
 
+    def ended(self) -> ServerEndedError:
+        """Why the process, which is not there any more, has ended."""
+        assert self._process is not None and self._process.returncode is not None
+        status = self._process.returncode
+        return ServerEndedError(read_ending(self.read_log(), status), status, self.log)
+
+    async def wait_for_end(self) -> None:
+        """Wait until the process ends."""
+        assert self._process is not None
+        await self._process.wait()
+
     async def wait_until_healthy(self, deadline: float) -> None:
-        """Wait for /health, saying how it goes. Raises EngineError with the reason when the process ends or the deadline passes."""
+        """Wait for /health, saying how it goes. Raises ServerEndedError when the process ends, EngineError when the deadline passes."""
         import httpx
 
         started = said = time.monotonic()
         health = self.url.removesuffix("/v1") + "/health"
         async with httpx.AsyncClient(trust_env=False, timeout=5.0) as client:
             while True:
-                assert self._process is not None
                 if not self.is_running:
-                    reason = explain_failure(self.read_log())
-                    raise EngineError(f"vLLM ended with status {self._process.returncode}: {reason} (log: {self.log})")
+                    raise self.ended()
                 with contextlib.suppress(httpx.TransportError):
                     if (await client.get(health)).status_code == httpx.codes.OK:
                         logger.info("%s is up after %.0f s", self.url, time.monotonic() - started)

@@ -2,49 +2,70 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 import pandas
 
 from kaggle_utils.environment import Environment
 from kaggle_utils.errors import InputError
+from kaggle_utils.gateways.csv_rows import parse_rows
+from kaggle_utils.gateways.csv_text import read_text
 from kaggle_utils.problem import Problem
 from kaggle_utils.solver import Solver
 
-MAX_LISTING = 5  # values quoted in an error
+NAMES = ("problem", "question")  # of the statements' column; an early version of AIMO-2's data says question
+# What pandas, polars and Excel write for a value that is not there, or that a formula failed to give.
+MISSING = {"", "nan", "none", "null", "na", "n/a", "<na>", "#n/a", "#name?", "#value!", "#ref!"}
+MAX_LISTING = 5  # names quoted in an error
+MAX_NAME = 40  # characters of a value that is quoted
+MAX_DIGITS = 4_000  # of an answer; Python converts 4,300 unless told otherwise (sys.int_info)
 
 
 def read_problems(path: Path, longest_statement: int) -> list[Problem]:
-    """Read ``id,problem[,answer]``. Ids stay the text that they are. Raises InputError that names the file, the row and the way out."""
-    try:
-        frame = pandas.read_csv(path, dtype=str, keep_default_na=False)
-    except FileNotFoundError:
-        raise InputError(f"{path} does not exist") from None
-    except pandas.errors.EmptyDataError:
-        raise InputError(f"{path} is empty: it needs a header id,problem[,answer] and a row a problem") from None
-    except (pandas.errors.ParserError, UnicodeDecodeError, OSError) as error:
-        raise InputError(f"{path} cannot be read as CSV: {' '.join(str(error).split())}") from None
-    for column in ("id", "problem"):
-        if column not in frame:
-            raise InputError(f"{path} has no column {column!r}, only {', '.join(map(str, frame.columns))}: rename the one that is meant")
-    if frame.empty:
+    """Read ``id,problem[,answer]``; ``question`` is another name of ``problem``, further columns are passed over.
+
+    Ids stay the text that they are, without the spaces around it. Raises InputError that names the file, the line and the way out.
+    """
+    header, *rows = parse_rows(read_text(path), path, {"id", *NAMES})
+    names = [name.strip().lower() for name in header.fields]
+    id_at, statement_at, answer_at = (_find_column(names, meant, path) for meant in (("id",), NAMES, ("answer",)))
+    if id_at is None or statement_at is None:
+        listed = ", ".join(name[:MAX_NAME] for name in names[:MAX_LISTING])
+        raise InputError(
+            f"{path} has no column {('id' if id_at is None else NAMES[0])!r} in its first line, only {listed}: "
+            "rename the one that is meant, or put the header id,problem[,answer] above the problems"
+        )
+    if not rows:
         raise InputError(f"{path} has a header and no problems")
-    repeated = frame["id"][frame["id"].duplicated()].unique().tolist()
-    if repeated:
-        raise InputError(f"{path} has duplicate ids ({', '.join(repeated[:MAX_LISTING])}): each problem needs its own")
-    problems = []
-    for number, (id_, statement, answer) in enumerate(
-        zip(frame["id"], frame["problem"], frame.get("answer", [None] * len(frame)), strict=True), 2
-    ):
-        where = f"{path}, row {number} (id {id_!r})"
-        if not id_.strip():
-            raise InputError(f"{path}, row {number}: the id is empty")
-        if not statement.strip() or statement.strip().lower() == "nan":
-            raise InputError(f"{where}: the problem is empty or NaN")
+    problems: list[Problem] = []
+    lines: dict[str, int] = {}
+    for row in rows:
+        id_, statement = row.fields[id_at].strip(), row.fields[statement_at]
+        where = f"{path}, line {row.line} (id {id_!r})"
+        if not id_:
+            raise InputError(f"{path}, line {row.line}: the id is empty")
+        if id_ in lines:
+            raise InputError(f"{where}: line {lines[id_]} has the same id, and each problem needs its own")
+        if statement.strip().lower() in MISSING:
+            raise InputError(f"{where}: the problem is empty or NaN ({statement.strip()!r})")
         if len(statement) > longest_statement:
             raise InputError(f"{where}: the statement has {len(statement)} characters, more than longest_statement = {longest_statement}")
-        problems.append(Problem(id_, statement, _read_answer(answer, where)))
+        lines[id_] = row.line
+        problems.append(Problem(id_, statement, _read_answer("" if answer_at is None else row.fields[answer_at].strip(), where)))
     return problems
+
+
+def _find_column(names: Sequence[str], meant: tuple[str, ...], path: Path) -> int | None:
+    """The place of the one column of these names, if there is one. Raises InputError for several."""
+    found = [place for place, name in enumerate(names) if name in meant]
+    if len(found) > 1:
+        raise InputError(
+            f"{path} has the columns {', '.join(names[place] for place in found)}: one of them is to be read, rename the others"
+        )
+    return found[0] if found else None
 
 
 def run(solver: Solver, environment: Environment) -> Path:
@@ -67,17 +88,12 @@ def solve_all(solver: Solver, problems: list[Problem], out: Path) -> Path:
     return path
 
 
-def _read_answer(text: str | None, where: str) -> int | None:
-    if text is None or not text.strip():
+def _read_answer(text: str, where: str) -> int | None:
+    """The integer, exactly; None for an empty field. 52.0 and 1e3 are integers, 1,000 is none: elsewhere it means one."""
+    if not text:
         return None
-    try:
-        number = float(text)
-        return int(text) if text.strip().lstrip("+-").isdigit() else _whole(number)
-    except ValueError:
-        raise InputError(f"{where}: the answer {text[:40]!r} is not an integer: correct it or leave it empty") from None
-
-
-def _whole(number: float) -> int:
-    if not number.is_integer():
-        raise ValueError(number)
-    return int(number)
+    with contextlib.suppress(InvalidOperation):
+        number = Decimal(text)
+        if number.is_finite() and number.adjusted() < MAX_DIGITS and number == number.to_integral_value():
+            return int(number)
+    raise InputError(f"{where}: the answer {text[:MAX_NAME]!r} is not an integer: correct it or leave it empty")

@@ -54,6 +54,13 @@ class EngineChanged(Event):
 
 
 @dataclass(frozen=True)
+class ProblemsExpected(Event):
+    """So many ``problems`` will come: the gateway knows it, and the time is shared out by it."""
+
+    problems: int
+
+
+@dataclass(frozen=True)
 class ProblemStarted(Event):
     """A problem arrived and was given ``seconds`` of time."""
 
@@ -68,6 +75,9 @@ class AttemptMade(Event):
     id: str
     rank: int
     attempt: Attempt
+
+
+AT_THE_DEADLINE = "the deadline"  # why the clock cut an attempt off
 
 
 @dataclass(frozen=True)
@@ -149,6 +159,7 @@ EVENTS: Mapping[str, type[Event]] = {
     "start": RunStarted,
     "ready": RuntimeReady,
     "engine": EngineChanged,
+    "expected": ProblemsExpected,
     "problem": ProblemStarted,
     "attempt": AttemptMade,
     "lost attempt": AttemptLost,

@@ -19,13 +19,21 @@ def read_journal(path: Path) -> Iterator[Event]:
     """
     with path.open("rb") as file:
         for number, line in enumerate(file, 1):
-            if not line.strip():
-                continue
-            try:
-                yield decode(line.decode("utf-8", errors="replace"))
-            except VersionError as error:
-                raise InputError(
-                    f"{path}:{number}: {error}: read it with the release of kaggle_utils that wrote it, or choose another folder with --out"
-                ) from None
-            except ValueError as error:
-                logger.warning("%s:%d: passed over: %s", path, number, error)
+            event = read_line(path, number, line)
+            if event is not None:
+                yield event
+
+
+def read_line(path: Path, number: int, line: bytes) -> Event | None:
+    """The event of one line, None, with a warning, for what this version does not write. Raises InputError for another version's start."""
+    if not line.strip():
+        return None
+    try:
+        return decode(line.decode("utf-8", errors="replace"))
+    except VersionError as error:
+        raise InputError(
+            f"{path}:{number}: {error}: read it with the release of kaggle_utils that wrote it, or choose another folder with --out"
+        ) from None
+    except ValueError as error:
+        logger.warning("%s:%d: passed over: %s", path, number, error)
+        return None

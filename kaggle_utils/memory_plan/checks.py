@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kaggle_utils.checkpoint.config import DTYPES, ModelConfig
-from kaggle_utils.memory_plan.expected_tensors import linear_layers
+from kaggle_utils.checkpoint.expected_tensors import linear_layers
 from kaggle_utils.memory_plan.gpus import Gpu
 from kaggle_utils.memory_plan.placement import ROWS, VOCABULARY_PADDING, Serving
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil
 from typing import Any
 
-from kaggle_utils.memory_plan.expected_tensors import linear_layers
+from kaggle_utils.checkpoint.expected_tensors import linear_layers
 from kaggle_utils.memory_plan.placement import GIB, ROWS, VOCABULARY_PADDING, kv_bytes_per_token, kv_heads_per_gpu
 from kaggle_utils.memory_plan.planning import MemoryPlan
 

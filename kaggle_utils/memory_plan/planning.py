@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from kaggle_utils.checkpoint.config import ModelConfig, Quantization, Tensor
+from kaggle_utils.checkpoint.expected_tensors import expected_tensors
 from kaggle_utils.errors import InputError
 from kaggle_utils.memory_plan.checks import Obstruction, check_fit
-from kaggle_utils.memory_plan.expected_tensors import expected_tensors
 from kaggle_utils.memory_plan.gpus import Gpu
 from kaggle_utils.memory_plan.placement import GIB, Serving, kv_bytes_per_token, weights_per_gpu
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import platform
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kaggle_utils.errors import InputError
+from kaggle_utils.offline.inputs import input_folder
 from kaggle_utils.offline.installer import InstallError, child_environment, fill, is_filled, only_one
 from kaggle_utils.offline.manifest import Manifest, Report, find_manifests, verify
 
@@ -26,7 +26,6 @@ __all__ = ["InstallError", "Installation", "install_wheels", "make_importable"]
 
 logger = logging.getLogger(__name__)
 
-KAGGLE_INPUT = "/kaggle/input"
 KAGGLE_WORKING = Path("/kaggle/working")  # its files become the notebook's output, 20 GB at most
 SETS = ("overlay", "primary", "fallback", "cpu")  # the first that is attached and fits is installed
 # An image's torch may come from PyTorch's own index, whose versions name what they are built for: 2.10.0+cu128. The wheels want CUDA 12.
@@ -61,7 +60,7 @@ def install_wheels(
     damaged or made for another Python, InstallError when this machine cannot install them.
     """
     started = time.monotonic()
-    inputs = inputs or Path(os.environ.get("KAGGLE_UTILS_INPUT") or KAGGLE_INPUT)
+    inputs = inputs or input_folder()
     venv = venv or Path(tempfile.gettempdir()) / "kaggle_utils-venv"
     if KAGGLE_WORKING in venv.parents:
         raise InputError(f"the venv {venv} would lie in {KAGGLE_WORKING} and become output of the notebook: choose a folder elsewhere")

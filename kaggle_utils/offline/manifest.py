@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from kaggle_utils.errors import InputError
+from kaggle_utils.offline.inputs import walk
 
 SENTINEL = "MANIFEST.json"
 FORMAT = "kaggle_utils wheels 1"
@@ -86,7 +86,7 @@ def read_manifest(path: Path) -> Manifest | None:
 
 def find_manifests(inputs: Path) -> list[Manifest]:
     """Every set of wheels under the input folder, nearest first."""
-    manifests = [read_manifest(folder / SENTINEL) for folder in _folders(inputs) if (folder / SENTINEL).is_file()]
+    manifests = [read_manifest(folder / SENTINEL) for folder in walk(inputs, MAX_DEPTH) if (folder / SENTINEL).is_file()]
     return [manifest for manifest in manifests if manifest is not None]
 
 
@@ -117,17 +117,3 @@ def file_sha256(path: Path) -> str:
     """The SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _folders(root: Path) -> Iterator[Path]:
-    """A folder and the folders below it, nearest first, in the order of their names."""
-    level = [root] if root.is_dir() else []
-    for _ in range(MAX_DEPTH + 1):
-        yield from level
-        # scandir knows what is a folder without asking the mount about each file; a competition may bring a hundred thousand.
-        level = [Path(entry) for folder in level for entry in sorted(_subfolders(folder))]
-
-
-def _subfolders(folder: Path) -> Iterator[str]:
-    with os.scandir(folder) as entries:
-        yield from (entry.path for entry in entries if not entry.name.startswith(".") and entry.is_dir())

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import textwrap
-import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
+
+from kaggle_utils.programs.parsing import parse_tree
 
 
 class Placed(Protocol):
@@ -34,7 +35,7 @@ class ParsedProgram:
     def __init__(self, code: str) -> None:
         """Parse the program. Raises SyntaxError or ValueError if the text cannot be parsed."""
         self.code = code
-        self.tree = _read(code)
+        self.tree = parse_tree(code)
         self._lines = code.split("\n")
         self._starts = [0]
         for line in self._lines:
@@ -101,17 +102,10 @@ def parse(code: str) -> ParsedProgram | None:
         return None
 
 
-def _read(code: str) -> ast.Module:
-    with warnings.catch_warnings():
-        # Such as those about LaTeX in docstrings: they are about the model's text, and nobody's to mend.
-        warnings.simplefilter("ignore")
-        return ast.parse(code)
-
-
 def syntax_error(code: str) -> SyntaxError | None:
     """The error that the parser reports, or None."""
     try:
-        _read(code)
+        parse_tree(code)
     except SyntaxError as error:
         return error
     except (ValueError, RecursionError, MemoryError):

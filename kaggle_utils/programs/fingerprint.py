@@ -7,6 +7,10 @@ import hashlib
 from functools import lru_cache
 from typing import Any
 
+from kaggle_utils.programs.parsing import ProgramError, parse_program
+
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
 
 @lru_cache(maxsize=4096)  # whenever an attempt ends, the fingerprints of all attempts are needed
 def program_fingerprint(code: str) -> str | None:
@@ -16,12 +20,14 @@ def program_fingerprint(code: str) -> str | None:
     not define (``sum``, ``comb``) and attributes stay: they are what it computes with. None for what is not Python.
     """
     try:
-        tree = ast.parse(code)
-        definitions: list[ast.stmt] = [node for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
-        tree.body = definitions or tree.body
+        tree = parse_program(code)
+        definitions: list[ast.stmt] = [
+            node for node in tree.body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+        ]
+        tree.body = [*definitions] or tree.body
         own = _own_names(tree)
         shape = ast.dump(ast.fix_missing_locations(_Forget(own).visit(tree)), annotate_fields=False)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except (ProgramError, RecursionError):
         return None
     return hashlib.sha256(shape.encode(errors="surrogatepass")).hexdigest()[:12]
 
@@ -31,7 +37,7 @@ def _own_names(tree: ast.Module) -> dict[str, str]:
     given: dict[str, str] = {}
     for node in ast.walk(tree):
         match node:
-            case ast.Name(name, ast.Store()) | ast.arg(name) | ast.FunctionDef(name) | ast.ClassDef(name):
+            case ast.Name(name, ast.Store()) | ast.arg(name) | ast.FunctionDef(name) | ast.AsyncFunctionDef(name) | ast.ClassDef(name):
                 given.setdefault(name, f"name{len(given)}")
     return given
 
@@ -64,6 +70,10 @@ class _Forget(ast.NodeTransformer):
         return None if node.value is None else ast.Assign([self.visit(node.target)], self.visit(node.value))
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        node.returns, node.name = None, self.own[node.name]
+        return self.generic_visit(node)
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST:
         node.returns, node.name = None, self.own[node.name]
         return self.generic_visit(node)
 

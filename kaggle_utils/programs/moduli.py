@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
+from kaggle_utils.programs.parsing import ProgramError, parse_program
+
 WRAPPED = 0.5  # of the modulus, which the largest residue exceeds: of ten random ones or more it nearly always does
 MIN_COUNT = 8  # terms
 
@@ -38,8 +40,8 @@ def find_modulus(code: str, terms: Sequence[int]) -> int | None:
     All terms must lie below it and the largest must be close to it. If several fit, the smallest is returned.
     """
     try:
-        tree = ast.parse(code)
-    except (SyntaxError, ValueError, RecursionError):
+        tree = parse_program(code)
+    except ProgramError:
         return None
     if len(terms) < MIN_COUNT or min(terms) < 0:
         return None

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kaggle_utils.programs.moduli import modulus_of
+from kaggle_utils.programs.parsing import ProgramError, parse_program
 
 
 @dataclass(frozen=True)
@@ -24,8 +25,8 @@ def retarget(code: str, sizes: Sequence[int]) -> RetargetedProgram | None:
     its iterations depend on each other: a loop that carries state from one n to the next would print other values.
     """
     try:
-        tree = ast.parse(code)
-    except (SyntaxError, ValueError, RecursionError):
+        tree = parse_program(code)
+    except ProgramError:
         return None
     loops = [loop for loop in _loops(tree) if isinstance(loop.target, ast.Name) and _prints(loop, loop.target.id) and _is_stateless(loop)]
     if len(loops) != 1:

@@ -6,7 +6,7 @@ import logging
 import math
 from collections.abc import Mapping, Sequence
 
-from kaggle_utils.messages import Message, count_characters
+from kaggle_utils.messages import CHARACTERS_PER_TOKEN, Message, count_characters
 from kaggle_utils.prompts.addition import additions
 from kaggle_utils.prompts.choice import rank
 from kaggle_utils.prompts.example import Example, load_examples
@@ -14,8 +14,6 @@ from kaggle_utils.prompts.template import load_prompt
 from kaggle_utils.settings.prompt_options import PromptOptions
 
 logger = logging.getLogger(__name__)
-
-CHARACTERS_PER_TOKEN = 2.5  # at least, in our examples with the embedded model's 2,048 tokens; larger vocabularies hold more
 
 
 def build_messages(

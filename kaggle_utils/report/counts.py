@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from kaggle_utils.journal.events import (
+    AT_THE_DEADLINE,
     AnswerFailed,
     AnswerGiven,
     AttemptLost,
@@ -93,21 +94,39 @@ def find_gaps(events: Sequence[Event]) -> list[str]:
 
 
 def find_degradations(events: Sequence[Event]) -> list[str]:
-    """What did not run as planned: engines that stepped down or were restarted, attempts that failed, answers out of range."""
+    """What did not run as planned.
+
+    Engines that stepped down or were restarted, attempts that failed or were cut off by the clock, answers out of range.
+    """
     found = []
     engine = last_of(EngineChanged, events)
     if engine is not None:
         found += [f"the engine stepped down from {step}" for step in engine.engine.steps_down]
         restarts = engine.engine.details.get("restarts", 0)
-        found += [f"the engine was restarted {restarts} times"] if restarts else []
+        last = "".join(f"; the last time {reason}" for reason in engine.engine.details.get("restart_reasons", ())[-1:])
+        found += [f"the engine was restarted {restarts} times{last}"] if restarts else []
     failures = Counter(event.reason[:MAX_REASON] for event in events_of(AttemptLost, events) if not event.cut_off)
     found += [f"{count} attempts failed: {reason}" for reason, count in failures.most_common(3)]
+    limited = _limited_by_the_clock(events)
+    if limited:
+        found.append(f"{limited.total()} attempts at {len(limited)} problems were cut off by the clock")
     unanswered = Counter(event.reason[:MAX_REASON] for event in events_of(AnswerFailed, events))
     found += [f"{count} answers failed in the gateway: {reason}" for reason, count in unanswered.most_common(3)]
     if any(not event.latex for event in events_of(RuntimeReady, events)):
         found.append("answers in LaTeX counted only as plain integers: math-verify is not installed")
     outside = sum(len(event.out_of_range) for event in events_of(BallotClosed, events))
     return found + ([f"{outside} answers were out of range"] if outside else [])
+
+
+def _limited_by_the_clock(events: Sequence[Event]) -> Counter[str]:
+    """By problem, the attempts that the deadline cut off, or that ended by themselves with a completion that it had cut off."""
+    cut = [event.id for event in events_of(AttemptLost, events) if event.cut_off and event.reason == AT_THE_DEADLINE]
+    short = [
+        event.id
+        for event in events_of(AttemptMade, events)
+        if any(turn.completion.finish == "deadline" for turn in event.attempt.all_turns)
+    ]
+    return Counter(cut + short)
 
 
 def _turns(events: Sequence[Event]) -> Iterator[Turn]:

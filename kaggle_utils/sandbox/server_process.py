@@ -125,5 +125,7 @@ class ServerProcess:
 def _environment() -> dict[str, str]:
     """The server's environment, which its programs could look for: nothing of ours but where the system's libraries are."""
     threads = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}  # a thread at a fork is a deadlock in waiting
+    # An arena of malloc's reserves 64 MiB of address space, which is what a program's memory limit counts: 16 threads were too many.
+    threads["MALLOC_ARENA_MAX"] = "1"
     libraries = {"LD_LIBRARY_PATH": os.environ["LD_LIBRARY_PATH"]} if "LD_LIBRARY_PATH" in os.environ else {}
     return {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"} | threads | libraries

@@ -1,14 +1,15 @@
 """Traces: the small cases that a program measures, and the laws that they obey."""
 
-from kaggle_utils.traces.checks import Expectations, Finding, Measurement, Severity, check_trace
+from kaggle_utils.traces.checks import Expectations, Finding, Overlap, Severity, check_trace, compare_traces, expectations_of
 from kaggle_utils.traces.confirm import confirm, probe_plan
 from kaggle_utils.traces.formats import parse_trace
 from kaggle_utils.traces.guess import guess
 from kaggle_utils.traces.hardcoding import Clue, Hardcoded, hardcoded, hardcoded_when_run
 from kaggle_utils.traces.law import Law
 from kaggle_utils.traces.laws.rule import UnreachableError
+from kaggle_utils.traces.lines import parse_pairs
 from kaggle_utils.traces.suspects import Suspect, suspect_terms
-from kaggle_utils.traces.trace import Trace, TraceError, parse_pairs
+from kaggle_utils.traces.trace import Trace, TraceError
 
 __all__ = [
     "Clue",
@@ -16,14 +17,16 @@ __all__ = [
     "Finding",
     "Hardcoded",
     "Law",
-    "Measurement",
+    "Overlap",
     "Severity",
     "Suspect",
     "Trace",
     "TraceError",
     "UnreachableError",
     "check_trace",
+    "compare_traces",
     "confirm",
+    "expectations_of",
     "guess",
     "hardcoded",
     "hardcoded_when_run",

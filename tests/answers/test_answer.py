@@ -384,7 +384,7 @@ def test_a_hostile_text_of_300_kilobytes_takes_seconds_at_most(unit: str) -> Non
     for text in (unit * (SIZE // len(unit)), "\\boxed{" + unit * (SIZE // len(unit)) + "}", unit * (SIZE // len(unit)) + "`"):
         extract_answer(text)
         extract_code(text)
-    assert time.process_time() - started < 6
+    assert time.process_time() - started < 60  # one or two on an idle machine; in a time quadratic in the length it would be hours
 
 
 @pytest.mark.parametrize("expression", HOSTILE_EXPRESSIONS)
@@ -392,4 +392,4 @@ def test_a_hostile_expression_takes_no_time(expression: str) -> None:
     extract_answer(r"\boxed{2^{10}}")  # the import
     started = time.process_time()
     extract_answer(rf"\boxed{{{expression}}}")
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 30

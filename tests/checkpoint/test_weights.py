@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kaggle_utils.checkpoint.config import Tensor
-from kaggle_utils.checkpoint.weights import INDEX, check_checkpoint, read_config, read_header, read_tensors
+from kaggle_utils.checkpoint.header import read_header
+from kaggle_utils.checkpoint.weights import INDEX, check_checkpoint, read_config, read_tensors
 from kaggle_utils.errors import InputError
 from kaggle_utils.memory_plan import expected_tensors
 from tests.conftest import DEMO_MODEL

@@ -69,10 +69,9 @@ def test_bad_input_is_one_line_on_stderr_and_exit_2(
 
 
 def test_an_engine_that_cannot_start_is_exit_1(problems: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Whole files that do not belong together are found out only by loading them."""
+    """What only the model's own code knows is found out by loading it."""
     broken = copy_demo(tmp_path)
-    config = json.loads((broken / "config.json").read_text())
-    (broken / "config.json").write_text(json.dumps(config | {"hidden_size": 128}))
+    change_config(broken, hidden_act="nope")
     assert main(["solve", str(problems), "--model", str(broken), "--out", str(tmp_path / "out")]) == 1
     assert "cannot load" in capsys.readouterr().err
 
@@ -82,6 +81,24 @@ def test_truncated_weights_are_bad_input(problems: Path, tmp_path: Path, capsys:
     os.truncate(broken / "model.safetensors", 100_000)
     assert main(["solve", str(problems), "--model", str(broken), "--out", str(tmp_path / "out")]) == 2
     assert "model.safetensors is cut off: it has 100,000 bytes" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["solve", "plan"])
+def test_weights_of_another_shape_than_the_configs_are_bad_input(
+    problems: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    broken = copy_demo(tmp_path)
+    change_config(broken, hidden_size=128)
+    arguments = (
+        ["plan", str(broken)] if command == "plan" else ["solve", str(problems), "--model", str(broken), "--out", str(tmp_path / "out")]
+    )
+    assert main(arguments) == 2
+    assert "model.embed_tokens.weight is BF16 of 2048 x 256, and config.json means BF16 of 2048 x 128" in capsys.readouterr().err
+
+
+def change_config(folder: Path, **changes: object) -> None:
+    path = folder / "config.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | changes))
 
 
 def copy_demo(folder: Path) -> Path:

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import csv
+from itertools import pairwise
 
 import pytest
 
 from models.demo.training.families import FAMILIES, Value, is_held_out
-from models.demo.training.problems import MAX_ANSWER, OUTPUT, draw_problems, question_values
+from models.demo.training.problems import DRY_RUN_OUTPUT, MAX_ANSWER, OUTPUT, draw_problems, question_values, spread_evenly
 from tests.demo.oracles import ORACLES
 
 QuestionValues = dict[str, tuple[str, dict[str, Value], int | None]]
@@ -55,3 +56,28 @@ def test_values_of_trained_families_are_held_out(questions: QuestionValues) -> N
 def test_the_shipped_file_is_what_the_script_draws(shipped: list[dict[str, str]]) -> None:
     drawn = [{"id": id_, "problem": statement, "answer": str(answer)} for id_, statement, answer, _ in draw_problems()]
     assert shipped == drawn
+
+
+@pytest.fixture(scope="module")
+def dry_run() -> list[dict[str, str]]:
+    with DRY_RUN_OUTPUT.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_dry_run_has_thirty_of_the_problems_in_their_order(shipped: list[dict[str, str]], dry_run: list[dict[str, str]]) -> None:
+    assert len(dry_run) == 30
+    assert [row for row in shipped if row in dry_run] == dry_run
+
+
+def test_no_two_problems_of_a_dry_run_are_of_one_family(dry_run: list[dict[str, str]], questions: QuestionValues) -> None:
+    assert len({questions[row["id"]][0] for row in dry_run}) == 30
+
+
+def test_a_dry_run_skips_no_three_families_in_a_row(dry_run: list[dict[str, str]], questions: QuestionValues) -> None:
+    families = list(FAMILIES)
+    places = [-1, *(families.index(questions[row["id"]][0]) for row in dry_run), len(families)]
+    assert max(after - before for before, after in pairwise(places)) <= 3
+
+
+def test_the_dry_runs_file_is_what_the_script_chooses(shipped: list[dict[str, str]], dry_run: list[dict[str, str]]) -> None:
+    assert dry_run == spread_evenly(shipped, 30)

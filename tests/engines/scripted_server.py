@@ -24,7 +24,7 @@ class ScriptedServer:
         self.requests: list[dict[str, Any]] = []
         self.running = 0
         self.most_running = 0
-        self.dropped = 0
+        self.hung_up = asyncio.Event()
 
     async def __aenter__(self) -> ScriptedServer:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
@@ -69,7 +69,7 @@ class ScriptedServer:
                     return None
                 if piece == self.HANG:
                     await reader.read()  # until the client hangs up
-                    self.dropped += 1
+                    self.hung_up.set()
                     return None
                 _event(writer, {"choices": [{"index": 0, "delta": {"content": piece}, "finish_reason": None}]})
                 await writer.drain()

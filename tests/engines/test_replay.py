@@ -20,7 +20,7 @@ pytestmark = pytest.mark.asyncio
 
 
 def soon() -> float:
-    return time.monotonic() + 30
+    return time.monotonic() + 120
 
 
 async def record(path: Path, *seeds: int) -> list[Completion]:

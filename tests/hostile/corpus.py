@@ -12,6 +12,7 @@ VERDICTS = frozenset({"ok", "error", "syntax", "timeout", "memory", "output", "c
 LAYERS = frozenset(
     {"resource limits", "own session", "subreaper", "uid", "capabilities", "no_new_privs", "seccomp", "landlock", "namespaces"}
 )
+MIN_SECONDS = 20.0  # for a program that ends by itself, if slowly on a busy machine
 KEYS = frozenset({"property", "verdict", "stdout", "requires", "source", "timeout", "memory", "next", "next-stdout", "sessions"})
 
 
@@ -69,8 +70,9 @@ def parse(name: str, text: str) -> Program:
     unknown = (verdicts - VERDICTS) | (frozenset().union(*requires) - LAYERS)
     if unknown:
         raise ValueError(f"{name}: unknown words {', '.join(sorted(unknown))}")
+    seconds = max(float(header.get("timeout", "1")), 0.0 if "timeout" in verdicts else MIN_SECONDS)
     return Program(
-        name, header["property"], verdicts, header["source"], text, header.get("stdout", ""), requires, float(header.get("timeout", "1")),
+        name, header["property"], verdicts, header["source"], text, header.get("stdout", ""), requires, seconds,
         int(header.get("memory", "1024")), header.get("next", ""), header.get("next-stdout", ""), header.get("sessions", "kept"),
     )  # fmt: skip
 

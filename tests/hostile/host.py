@@ -29,11 +29,11 @@ async def run_cell(sandbox: Sandbox, code: str, seconds: float, memory_mb: int) 
     started = time.monotonic()
     try:
         async with sandbox.session(memory_mb=memory_mb) as session:
-            await session.run("state = 6 * 7", timeout=30)
+            await session.run("state = 6 * 7", timeout=60)
             started = time.monotonic()
             execution = await session.run(code, timeout=seconds)
             taken = time.monotonic() - started
-            after = await session.run("print(state)", timeout=10)
+            after = await session.run("print(state)", timeout=60)
     except Exception as error:
         return {"verdict": "raised", "stdout": "", "stderr": "", "error": f"{type(error).__name__}: {error}", "seconds": 0.0}
     answer = {"verdict": str(execution.verdict), "stdout": execution.stdout, "stderr": execution.stderr, "error": execution.error}

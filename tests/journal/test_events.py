@@ -25,6 +25,7 @@ from kaggle_utils.journal.events import (
     CastVote,
     EngineChanged,
     Event,
+    ProblemsExpected,
     ProblemStarted,
     RecordsLate,
     RecordUnwritable,
@@ -53,11 +54,12 @@ TURN = Turn(
     (Repair("model", "fixed"),),
 )
 LAW = Extrapolation("f(n) = 2 f(n-1)", "c-finite", 1, "A", 0.99, (40, 41))
-ATTEMPT = Attempt("trace", (TURN,), -(10**50), Trace(1, (1, 2, 4), 50), LAW, True, ("f(3) -> 4",), (TURN, TURN))
+ATTEMPT = Attempt("trace", (TURN,), -(10**50), Trace(1, (1, 2, 4), 50), LAW, True, ("f(3) -> 4",), (TURN, TURN), ("constant",), 1000)
 EXAMPLES: list[Event] = [
     RunStarted(Settings.preset("cpu-demo", servers=({"A": "1"},), ladder=({"max_tokens": 5},), modulus=7), time=1.5),
     RuntimeReady(1.0, ("seccomp",), {"landlock": "no kernel support"}, False),
     EngineChanged(EngineInfo("vllm", "m", 4096, {"restarts": 2}, ("32b: out of memory",), 8)),
+    ProblemsExpected(220),
     ProblemStarted(Problem("p", "ünïcode\n{}", 42), 30.0),
     AttemptMade("p", 3, ATTEMPT),
     AttemptLost("p", 4, "trace", "the deadline", True, (TURN,)),

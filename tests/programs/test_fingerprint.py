@@ -55,3 +55,11 @@ def test_what_is_not_python_has_none(text: str) -> None:
 @given(st.text())
 def test_no_text_is_too_strange(text: str) -> None:
     program_fingerprint(text)
+
+
+def test_a_coroutine_s_own_names_are_forgotten_too() -> None:
+    program = "import asyncio\n\nasync def count(n: int) -> int:\n    return n * n\n\nprint(asyncio.run(count(5)))"
+    assert program_fingerprint(program) == program_fingerprint(
+        program.replace("count", "f").replace("n: int", "size").replace("n * n", "size * size")
+    )
+    assert program_fingerprint(program) != program_fingerprint(program.replace("n * n", "n + n"))

@@ -8,11 +8,10 @@ from typing import Any
 import pytest
 
 from kaggle_utils.errors import InputError
-from kaggle_utils.messages import Message
+from kaggle_utils.messages import CHARACTERS_PER_TOKEN, Message
 from kaggle_utils.prompts import build as build_module
 from kaggle_utils.prompts import build_messages
 from kaggle_utils.prompts.addition import load_addition
-from kaggle_utils.prompts.build import CHARACTERS_PER_TOKEN
 from kaggle_utils.prompts.choice import rank
 from kaggle_utils.prompts.example import load_examples
 from kaggle_utils.prompts.template import Prompt, load_prompt

@@ -10,7 +10,7 @@ from pathlib import Path
 from kaggle_utils.sandbox import Execution, Sandbox
 from kaggle_utils.settings import Settings
 from kaggle_utils.settings.attempt_settings import AttemptSettings
-from kaggle_utils.strategies.program_of_thoughts import read_answer
+from kaggle_utils.strategies.shared.answer_reader import AnswerReader
 from kaggle_utils.strategies.shared.apply_fixes import apply_fixes
 from kaggle_utils.strategies.shared.attempt import Repair
 from kaggle_utils.strategies.shared.context import AttemptContext
@@ -18,6 +18,7 @@ from kaggle_utils.strategies.shared.tried import Tried, program_runner
 from kaggle_utils.traces import TraceError, hardcoded, parse_trace
 from tests.scripted import ScriptedEngine, says
 
+ENDLESS = {"time-out", "recursion without memory"}  # modes whose programs run for minutes and more
 PROGRAMS = Path(__file__).parent / "programs.toml"
 
 
@@ -49,14 +50,16 @@ async def read_measured(code: str, execution: Execution) -> int:
     return measured
 
 
-def make_context(sandbox: Sandbox, seconds: float = 60.0, timeout: float = 1.0) -> AttemptContext:
-    settings = Settings.preset("cpu-demo", execution_timeout=timeout)
+def make_context(program: Program, sandbox: Sandbox) -> AttemptContext:
+    """Long limits, but for a program that is meant to reach one."""
+    endless = ENDLESS & {program.mode, *(program.chain or ())}
+    settings = Settings.preset("cpu-demo", execution_timeout=3.0 if endless else 60.0)
     limits = AttemptSettings.of(settings)
-    return AttemptContext(ScriptedEngine(says("")), sandbox, limits, time.monotonic() + seconds, time.monotonic, seed=0)
+    return AttemptContext(ScriptedEngine(says("")), sandbox, limits, time.monotonic() + 600, time.monotonic, seed=0)
 
 
 async def run_and_mend(program: Program, context: AttemptContext) -> tuple[Tried[int], Tried[int] | None, tuple[Repair, ...]]:
-    runner = program_runner(context, read_measured if program.trace else read_answer)
+    runner = program_runner(context, read_measured if program.trace else AnswerReader("How many?", context).read)
     tried = await runner.run(program.code)
     assert tried is not None
     mended, repairs = await apply_fixes(tried, runner, context)

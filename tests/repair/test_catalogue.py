@@ -58,7 +58,7 @@ def test_a_staged_failure_is_recognised(name: str, failure: Failure) -> None:
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=[f"{program.mode} {index}" for index, program in enumerate(PROGRAMS)])
 async def test_a_failing_program_is_recognised_and_gets_its_fix_or_its_hint(program: Program, sandbox: Sandbox) -> None:
-    tried, mended, repairs = await run_and_mend(program, make_context(sandbox))
+    tried, mended, repairs = await run_and_mend(program, make_context(program, sandbox))
     assert tried.failure is not None, "the program does not fail"
     recognised = next(recognise(tried.failure))
     assert recognised.mode.name == program.mode
@@ -75,7 +75,7 @@ async def test_a_failing_program_is_recognised_and_gets_its_fix_or_its_hint(prog
 
 @pytest.mark.parametrize("program", [program for program in PROGRAMS if program.fixed and "#" in program.code], ids=lambda row: row.mode)
 async def test_a_fix_keeps_the_comments(program: Program, sandbox: Sandbox) -> None:
-    _, mended, _ = await run_and_mend(program, make_context(sandbox))
+    _, mended, _ = await run_and_mend(program, make_context(program, sandbox))
     assert mended is not None
     comments = re.findall(r"# [a-z]\w+", program.code) if program.mode != "cut off" else []
     assert all(comment in mended.code for comment in comments)

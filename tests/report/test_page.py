@@ -9,6 +9,7 @@ import pytest
 from kaggle_utils.engines import Completion, EngineInfo
 from kaggle_utils.errors import InputError
 from kaggle_utils.journal.events import (
+    AT_THE_DEADLINE,
     AnswerFailed,
     AttemptLost,
     AttemptMade,
@@ -112,6 +113,9 @@ def test_repairs_are_counted_by_what_they_came_to(journal: Path) -> None:
     assert "<td>missing import</td><td>2</td><td>0</td><td>0</td>" in write_report(journal).read_text()
 
 
+CUT_SHORT = Attempt("trace", (Turn(Completion("", 1, 1, "deadline"), "", None, "no program"),))
+
+
 @pytest.mark.parametrize(
     ("event", "line"),
     [
@@ -119,16 +123,27 @@ def test_repairs_are_counted_by_what_they_came_to(journal: Path) -> None:
         (RecordsLate(3, "No space left"), "JOURNAL    3 records were late (No space left)"),
         (RecordUnwritable("attempt", "too long"), "JOURNAL    1 records could not be put into JSON"),
         (AttemptLost("a", 0, "trace", "EngineError: x", cut_off=False), "DEGRADED   1 attempts failed: EngineError: x"),
+        (AttemptLost("a", 0, "trace", AT_THE_DEADLINE, cut_off=True), "DEGRADED   1 attempts at 1 problems were cut off by the clock"),
+        (AttemptMade("a", 9, CUT_SHORT), "DEGRADED   1 attempts at 1 problems were cut off by the clock"),
         (AnswerFailed("a", "OSError: x"), "DEGRADED   1 answers failed in the gateway: OSError: x"),
         (RuntimeReady(1.0, latex=False), "DEGRADED   answers in LaTeX counted only as plain"),
         (BallotClosed("a", (), (), (10**9,), 1, ()), "DEGRADED   1 answers were out of range"),
         (EngineChanged(EngineInfo("vllm", "m", 0, {"restarts": 2}, ("32b",))), "DEGRADED   the engine stepped down from 32b"),
+        (
+            EngineChanged(EngineInfo("vllm", "m", 0, {"restarts": 2, "restart_reasons": ["x", "y"]})),
+            "DEGRADED   the engine was restarted 2 times; the last time y",
+        ),
     ],
     ids=lambda value: name_of(value) if isinstance(value, Event) else "",
 )
 def test_what_was_not_as_it_should_be_is_said(journal: Path, event: Event, line: str) -> None:
     append(journal, event)
     assert line in summarize(journal)
+
+
+def test_attempts_that_the_vote_did_not_need_were_not_cut_off_by_the_clock(journal: Path) -> None:
+    append(journal, AttemptLost("a", 0, "trace", "the answer was decided without it", cut_off=True))
+    assert "by the clock" not in summarize(journal)
 
 
 def test_a_problem_that_was_tried_again_keeps_its_work(journal: Path) -> None:

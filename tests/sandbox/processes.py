@@ -32,7 +32,7 @@ def state(pid: int) -> str:
         return "X"
 
 
-async def settle(condition: Callable[[], bool], seconds: float = 10.0) -> None:
+async def settle(condition: Callable[[], bool], seconds: float = 120.0) -> None:
     """Wait until the kernel shows a condition. Raises AssertionError when it does not in time."""
     deadline = time.monotonic() + seconds
     while not condition():

@@ -40,8 +40,8 @@ async def test_a_cell_that_raises_is_undone_where_that_is_asked_for(session: Ses
 @pytest.mark.parametrize(
     ("cell", "verdict", "error"),
     [
-        ("x = 2\nwhile True: pass", Verdict.TIMEOUT, "time-out after 0.5 s (line 2)"),
-        ("x = 2\n9 ** 10 ** 10", Verdict.TIMEOUT, "time-out after 0.5 s (line 2)"),
+        ("x = 2\nwhile True: pass", Verdict.TIMEOUT, "time-out after 3 s (line 2)"),
+        ("x = 2\n9 ** 10 ** 10", Verdict.TIMEOUT, "time-out after 3 s (line 2)"),
         ("x = 2\nimport os\nos._exit(0)", Verdict.EXITED, "ended the interpreter itself with code 0"),
         ("x = 2\nimport sys\nsys.exit('no')", Verdict.EXITED, "SystemExit: no (line 3)"),
         ("x = 2\ny = [0] * 10**10", Verdict.MEMORY, "MemoryError (line 2)"),
@@ -53,7 +53,7 @@ async def test_a_cell_that_raises_is_undone_where_that_is_asked_for(session: Ses
 )
 async def test_a_cell_that_ends_badly_is_undone(session: Session, cell: str, verdict: Verdict, error: str) -> None:
     await session.run("x = 1")
-    execution = await session.run(cell, timeout=0.5 if verdict is Verdict.TIMEOUT else 10)
+    execution = await session.run(cell, timeout=3.0 if verdict is Verdict.TIMEOUT else 60)
     assert (execution.verdict, execution.error) == (verdict, error)
     assert (await session.run("x")).stdout == "1\n"
     assert (await session.run("import os, glob\nopen('/dev/null').close()\nprint(x + 1)")).stdout == "2\n"
@@ -78,10 +78,10 @@ async def test_a_cell_that_ends_badly_is_undone(session: Session, cell: str, ver
 )
 async def test_no_cell_spoils_the_next(session: Session, cell: str) -> None:
     await session.run("x = 1")
-    await session.run(cell, timeout=10)
-    execution = await session.run("print(len('abc'), x)", timeout=10)
+    await session.run(cell, timeout=60)
+    execution = await session.run("print(len('abc'), x)", timeout=60)
     assert (execution.verdict, execution.stdout) == (Verdict.OK, "3 1\n")
-    assert (await session.run("x = 9\nwhile True: pass", timeout=0.3)).verdict is Verdict.TIMEOUT
+    assert (await session.run("x = 9\nwhile True: pass", timeout=1.0)).verdict is Verdict.TIMEOUT
     assert (await session.run("x")).stdout == "1\n"
 
 
@@ -95,7 +95,7 @@ async def test_rolling_back_works_every_time(session: Session) -> None:
 async def test_a_fork_bomb_is_swept_away(session: Session) -> None:
     await session.run("import os\nx = 1")
     await session.run("while True: os.fork()", timeout=0.5)
-    assert (await session.run("x", timeout=10)).stdout == "1\n"
+    assert (await session.run("x", timeout=60)).stdout == "1\n"
 
 
 async def test_a_fork_goes_its_own_way(session: Session) -> None:
@@ -126,7 +126,7 @@ async def test_sessions_do_not_see_each_other(sandbox: Sandbox) -> None:
 
 async def test_a_cancelled_cell_is_undone(session: Session) -> None:
     await session.run("x = 1")
-    task = asyncio.create_task(session.run("x = 2\nwhile True: pass", timeout=60))
+    task = asyncio.create_task(session.run("x = 2\nwhile True: pass", timeout=600))
     assert not (await asyncio.wait([task], timeout=0.3))[0]
     task.cancel()
     with pytest.raises(asyncio.CancelledError):

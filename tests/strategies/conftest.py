@@ -31,7 +31,7 @@ async def shared_sandbox() -> AsyncIterator[Sandbox]:
 def make_context(shared_sandbox: Sandbox, make_settings: MakeSettings) -> MakeContext:
     """A context for an engine, with two rounds of repair unless told otherwise; ``seconds`` from now is its deadline."""
 
-    def make(engine: ScriptedEngine, seconds: float = 120.0, **changes: Any) -> AttemptContext:
+    def make(engine: ScriptedEngine, seconds: float = 600.0, **changes: Any) -> AttemptContext:
         settings = AttemptSettings.of(make_settings(**({"repair_rounds": 2} | changes)))
         return AttemptContext(engine, shared_sandbox, settings, time.monotonic() + seconds, time.monotonic, seed=0)
 

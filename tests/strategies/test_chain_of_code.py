@@ -105,9 +105,9 @@ async def test_an_error_names_the_program_s_own_line_and_goes_back(make_context:
     assert (made.turns[0].execution.stdout, made.answer) == ("1\n", 9)
 
 
-@pytest.mark.parametrize("code", ["x = (", "return 5", "# nothing", "print('no number')", "while True: pass"])
+@pytest.mark.parametrize("code", ["x = (", "return 5", "# nothing", "print('no number')", "import time; time.sleep(600)"])
 async def test_a_program_of_no_use_gives_no_answer(code: str, try_strategy: Try) -> None:
-    made, _ = await try_strategy(NAME, program(code), repair_rounds=0, execution_timeout=0.3)
+    made, _ = await try_strategy(NAME, program(code), repair_rounds=0, execution_timeout=3.0)
     assert made.answer is None
     assert made.turns[0].diagnosis
 

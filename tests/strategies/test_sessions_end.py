@@ -51,7 +51,7 @@ async def test_cancelling_an_attempt_in_a_cell_ends_its_sessions(name: str, make
     def script(messages: Sequence[Message], sampling: Sampling) -> str:
         return program("while True: pass") if "Now compute" in messages[-1].content else slow(name)
 
-    context = make_context(ScriptedEngine(script), execution_timeout=60.0)
+    context = make_context(ScriptedEngine(script), execution_timeout=600.0)
     task = asyncio.create_task(find_strategy(name)(PROBLEM, context))
     await settle(lambda: "cell" in (under_way := operations(shared_sandbox)) and not {"open", "fork"} & under_way)
     task.cancel()

@@ -81,9 +81,9 @@ async def test_a_reply_that_neither_runs_nor_answers_is_told_so(try_strategy: Tr
 
 async def test_a_cell_that_times_out_is_undone_and_the_conversation_goes_on(try_strategy: Try) -> None:
     made, engine = await try_strategy(
-        NAME, program("x = 42"), program("x = 0\nwhile True: pass"), program("print(x)"), r"\boxed{42}", execution_timeout=0.3
+        NAME, program("x = 42"), program("x = 0\nimport time\ntime.sleep(600)"), program("print(x)"), r"\boxed{42}", execution_timeout=5.0
     )
-    assert "time-out after 0.3 s" in engine.calls[2][-1].content
+    assert "time-out after 5 s" in engine.calls[2][-1].content
     assert engine.calls[3][-1].content.startswith("```output\n42\n```")
     assert made.answer == 42
 
@@ -107,7 +107,7 @@ async def test_old_outputs_are_left_out_near_the_end_of_the_context(make_context
     class SmallContext(ScriptedEngine):
         @property
         def info(self) -> EngineInfo:
-            return replace(super().info, context=700)
+            return replace(super().info, context=820)
 
     engine = SmallContext(says(program("print('7' * 900)"), program("print('8' * 900)"), r"\boxed{42}"))
     made = await attempt(Problem("p", "How many?"), make_context(engine, max_tokens=100))

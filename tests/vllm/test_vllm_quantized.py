@@ -20,12 +20,13 @@ from tests.conftest import DEMO_MODEL
 pytestmark = pytest.mark.asyncio
 
 
+@pytest.mark.usefixtures("_four_bit_kernel")
 async def test_a_gptq_copy_is_served_and_still_writes_right_programs(tmp_path: Path, make_vllm_settings: Callable[..., Settings]) -> None:
     write_copy(DEMO_MODEL, tmp_path / "gptq")
     statement = "What is the remainder of 7^100 divided by 13?"
     prompt = load_prompt("program_of_thoughts").render(statement=statement)
     async with VllmEngine(make_vllm_settings(model=str(tmp_path / "gptq"))) as engine, Sandbox(workers=1) as sandbox:
         assert engine.info.details["quantization"] == "CPUWNA16LinearKernel"
-        completion = await engine.generate(prompt, Sampling(temperature=0.0, max_tokens=200), time.monotonic() + 60)
-        execution = await sandbox.run(extract_code(completion.text) or "")
+        completion = await engine.generate(prompt, Sampling(temperature=0.0, max_tokens=200), time.monotonic() + 300)
+        execution = await sandbox.run(extract_code(completion.text) or "", timeout=60)
     assert execution.stdout.split() == [str(pow(7, 100, 13))]

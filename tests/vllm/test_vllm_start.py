@@ -1,18 +1,20 @@
-"""How the vllm engine comes up, or does not: the ladder, bad checkpoints, a taken port, the death of its parent."""
+"""How the vllm engine does not come up and what it says of it, and that a server ends with the process that started it."""
 
 from __future__ import annotations
 
+import asyncio
 import json
+import shutil
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 
 import psutil
 import pytest
-from safetensors.torch import load_file, save_file
+import pytest_asyncio
 
 from kaggle_utils.engines import EngineError
 from kaggle_utils.engines.vllm_engine import VllmEngine
@@ -21,37 +23,53 @@ from kaggle_utils.settings import Settings
 from tests.conftest import DEMO_MODEL
 from tests.vllm.conftest import SERVER_PYTHON, eventually
 
-pytestmark = pytest.mark.asyncio
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+Make = Callable[..., Settings]
 
 
-async def test_the_ladder_steps_down_past_real_failures(checkpoint: Path, make_vllm_settings: Callable[..., Settings]) -> None:
-    weights = load_file(checkpoint / "model.safetensors")
-    weights["model.layers.0.mlp.down_proj.weight"] = weights["model.layers.0.mlp.down_proj.weight"][:, :100].contiguous()
-    save_file(weights, checkpoint / "model.safetensors", metadata={"format": "pt"})
-    ladder = ({"model": str(DEMO_MODEL), "serve": {"max_model_len": 4096}}, {"model": str(DEMO_MODEL)})
-    async with VllmEngine(make_vllm_settings(model=str(checkpoint), ladder=ladder)) as engine:
-        damaged, too_long = engine.info.steps_down
-        assert str(checkpoint) in damaged
-        assert "max_model_len 4096 is longer than the 1024" in too_long
-        assert engine.info.model == str(DEMO_MODEL)
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def refusals(make_vllm_settings: Make, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Mapping[str, str]]:
+    """What the engine says of set-ups with which no server comes up, tried side by side: most of a start is one process's imports."""
+    unknown = tmp_path_factory.mktemp("checkpoint") / "unknown"
+    shutil.copytree(DEMO_MODEL, unknown, ignore=shutil.ignore_patterns("training", "*.py"))
+    config = json.loads((unknown / "config.json").read_text())
+    (unknown / "config.json").write_text(json.dumps(config | {"quantization_config": {"quant_method": "magic"}}))
+    serve = dict(make_vllm_settings().serve)
+    setups = {
+        "too little memory": make_vllm_settings(serve={**serve, "num_gpu_blocks_override": 2}),
+        "an unknown quantisation": make_vllm_settings(model=str(unknown)),
+        "an unknown flag": make_vllm_settings(serve={**serve, "no_such_flag": 1}),
+        "no vLLM": make_vllm_settings(server_python=sys.executable),
+    }
+
+    async def try_out(settings: Settings) -> str:
+        with pytest.raises(EngineError) as raised:
+            async with VllmEngine(settings):
+                pass
+        return str(raised.value)
+
+    said = await asyncio.gather(*[try_out(settings) for settings in setups.values()])
+    yield dict(zip(setups, said, strict=True))
 
 
-async def test_a_context_that_does_not_fit_into_memory_says_so(make_vllm_settings: Callable[..., Settings]) -> None:
-    settings = make_vllm_settings(serve={**make_vllm_settings().serve, "num_gpu_blocks_override": 2})
-    with pytest.raises(EngineError, match="the context does not fit into the memory that the weights leave"):
-        async with VllmEngine(settings):
-            pass
+async def test_a_context_that_does_not_fit_into_memory_says_so(refusals: Mapping[str, str]) -> None:
+    assert "the context does not fit into the memory that the weights leave" in refusals["too little memory"]
 
 
-async def test_an_unknown_quantisation_is_one_clear_error(checkpoint: Path, make_vllm_settings: Callable[..., Settings]) -> None:
-    config = json.loads((checkpoint / "config.json").read_text())
-    (checkpoint / "config.json").write_text(json.dumps(config | {"quantization_config": {"quant_method": "magic"}}))
-    with pytest.raises(EngineError, match="quantisation"):
-        async with VllmEngine(make_vllm_settings(model=str(checkpoint))):
-            pass
+async def test_an_unknown_quantisation_is_one_clear_error(refusals: Mapping[str, str]) -> None:
+    assert "quantisation" in refusals["an unknown quantisation"]
 
 
-async def test_a_taken_port_is_named_before_anything_starts(make_vllm_settings: Callable[..., Settings]) -> None:
+async def test_a_flag_that_this_vllm_does_not_know_is_named(refusals: Mapping[str, str]) -> None:
+    assert "this vLLM does not know --no-such-flag" in refusals["an unknown flag"]
+
+
+async def test_an_interpreter_without_vllm_is_named(refusals: Mapping[str, str]) -> None:
+    assert "the interpreter of the server has no vllm" in refusals["no vLLM"]
+
+
+async def test_a_taken_port_is_named_before_anything_starts(make_vllm_settings: Make) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -62,26 +80,14 @@ async def test_a_taken_port_is_named_before_anything_starts(make_vllm_settings: 
                 pass
 
 
-async def test_a_flag_that_this_vllm_does_not_know_is_named(make_vllm_settings: Callable[..., Settings]) -> None:
-    settings = make_vllm_settings(serve={**make_vllm_settings().serve, "no_such_flag": 1})
-    with pytest.raises(EngineError, match="this vLLM does not know --no-such-flag"):
-        async with VllmEngine(settings):
-            pass
-
-
-async def test_an_interpreter_without_vllm_is_named(make_vllm_settings: Callable[..., Settings]) -> None:
-    with pytest.raises(EngineError, match="the interpreter of the server has no vllm"):
-        async with VllmEngine(make_vllm_settings(server_python=sys.executable)):
-            pass
-
-
-async def test_a_missing_tokenizer_is_found_before_anything_starts(checkpoint: Path, make_vllm_settings: Callable[..., Settings]) -> None:
+async def test_a_missing_tokenizer_is_found_before_anything_starts(checkpoint: Path, make_vllm_settings: Make) -> None:
     (checkpoint / "tokenizer.json").unlink()
     with pytest.raises(InputError, match="has no tokenizer"):
         VllmEngine(make_vllm_settings(model=str(checkpoint)))
 
 
-async def test_the_server_dies_with_the_process_that_started_it(tmp_path: Path) -> None:
+async def test_the_server_dies_with_the_process_that_started_it(make_vllm_settings: Make) -> None:
+    settings = make_vllm_settings()
     script = f"""
 import asyncio
 from pathlib import Path
@@ -89,7 +95,8 @@ from kaggle_utils.engines.vllm_engine import VllmEngine
 from kaggle_utils.settings import Settings
 
 async def main():
-    async with VllmEngine(Settings.preset("vllm-cpu", server_python={SERVER_PYTHON!r}, out=Path({str(tmp_path)!r}))) as engine:
+    own = dict(server_python={SERVER_PYTHON!r}, out=Path({str(settings.out)!r}), environment={dict(settings.environment)!r})
+    async with VllmEngine(Settings.preset("vllm-cpu", **own)) as engine:
         print(*engine.process_ids, flush=True)
         await asyncio.sleep(600)
 
@@ -100,4 +107,4 @@ asyncio.run(main())
         server = psutil.Process(int(parent.stdout.readline()))
         family = [server, *server.children(recursive=True)]
         parent.send_signal(signal.SIGKILL)
-    await eventually(lambda: not any(process.is_running() and process.status() != "zombie" for process in family), seconds=30)
+    await eventually(lambda: not any(process.is_running() and process.status() != "zombie" for process in family))

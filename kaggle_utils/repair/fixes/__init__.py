@@ -9,6 +9,7 @@ from kaggle_utils.repair.fixes.division import exact_division, whole_range_bound
 from kaggle_utils.repair.fixes.imports import missing_import, unknown_attribute, unknown_import
 from kaggle_utils.repair.fixes.limits import end_regularly, lift_digit_limit, object_arrays
 from kaggle_utils.repair.fixes.printing import evaluate_printed, print_result, return_result, unwrap_printed
+from kaggle_utils.repair.fixes.processes import threads_for_processes
 from kaggle_utils.repair.fixes.recursion import memoise, raise_recursion_limit
 from kaggle_utils.repair.fixes.renaming import declare_outer_name, python_3_names, rename_shadowing
 from kaggle_utils.repair.fixes.symbols import integer_symbols, real_symbols
@@ -44,6 +45,7 @@ _ALL: tuple[Fix, ...] = (
     real_symbols,
     rename_shadowing,
     return_result,
+    threads_for_processes,
     torn_end_dropped,
     unknown_attribute,
     unknown_import,

@@ -26,9 +26,10 @@ ROLLED_BACK = ("memory", "exited")
 
 def serve(nonce: str, server: int) -> NoReturn:
     """Serve cells until the server, which has this process id, closes the channel."""
-    namespace = interpreter.new_main().__dict__
+    namespace = interpreter.notebook_main().__dict__
     channel = socket.socket(fileno=channels.CONTROL)
     channels.report(nonce, {"ready": True})
+    cells = 0
     while True:
         order, descriptors = _receive(channel)
         _reap()
@@ -48,7 +49,8 @@ def serve(nonce: str, server: int) -> NoReturn:
         if checkpoint is None:
             channels.report(order["nonce"], {"promoted": True})
             continue
-        record = execute.run(order["code"], namespace)
+        cells += 1
+        record = execute.run(order["code"], namespace, f"<cell {cells}>")
         if os.getpid() != own:  # a fork of the cell that ran to the cell's end
             os._exit(0)
         interpreter.flush()

@@ -12,7 +12,8 @@ from typing import NoReturn
 from kaggle_utils.sandbox.zygote import cell_loop, execute
 from kaggle_utils.sandbox.zygote.channels import read_order, report
 from kaggle_utils.sandbox.zygote.confine import SETUP_FAILED, Setup, confine, confine_for_order, enter_slot
-from kaggle_utils.sandbox.zygote.interpreter import new_main, prepare_interpreter
+from kaggle_utils.sandbox.zygote.interpreter import prepare_interpreter, script_main, write_program
+from kaggle_utils.sandbox.zygote.slots import PROGRAM
 
 
 def run_child(setup: Setup) -> NoReturn:
@@ -34,14 +35,16 @@ def serve(setup: Setup) -> NoReturn:
     confine_for_order(setup, order)
     if order["do"] == "open":
         cell_loop.serve(order["nonce"], setup.server)
-    run_once(order["code"], order["nonce"])
+    run_once(order["code"], order["nonce"], setup.directory)
 
 
-def run_once(code: str, nonce: str) -> NoReturn:
-    """Run a program to its very end, with its threads and exit functions, and report."""
+def run_once(code: str, nonce: str, directory: str) -> NoReturn:
+    """Run a program to its very end, with its threads and exit functions, as ``python program.py`` would in this directory; report."""
     streams = (sys.stdout, sys.stderr)
     report(nonce, {"started": True})
-    record = execute.run(code, new_main().__dict__)
+    path = f"{directory}/{PROGRAM}"
+    write_program(path, code)
+    record = execute.run(code, script_main(path).__dict__, path)
     try:
         if record["verdict"] == "ok":
             threading._shutdown()  # type: ignore[attr-defined]

@@ -22,7 +22,7 @@ MAX_RECORDS = 100  # of one run; more come only from processes that have said no
 CREDENTIALS = struct.Struct("3i")  # pid, uid, gid of struct ucred
 MAX_ERROR = 1000  # characters; the child cuts at half of that, and this is for one that does not
 VERDICTS = ("ok", "error", "syntax", "memory", "exited")
-LINE = re.compile(rb'File "<program>", line (\d{1,9})')
+LINE = re.compile(rb'File "(?:<cell \d+>|[^"\n]*/program\.py)", line (\d{1,9})')
 
 
 class Process:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from kaggle_utils.sandbox.zygote import namespaces
@@ -15,6 +16,7 @@ FIRST_UID = 1_000_000  # far above what distributions hand out
 UIDS_EACH = 64  # users of one server; two servers on one machine get different ones by their process ids
 SMALL_MAP_FIRST_UID = 20_000  # in a container that maps only 65,536 users
 MAX_PID = 2**22
+PROGRAM = "program.py"  # a program's own file, in the directory that it runs in
 
 
 @dataclass
@@ -86,6 +88,15 @@ class Slots:
             os.chown(slot.home, slot.uid, slot.uid)
 
     @staticmethod
+    def _remove_program(slot: Slot) -> None:
+        """Remove the program's file. Through the directory's descriptor, so that no link which a program put there leads elsewhere."""
+        home = os.open(slot.home, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        try:
+            os.unlink(PROGRAM, dir_fd=home)
+        finally:
+            os.close(home)
+
+    @staticmethod
     def _is_clean(slot: Slot) -> bool:
         """Whether the program left its directory empty and with its old mode."""
         if os.listdir(slot.base) != ["home"]:
@@ -94,6 +105,8 @@ class Slots:
         return found.st_mode == stat.S_IFDIR | 0o700 and not os.listdir(slot.home)
 
     def _clean(self, slot: Slot) -> None:
+        with suppress(OSError):  # it is gone, or something else has its name, or the directory is spoilt: the next line sees that
+            self._remove_program(slot)
         if self._is_clean(slot):
             return
         if "namespaces" in self._support.active:

@@ -8,7 +8,7 @@ import socket
 import traceback
 from typing import Any
 
-from kaggle_utils.sandbox.zygote import layers, namespaces, protocol, syscalls
+from kaggle_utils.sandbox.zygote import layers, namespaces, one_process, protocol, syscalls
 from kaggle_utils.sandbox.zygote.preload import preload
 from kaggle_utils.sandbox.zygote.server import Server
 from kaggle_utils.sandbox.zygote.slots import first_uid
@@ -48,6 +48,7 @@ def _start(client: socket.socket) -> None:
     os.mkdir(trial, 0o755)
     layers.try_layers(support, trial, uid)
     os.rmdir(trial)
+    one_process.install()
     absent = preload()
     server = Server(client, settings["workers"], slots, uid, support)
     server.run({"layers": support.layers, "missing": support.missing, "absent": absent})

@@ -55,7 +55,8 @@ class Attempt:
     ``answer`` and ``trace`` are read from the output of its last program, None if that was not possible.
 
     ``extrapolation`` says how the answer follows from a trace that does not reach the target. ``executed`` is whether the answer is from a
-    program's output; otherwise it is from the model's words. ``simulated`` are the calls whose results the model supplied.
+    program's output; otherwise it is from the model's words. ``simulated`` are the calls whose results the model supplied. ``doubts`` name
+    the checks that speak against the trace without refusing it; its terms may be taken modulo ``trace_modulus``, as the statement asks.
     """
 
     strategy: str
@@ -66,6 +67,8 @@ class Attempt:
     executed: bool = True
     simulated: tuple[str, ...] = ()
     branches: tuple[Turn, ...] = ()
+    doubts: tuple[str, ...] = ()
+    trace_modulus: int | None = None
 
     @property
     def all_turns(self) -> tuple[Turn, ...]:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kaggle_utils.messages import Message, count_characters
+from kaggle_utils.messages import CHARACTERS_PER_TOKEN, Message, count_characters
 
-# An estimate from below. 5.9 % of the 2.0 million characters of DeepSeekMath's AIMO-1 transcripts are digits, which Qwen2.5 writes as one
-# token each; with four characters a token for the rest that makes 3.4.
-CHARACTERS_PER_TOKEN = 3
 LEFT_OUT = "(This output is left out to save space.)"
 
 

@@ -1,8 +1,7 @@
-"""Agreement of a trace with another program's, and with itself when it is measured again."""
+"""Agreement of a trace with others of the same problem, and with itself when it is measured again."""
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,82 +10,58 @@ from kaggle_utils.traces.trace import Trace
 
 
 @dataclass(frozen=True)
-class Measurement:
-    """A program and the trace that it printed."""
+class Overlap:
+    """The sizes that two traces both have, and the first of them at which they differ; whether they run towards the same size."""
 
-    code: str
-    trace: Trace
+    sizes: range
+    differs: int | None
+    same_target: bool
+
+    @property
+    def agrees(self) -> bool:
+        """Whether there is something in common, and nothing that contradicts."""
+        return bool(self.sizes) and self.differs is None and self.same_target
+
+
+def compare_traces(one: Trace, other: Trace, modulus: int | None = None) -> Overlap:
+    """Where two traces of one problem overlap. With the ``modulus`` of its answer, one may be reduced and the other exact."""
+    sizes = range(max(one.start, other.start), min(one.start + len(one.terms), other.start + len(other.terms)))
+    reduced = modulus is not None and any(all(0 <= term < modulus for term in trace.terms) for trace in (one, other))
+
+    def differs(size: int) -> bool:
+        distance = one.terms[size - one.start] - other.terms[size - other.start]
+        return bool(distance % modulus if reduced and modulus else distance)
+
+    return Overlap(sizes, next(filter(differs, sizes), None), one.target == other.target)
 
 
 def check_repeatability(trace: Trace, repeats: Sequence[Trace]) -> Iterator[Finding]:
     """The same program, run again (in a fresh process, in another order, with another hash seed), prints the same."""
     for repeat in repeats:
-        yield from _compare("repeatability", trace, repeat, "the same program, run again,")
+        overlap = compare_traces(trace, repeat)
+        if overlap.differs is not None:
+            yield error("repeatability", overlap.differs, *_difference(trace, repeat, overlap.differs, "the same program, run again,"))
+        if not overlap.same_target:
+            sentence = (
+                f"the same program, run again, takes {shorten(repeat.target)} for the size asked for instead of {shorten(trace.target)}"
+            )
+            yield error("repeatability", None, trace.target, sentence)
 
 
-def check_agreement(trace: Trace, code: str | None, others: Sequence[Measurement]) -> Iterator[Finding]:
-    """Independent programs print the same. Equal programs are one program, and their agreement says nothing."""
-    form = normalise(code) if code is not None else None
-    for other in others:
-        if form is not None and normalise(other.code) == form:
-            yield warning("agreement", None, None, "the other program is the same but for names and comments: that says nothing")
-        else:
-            yield from _compare("agreement", trace, other.trace, "another program")
+def check_agreement(trace: Trace, others: Sequence[Trace], modulus: int | None = None) -> Iterator[Finding]:
+    """Other programs for the same problem print the same. Warnings: which of two is wrong is not known.
 
-
-def _compare(check: str, trace: Trace, other: Trace, who: str) -> Iterator[Finding]:
-    if trace.start != other.start:
-        yield error(check, trace.start, trace.start, f"{who} starts at n = {other.start} instead of {trace.start}")
-    if trace.target != other.target:
-        yield error(check, None, trace.target, f"{who} takes {other.target} for the size asked for instead of {trace.target}")
-    first = max(trace.start, other.start)
-    last = min(trace.start + len(trace.terms), other.start + len(other.terms)) - 1
-    for index in range(first, last + 1):
-        ours, theirs = trace.terms[index - trace.start], other.terms[index - other.start]
-        if ours != theirs:
-            yield error(check, index, ours, f"f({index}) is {shorten(ours)}, but {who} gives {shorten(theirs)}")
-            return
-    if last < first:
-        yield warning(check, None, None, f"{who} measured none of the same sizes")
-    elif len(trace.terms) != len(other.terms):
-        yield warning(check, last, trace.terms[last - trace.start], f"{who} agrees, but could be compared up to f({last}) only")
-
-
-def normalise(code: str) -> str:
-    """A program without what does not matter: comments, layout, docstrings, type hints, and the names it chose for its own things.
-
-    Two programs of the same form are one program. Text that is no Python is its own form.
+    Sizes that only one of them has say nothing, and neither does agreement here: that copies of one program agree is the voters' business.
     """
-    try:
-        tree = ast.parse(code)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return code
-    own = _own_names(tree)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and node.id in own:
-            node.id = own[node.id]
-        elif isinstance(node, ast.arg):
-            node.arg, node.annotation = own[node.arg], None
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            node.name = own[node.name]
-            if not isinstance(node, ast.ClassDef):
-                node.returns = None
-        if isinstance(node, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            node.body = [statement for statement in node.body if not _is_text(statement)]
-    return ast.dump(tree)
+    for other in others:
+        overlap = compare_traces(trace, other, modulus)
+        if overlap.differs is not None:
+            yield warning("agreement", overlap.differs, *_difference(trace, other, overlap.differs, "another program"))
+        if not overlap.same_target:
+            sentence = f"another program takes {shorten(other.target)} for the size asked for instead of {shorten(trace.target)}"
+            yield warning("agreement", None, trace.target, sentence)
 
 
-def _own_names(tree: ast.AST) -> dict[str, str]:
-    """The names that the program itself gives, each with its number by first appearance."""
-    names: dict[str, str] = {}
-    for node in ast.walk(tree):
-        match node:
-            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
-                names.setdefault(name, f"_{len(names)}")
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-                names.setdefault(name, f"_{len(names)}")
-    return names
-
-
-def _is_text(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+def _difference(trace: Trace, other: Trace, size: int, who: str) -> tuple[int, str]:
+    ours, theirs = trace.terms[size - trace.start], other.terms[size - other.start]
+    return ours, f"f({size}) is {shorten(ours)}, but {who} gives {shorten(theirs)}"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from kaggle_utils.traces.checks.finding import Finding, error, shorten, warning
 from kaggle_utils.traces.trace import Trace
@@ -11,49 +11,55 @@ from kaggle_utils.traces.trace import Trace
 
 @dataclass(frozen=True)
 class Expectations:
-    """Declared facts; what is left out is not assumed.
+    """Declared facts; what is left out is not assumed. ``expectations_of`` reads them off a statement."""
 
-    ``examples`` are values of f that the statement gives. ``residues`` says that f(n) is a remainder mod that number. ``at_most`` bounds
-    f(n) by the size of what is counted, such as 2^n. ``last`` is the largest n that was asked for; a trace that ends before it was cut off.
-    ``order`` is that of the law which the trace shall support.
-    """
-
-    examples: Mapping[int, int] = field(default_factory=dict)
     nonnegative: bool = False
+    """f counts something."""
+    positive: bool = False
+    """f(n) is a positive integer, so that 0 can only stand for nothing found."""
     increasing: bool = False
+    """f never falls, where it is not reduced by a modulus."""
     at_most: Callable[[int], int] | None = None
-    residues: int | None = None
+    """A bound for f(n), such as 2^n for subsets."""
+    size: int | None = None
+    """The size that the two before speak of: a trace that runs towards another one is not held to them."""
+    modulus: int | None = None
+    """What the problem reduces its answer by. A program may print f(n) reduced or not."""
+    numbers: frozenset[int] = frozenset()
+    """The numbers that the statement names, if any: the size that is asked for should be among them, or next to one of them."""
     last: int | None = None
-    order: int | None = None
-
-
-def check_examples(trace: Trace, expected: Expectations) -> Iterator[Finding]:
-    """The values that the statement gives are the only ones known to be right."""
-    for index, value in sorted(expected.examples.items()):
-        position = index - trace.start
-        if not 0 <= position < len(trace.terms):
-            yield warning("example", index, value, f"the statement gives f({index}) = {shorten(value)}, which the trace does not reach")
-        elif trace.terms[position] != value:
-            term = trace.terms[position]
-            yield error("example", index, term, f"f({index}) is {shorten(term)}, but the statement gives {shorten(value)}")
+    """The largest n that was asked for; a trace that ends before it was cut off."""
 
 
 def check_range(trace: Trace, expected: Expectations) -> Iterator[Finding]:
     """Every term outside what was declared."""
+    at_most = expected.at_most if _is_about(trace, expected) else None
     for index, term in enumerate(trace.terms, trace.start):
-        if expected.nonnegative and term < 0:
+        if term < 0 and (expected.nonnegative or expected.positive):
             yield error("sign", index, term, f"f({index}) = {shorten(term)} is negative, but f counts something")
-        if expected.residues is not None and not 0 <= term < expected.residues:
-            yield error("range", index, term, f"f({index}) = {shorten(term)} is no remainder mod {expected.residues}")
-        if expected.at_most is not None and term > expected.at_most(index):
-            bound = shorten(expected.at_most(index))
-            yield error("range", index, term, f"f({index}) = {shorten(term)} is more than {bound}, the number of all there are")
+        if term == 0 and expected.positive:
+            yield warning("sentinel", index, term, f"f({index}) = 0, but a positive integer is asked for: it may stand for nothing found")
+        if at_most is not None and index >= 0 and term > at_most(index):
+            yield error(
+                "range", index, term, f"f({index}) = {shorten(term)} is more than {shorten(at_most(index))}, the number of all there are"
+            )
 
 
 def check_declared_order(trace: Trace, expected: Expectations) -> Iterator[Finding]:
     """Every step down, where f is declared never to fall."""
-    if not expected.increasing:
+    if not expected.increasing or expected.modulus is not None or not _is_about(trace, expected):
         return
     for index, (before, term) in enumerate(zip(trace.terms, trace.terms[1:], strict=False), trace.start + 1):
         if term < before:
             yield error("monotonicity", index, term, f"f({index}) = {shorten(term)} is less than f({index - 1}) = {shorten(before)}")
+
+
+def check_target(trace: Trace, expected: Expectations) -> Iterator[Finding]:
+    """A size asked for that the statement does not name: an end of a loop, or a size made up."""
+    if expected.numbers and not expected.numbers & {trace.target - 1, trace.target, trace.target + 1}:
+        yield warning("target", None, trace.target, f"the trace runs towards {shorten(trace.target)}, which the statement does not name")
+
+
+def _is_about(trace: Trace, expected: Expectations) -> bool:
+    """Less than N may be up to N - 1."""
+    return expected.size is None or trace.target in (expected.size - 1, expected.size)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+ABOUT_LENGTH = frozenset({"length"})  # what a law's tier and probability count already
+
 
 class Severity(StrEnum):
     """An error makes the trace useless as it is; a warning is for the model, the report and the weight of the vote."""
@@ -27,6 +29,11 @@ class Finding:
     def is_error(self) -> bool:
         """Whether the trace should not be used as it is."""
         return self.severity is Severity.ERROR
+
+    @property
+    def is_doubt(self) -> bool:
+        """Whether it speaks against the values, and so against the vote, and does not say only how few there are."""
+        return self.check not in ABOUT_LENGTH
 
 
 def error(check: str, index: int | None, value: object, sentence: str) -> Finding:

@@ -11,6 +11,7 @@ from kaggle_utils.traces.checks.finding import Finding, error, shorten, warning
 from kaggle_utils.traces.trace import Trace
 
 MACHINE_BITS = (31, 63)
+COMMON_MODULI = 10**9 + 9  # the largest of those just below 2^30: residues modulo 10^9 + 7 fall as if a 32-bit integer overflowed
 NEAR_BITS = 4  # below the largest machine integer, where a positive sequence has been before it wraps; faster ones jump farther
 WRAPPED_BITS = 8  # below the largest machine integer, where all but one in 256 remainders lie
 OUTLIER = 6.0  # median absolute deviations (research/sequences.md, section 6)
@@ -67,7 +68,7 @@ def check_overflow(trace: Trace) -> Iterator[Finding]:
 
 def _wraps(trace: Trace, bits: int) -> Finding | None:
     terms = trace.terms
-    if not all(-(2**bits) <= term < 2 ** (bits + 1) for term in terms):
+    if not all(-(2**bits) <= term < 2 ** (bits + 1) for term in terms) or all(0 <= term < COMMON_MODULI for term in terms):
         return None
     grown = 1  # how many terms there are before the first that does not grow
     while grown < len(terms) and terms[grown] >= terms[grown - 1] >= 0:

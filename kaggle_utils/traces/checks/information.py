@@ -9,13 +9,12 @@ from kaggle_utils.traces.checks.finding import Finding, error, shorten, warning
 from kaggle_utils.traces.trace import Trace
 
 GUESS_TERMS = 8  # without which no law is guessed, and
-CERTAIN_TERMS = 12  # without which none is certain (research/sequences.md, sections 4 and 6)
-SPARE_TERMS = 4  # beyond the 2 * order that a recurrence takes (research/sequences.md, section 3, recall)
+CERTAIN_TERMS = 12  # without which none is certain: of strict laws in 10 terms of the OEIS 1 % were wrong, in 15 terms 0.2 %
 FALLBACKS = (10**9, 10**12, 10**18, 2**31 - 1, 2**63 - 1)  # what searches for a minimum start from and print when they find none
 
 
 def check_length(trace: Trace, expected: Expectations) -> Iterator[Finding]:
-    """Too few terms to guess from, too few for the law found, or fewer than were asked for."""
+    """Too few terms to guess from, too few for any law to be certain, or fewer than were asked for."""
     count = len(trace.terms)
     if count == 0:
         yield error("length", None, None, "the trace has no terms")
@@ -25,9 +24,6 @@ def check_length(trace: Trace, expected: Expectations) -> Iterator[Finding]:
         yield warning("length", end, trace.terms[-1], f"{count} terms are too few to guess a law from; {GUESS_TERMS} are needed")
     elif count < CERTAIN_TERMS:
         yield warning("length", end, trace.terms[-1], f"{count} terms make no law certain; {CERTAIN_TERMS} are needed")
-    if expected.order is not None and count < 2 * expected.order + SPARE_TERMS:
-        needed = 2 * expected.order + SPARE_TERMS
-        yield warning("length", end, trace.terms[-1], f"{count} terms are too few for a law of order {expected.order}; {needed} are needed")
     if expected.last is not None and end < expected.last:
         yield warning("length", end, trace.terms[-1], f"the trace was cut off after f({end}); f({expected.last}) was asked for")
 

@@ -13,7 +13,8 @@ from kaggle_utils.programs.retarget import retarget
 from kaggle_utils.traces.hardcoding.clue import Clue, Hardcoded
 from kaggle_utils.traces.hardcoding.mutation import mutate
 from kaggle_utils.traces.hardcoding.static import hardcoded
-from kaggle_utils.traces.trace import Trace, TraceError, parse_pairs
+from kaggle_utils.traces.lines import parse_pairs
+from kaggle_utils.traces.trace import Trace, TraceError
 
 BEYOND = 3  # sizes asked for after the last
 MIN_HITS = 3  # changed numbers that must each change the output at one place, a different one each
@@ -41,6 +42,7 @@ class Ran(Protocol):
 
 
 Run = Callable[[str], Awaitable[Ran]]
+Move = tuple[str, int]
 
 
 async def hardcoded_when_run(code: str, trace: Trace, run: Run) -> Hardcoded:
@@ -65,24 +67,43 @@ async def _change_numbers(code: str, trace: Trace, run: Run) -> Clue | bool:
     before = dict(enumerate(trace.terms, trace.start))
     if _pairs(await run(code)) != before:
         return False
-    hits: dict[int, set[int]] = {}
+    hits: dict[tuple[int, Move], set[int]] = {}
     spread = 0
     for mutant in mutate(code):
         after = _pairs(await run(mutant.code))
         different = [size for size, value in before.items() if after.get(size) != value] if after else []
-        if len(different) == 1 or _is_step(before, after, different):
-            hits.setdefault(mutant.place, set()).add(different[0])
-            if len(hits[mutant.place]) >= MIN_HITS:
+        move = ("one", 0) if len(different) == 1 else _move(before, after, different)
+        if move is not None:
+            hits.setdefault((mutant.place, move), set()).add(different[0])
+            if len(hits[mutant.place, move]) >= MIN_HITS and _is_one_kind(hits, mutant.place):
                 return Clue("table", mutant.line, len(before), "stored numbers were changed, and each changed the output at one place")
         spread += len(different) > MANY
     return spread >= MIN_HITS and not hits
 
 
-def _is_step(before: Mapping[int, int], after: Mapping[int, int], different: Sequence[int]) -> bool:
-    """Whether all outputs from one size on moved by the same amount: a table of differences, added up."""
+def _is_one_kind(hits: Mapping[tuple[int, Move], set[int]], place: int) -> bool:
+    """Whether all numbers of a place that moved the outputs from one size on moved them alike, as the differences of a table do."""
+    return len({move for number, move in hits if number == place and move[0] != "one"}) <= 1
+
+
+def _move(before: Mapping[int, int], after: Mapping[int, int], different: Sequence[int]) -> Move | None:
+    """How all outputs from one size on moved, if in one of the ways in which a table of differences or ratios moves them.
+
+    All by the same amount (differences), factor (ratios) or exclusive or, or by an amount that grows by itself (second differences).
+    """
     if not different or list(before)[-len(different) :] != list(different) or not set(different) <= set(after):
-        return False
-    return len({after[size] - before[size] for size in different}) == 1
+        return None
+    amounts = [after[size] - before[size] for size in different]
+    if len(set(amounts)) == 1:
+        return "sum", amounts[0]
+    first = different[0]
+    if before[first] and all(after[size] * before[first] == before[size] * after[first] for size in different):
+        return "factor", 0
+    if len({after[size] ^ before[size] for size in different}) == 1:
+        return "exclusive or", 0
+    if all(amount == amounts[0] * turn for turn, amount in enumerate(amounts, 1)):
+        return "second differences", amounts[0]
+    return None
 
 
 async def _run_past(code: str, trace: Trace, run: Run) -> Clue | None:

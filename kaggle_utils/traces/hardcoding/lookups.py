@@ -8,9 +8,11 @@ from dataclasses import replace
 
 from kaggle_utils.traces.hardcoding.chains import count_cases
 from kaggle_utils.traces.hardcoding.folding import NotClosed
-from kaggle_utils.traces.hardcoding.scopes import Binding, Function, Program
+from kaggle_utils.traces.hardcoding.plain import Plain
+from kaggle_utils.traces.hardcoding.scopes import Binding, Function, Program, Scope
 from kaggle_utils.traces.hardcoding.stored import Data, Stored
-from kaggle_utils.traces.hardcoding.stored_data import MIN_COUNT, StoredData
+from kaggle_utils.traces.hardcoding.stored_data import MIN_COUNT, StoredData, strongest
+from kaggle_utils.traces.hardcoding.sums import Sums
 
 MAX_DEPTH = 12  # names and functions followed
 WRAPPERS = frozenset({
@@ -26,6 +28,8 @@ class Lookups:
     def __init__(self, program: Program, data: Data, terms: int | None) -> None:
         self._program = program
         self._data = data
+        self._plain = Plain(program, data)
+        self._sums = Sums(program, data, self._plain)
         self.terms = terms
         self._open: set[int] = set()  # functions and names being followed
 
@@ -59,40 +63,14 @@ class Lookups:
 
     def is_plain(self, node: ast.expr) -> bool:
         """Whether an expression is a constant or the size itself, with no work in it."""
-        if self._data.is_closed(node):
-            return True
-        match node:
-            case ast.Name(id=name):
-                home = self._program.scope(node).home(name)
-                if home is None:
-                    return False
-                return name in home.parameters or all(self._is_size(binding) for binding in home.bindings[name])
-            case ast.Call(func=ast.Name(id="len" | "str" | "int" | "input"), args=parts):
-                return all(self.is_plain(part) or self._data.stored(part) is not None for part in parts)
-            case ast.FormattedValue(value=value):
-                return self.is_plain(value)
-            case ast.IfExp(body=first, orelse=second):
-                return self.is_plain(first) and self.is_plain(second)
-        return False
-
-    def _is_size(self, binding: Binding) -> bool:
-        match binding:
-            case Binding(value=ast.Call(func=ast.Name(id="range")), each=True):
-                return True
-            case Binding(value=ast.Call(func=ast.Name(id="enumerate")), each=True, path=(0, *_)):
-                return True
-            case Binding(value=ast.Call(func=ast.Name(id="zip"), args=[first, *_]), each=True, path=(0,)):
-                return self._is_size(Binding(first, each=True))
-            case Binding(value=ast.Call(func=ast.Attribute(attr="items")), each=True, path=(0,)):
-                return True
-            case Binding(value=value, each=True) if value is not None:
-                return self._data.is_closed(value)  # the sizes, or keys of the table, one after another
-            case Binding(value=value, each=False, path=()) if value is not None:
-                return self._data.is_closed(value)
-        return False
+        return self._plain.is_plain(node)
 
     def _entry(self, node: ast.Subscript, owner: ast.expr, place: ast.expr, depth: int) -> StoredData | None:
         stored = self._data.stored(owner)
+        if stored is None or stored.grows:
+            source = self._sums.series(owner) or self._sums.appended(owner, list(self.collected(owner)))
+            if source is not None:
+                return source
         if stored is None:
             return self.find(owner, depth) or self._collected(owner, depth)
         if self._data.is_closed(place) and not isinstance(stored.value, str):
@@ -117,8 +95,11 @@ class Lookups:
 
     def _call(self, node: ast.Call, depth: int) -> StoredData | None:
         match node:
-            case ast.Call(func=ast.Name(id="sum"), args=[only, *_]):
-                return self._summed(only)
+            case ast.Call() if (summed := self._sums.folded(node)) is not None:
+                return summed
+            case ast.Call(func=ast.Name(id="max" | "min"), args=[_, _, *_] as parts):
+                found = self._either(parts, depth)
+                return found if found is None or not found.alternative else None  # the better of a stored and a computed value
             case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name in self._program.functions:
                 return self.answer(self._program.functions[name], depth)
             case ast.Call(func=ast.Name() as made) if "__call__" in self._program.functions and self._is_object(made):
@@ -136,6 +117,9 @@ class Lookups:
             case ast.Call(func=ast.Call(func=ast.Name(id="itemgetter") | ast.Attribute(attr="itemgetter")), args=[only]):
                 stored = self._data.stored(only)
                 return self._source(stored, node) if stored else None
+            case ast.Call(func=ast.Attribute(attr="heappop") | ast.Name(id="heappop"), args=[owner]):
+                stored = self._data.stored(owner)
+                return self._source(stored, node) if stored else None
             case ast.Call(func=ast.Attribute(attr="getitem") | ast.Name(id="getitem"), args=[owner, place]):
                 stored = self._data.stored(owner)
                 return self._source(stored, node, place) if stored else None
@@ -152,18 +136,10 @@ class Lookups:
             isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id in self._program.classes for value in values
         )
 
-    def _summed(self, node: ast.expr) -> StoredData | None:
-        """Sums of the first n stored numbers: a table by its differences."""
-        owner: ast.expr | None = None
-        match node:
-            case ast.Subscript(value=owner, slice=ast.Slice()):
-                pass
-            case ast.GeneratorExp(elt=ast.Subscript(value=owner), generators=[ast.comprehension(iter=ast.Call(func=ast.Name(id="range")))]):
-                pass
-        stored = self._data.stored(owner) if owner is not None else None
-        return StoredData("table", stored.entries, node.lineno, summed=True) if stored and stored.numbers else None
-
     def _arithmetic(self, node: ast.BinOp, left: ast.expr, right: ast.expr, depth: int) -> StoredData | None:
+        summed = self._sums.recursive(node, getattr(self._program.scope(node).node, "name", None))
+        if summed is not None:
+            return summed
         stored = self._data.stored(left)
         if stored is not None and isinstance(stored.value, int) and isinstance(node.op, ast.RShift | ast.FloorDiv | ast.Mod):
             return None if self._data.is_closed(right) else StoredData("table", stored.entries, node.lineno)
@@ -171,23 +147,14 @@ class Lookups:
             return StoredData("table", MIN_COUNT, node.lineno)
         for one, other in ((left, right), (right, left)):
             source = self.find(one, depth)
-            if source is not None and (self._is_cheap(other) or self.find(other, depth) is not None):
+            if source is not None and (self._plain.is_cheap(other) or self.find(other, depth) is not None):
                 return source
         return None
 
-    def _is_cheap(self, node: ast.expr) -> bool:
-        """Whether an expression is arithmetic with the size and constants only: a mask over a table, not a computation."""
-        if isinstance(node, ast.BinOp):
-            return self._is_cheap(node.left) and self._is_cheap(node.right)
-        if isinstance(node, ast.UnaryOp):
-            return self._is_cheap(node.operand)
-        return self.is_plain(node)
-
     def _either(self, nodes: list[ast.expr], depth: int) -> StoredData | None:
         sources = [self.find(node, depth) for node in nodes]
-        found = [source for source in sources if source is not None]
         computed = any(source is None and not self.is_plain(node) for node, source in zip(nodes, sources, strict=True))
-        return replace(max(found, key=lambda source: source.entries), alternative=computed) if found else None
+        return strongest([source for source in sources if source is not None], 0, 0, computed)
 
     def _name(self, node: ast.Name, depth: int) -> StoredData | None:
         home = self._program.scope(node).home(node.id)
@@ -198,24 +165,21 @@ class Lookups:
             return None
         self._open.add(key)
         try:
-            bindings = home.bindings[node.id]
-            if home.changes[node.id] or any(_mentions(binding, node.id) for binding in bindings):
-                return None  # a state that starts as data and is worked on
-            cases = sum(binding.guarded and binding.value is not None and self._data.is_closed(binding.value) for binding in bindings)
-            sources = [self._bound(binding, depth) for binding in bindings]
-            found = [source for source in sources if source is not None]
-            computed = any(
-                source is None and (binding.value is None or not self.is_plain(binding.value))
-                for binding, source in zip(bindings, sources, strict=True)
-            )
-            if cases >= MIN_COUNT:
-                found.append(StoredData("chain", cases, node.lineno))
-            if not found:
-                return None
-            source = max(found, key=lambda source: source.entries)
-            return replace(source, alternative=source.alternative or computed)
+            return self._value_of(node, home, depth)
         finally:
             self._open.discard(key)
+
+    def _value_of(self, node: ast.Name, home: Scope, depth: int) -> StoredData | None:
+        bindings = home.bindings[node.id]
+        if home.changes[node.id] or any(_mentions(binding, node.id) for binding in bindings):
+            return self._sums.running(node, home)  # or a state that starts as data and is worked on
+        cases = sum(binding.guarded and binding.value is not None and self._data.is_closed(binding.value) for binding in bindings)
+        sources = [self._bound(binding, depth) for binding in bindings]
+        computed = any(
+            source is None and (binding.value is None or not self.is_plain(binding.value))
+            for binding, source in zip(bindings, sources, strict=True)
+        )
+        return strongest([source for source in sources if source is not None], cases, node.lineno, computed)
 
     def _bound(self, binding: Binding, depth: int) -> StoredData | None:
         if binding.value is None:
@@ -244,7 +208,9 @@ class Lookups:
             case ast.Call(func=ast.Name(id=name)) if name in self._program.functions:
                 return self.answer(self._program.functions[name], depth)
         stored = self._data.stored(node)
-        if stored is None or isinstance(stored.value, dict):
+        if stored is None:
+            return self._sums.series(node) if not path else None
+        if isinstance(stored.value, dict):
             return None
         if path == (0,) and not isinstance(stored.value, str) and all(isinstance(part, tuple | list) for part in stored.value):
             return None  # the sizes in a list of pairs
@@ -287,22 +253,12 @@ class Lookups:
         nodes = list(self._program.inside(function))
         results = [node.value for node in nodes if isinstance(node, ast.Return | ast.Yield) and node.value is not None]
         results += [node.value for node in nodes if isinstance(node, ast.YieldFrom)]
-        found: list[StoredData] = []
-        computed = False
-        for result in results:
-            source = self.find(result, depth) or self._whole(result)
-            if source is not None:
-                found.append(source)
-            computed = computed or (source is None and not self.is_plain(result))
+        sources = [self.find(result, depth) or self._whole(result) for result in results]
+        computed = any(source is None and not self.is_plain(result) for result, source in zip(results, sources, strict=True))
         cases = count_cases(function.body, self._data.is_closed) + sum(
             isinstance(node, ast.Yield) and node.value is not None and self._data.is_closed(node.value) for node in nodes
         )
-        if cases >= MIN_COUNT:
-            found.append(StoredData("chain", cases, function.lineno))
-        if not found:
-            return None
-        largest = max(found, key=lambda source: source.entries)
-        return replace(largest, alternative=largest.alternative or computed)
+        return strongest([source for source in sources if source is not None], cases, function.lineno, computed)
 
     def _whole(self, node: ast.expr) -> StoredData | None:
         stored = self._data.stored(node)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 MIN_COUNT = 5  # numbers that make a place worth trying
 SAMPLES = 4  # numbers changed in each place
 PLACES = 3  # tried, the longest first
+DAYS: frozenset[object] = frozenset({0, 28, 29, 30, 31})  # of the months: known to everybody, and no table of a problem's answers
 BIG = 64  # bits of an integer whose digits may be a table
 
 
@@ -57,7 +58,9 @@ def _places(tree: ast.Module) -> Iterator[list[_Site]]:
         match node:
             case ast.List() | ast.Tuple() | ast.Dict() | ast.Set() if id(node) not in inner:
                 inner |= {id(part) for part in ast.walk(node)}
-                sites = [site for value in _values(node) for part in ast.walk(value) for site in _next(part)]
+                if _is_calendar(node):
+                    continue
+                sites = [site for value in _values(node) for site in _numbers(value)]
             case ast.Constant(value=str(text)) if id(node) not in inner:
                 sites = [_Site(node, changed) for changed in _change_text(text)]
             case ast.Constant(value=int(number)) if number.bit_length() >= BIG:
@@ -77,6 +80,12 @@ def _places(tree: ast.Module) -> Iterator[list[_Site]]:
         yield branches
 
 
+def _is_calendar(node: ast.List | ast.Tuple | ast.Dict | ast.Set) -> bool:
+    """Whether the numbers are the days of the months, which every program may know."""
+    values = [value.value if isinstance(value, ast.Constant) else None for value in _values(node)]
+    return len(values) >= MIN_COUNT and set(values) <= DAYS
+
+
 def _values(node: ast.List | ast.Tuple | ast.Dict | ast.Set) -> list[ast.expr]:
     """The elements; of pairs of a size and a value, the values."""
     if isinstance(node, ast.Dict):
@@ -84,6 +93,14 @@ def _values(node: ast.List | ast.Tuple | ast.Dict | ast.Set) -> list[ast.expr]:
     if all(isinstance(part, ast.Tuple | ast.List) and len(part.elts) == 2 for part in node.elts):
         return [part.elts[1] for part in node.elts if isinstance(part, ast.Tuple | ast.List)]
     return node.elts
+
+
+def _numbers(node: ast.expr) -> Iterator[_Site]:
+    """The numbers in an element of a container, each to be made one larger."""
+    negative = {id(part.operand) for part in ast.walk(node) if isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.USub)}
+    for part in ast.walk(node):
+        for site in _next(part):
+            yield _Site(site.node, site.node.value - 1) if id(part) in negative and isinstance(site.node.value, int) else site
 
 
 def _next(node: ast.AST) -> Iterator[_Site]:

@@ -12,6 +12,9 @@ CHANGING = frozenset({
     "append", "extend", "insert", "pop", "remove", "clear", "update", "setdefault", "sort", "reverse", "add", "discard", "appendleft",
     "popleft", "extendleft", "popitem",
 })  # fmt: skip
+CHANGING_FUNCTIONS = frozenset(
+    {"heapify", "heappush", "heappop", "heapreplace", "heappushpop", "insort", "insort_left", "insort_right", "shuffle"}
+)
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,10 @@ class _Reader:
                     if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
                         self.changes.append((scope, target.value.id, node, True))
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method)) if method in CHANGING:
+                self.changes.append((scope, name, node, looped))
+            case ast.Call(func=ast.Name(id=called) | ast.Attribute(attr=called), args=[ast.Name(id=name), *_]) if (
+                called in CHANGING_FUNCTIONS
+            ):
                 self.changes.append((scope, name, node, looped))
         inner = looped or isinstance(node, ast.For | ast.While | ast.AsyncFor | ast.ListComp | ast.GeneratorExp)
         below = guarded or isinstance(node, ast.If | ast.Match | ast.Try)

@@ -14,6 +14,7 @@ from kaggle_utils.traces.hardcoding.scopes import Binding, Program, Scope
 WRITTEN = 0.5  # share of a value's characters that must stand in the program; less was computed, as in [i * i for i in range(99)]
 BIG = 64  # bits of an integer that may hold a table in its digits
 MAX_DEPTH = 8  # names that lead to names
+TAKING = frozenset({"pop", "popleft", "popitem", "reverse", "sort", "heappop", "heapify"})  # what leaves no number that was not there
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,7 @@ class Data:
         value, written = self._fold(bindings[0].value, home, depth)
         if value is None:
             return None
-        if not home.changes[name]:
+        if all(isinstance(change, ast.Call) and _called(change) in TAKING for change in home.changes[name]):
             return value, False, written
         if not isinstance(value, list | dict):
             return None
@@ -200,6 +201,10 @@ class Data:
                 value[key] = given
                 return written
         return None
+
+
+def _called(node: ast.Call) -> str:
+    return node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id if isinstance(node.func, ast.Name) else ""
 
 
 def _characters(value: object) -> int:

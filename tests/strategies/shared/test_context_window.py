@@ -3,8 +3,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaggle_utils.messages import Message
-from kaggle_utils.strategies.shared.context_window import CHARACTERS_PER_TOKEN, LEFT_OUT, fit
+from kaggle_utils.messages import CHARACTERS_PER_TOKEN, Message
+from kaggle_utils.strategies.shared.context_window import LEFT_OUT, fit
 
 OPENING = (Message("system", "s" * 30), Message("user", "p" * 300))
 
@@ -23,12 +23,12 @@ def test_without_a_known_context_nothing_is_left_out() -> None:
 
 
 def test_the_oldest_output_goes_first() -> None:
-    fitted = fit(talk(100, 500, 100, 500), 2, context=500, reply=100)
+    fitted = fit(talk(100, 500, 100, 500), 2, context=580, reply=100)
     assert [len(message.content) for message in fitted] == [30, 300, 100, len(LEFT_OUT), 100, 500]
 
 
 def test_then_whole_exchanges_go_and_the_opening_and_the_last_message_stay() -> None:
-    fitted = fit(talk(900, 500, 100, 500), 2, context=500, reply=100)
+    fitted = fit(talk(900, 500, 100, 500), 2, context=580, reply=100)
     assert fitted == (*OPENING, *talk(900, 500, 100, 500)[-2:])
 
 

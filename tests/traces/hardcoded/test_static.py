@@ -9,7 +9,10 @@ from tests.traces.hardcoded.corpus import Program, compare, load, parse
 
 PROGRAMS = load()
 # What reading alone does not see; running does (test_dynamic.py).
-BEYOND_READING = {"table_recursion_on_text", "table_series"}
+BEYOND_READING = {
+    "table_recursion_on_text", "table_series", "table_class_state", "table_cumprod", "table_numpy_dot", "table_popped_slice",
+    "table_popped_star", "table_tuple_state",
+}  # fmt: skip
 
 
 def test_the_corpus_is_as_large_as_promised() -> None:
@@ -56,6 +59,26 @@ def test_the_length_of_the_trace_says_how_many_entries_are_too_many() -> None:
     assert not hardcoded(code)
     assert not hardcoded(code, Trace(0, tuple(range(30)), 50))
     assert hardcoded(code, Trace(0, tuple(range(10)), 50))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "verdict"),
+    [
+        ([1, 0, 1, 3, 9, 28, 90, 297, 1001], True),  # as different in size as the terms of a growing sequence
+        ([4, 7, 3, 9, 2, 6, 8, 5, 1], False),  # nine numbers of a problem
+        ([4, 7, 3, 9, 2, 6, 8, 5, 1, 3, 7, 2], True),  # twelve, with the size as the end of the slice
+        ([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], False),  # days of the months
+    ],
+)
+def test_a_sum_over_the_first_stored_numbers_is_a_table_of_differences(numbers: list[int], verdict: bool) -> None:
+    code = f"D = {numbers}\ndef f(n):\n    return sum(D[:n])\nfor n in range(9):\n    print(n, f(n))\n"
+    assert hardcoded(code).verdict is verdict
+
+
+def test_as_many_summed_numbers_as_terms_are_too_many() -> None:
+    code = "D = [4, 7, 3, 9, 2, 6, 8]\nfor n in range(1, 8):\n    print(n, sum(D[:n]))\n"
+    assert not hardcoded(code)
+    assert hardcoded(code, Trace(1, (4, 11, 14, 23, 25, 31, 39), 50))
 
 
 def test_a_trace_that_stands_in_the_program_is_found_wherever_it_is_used() -> None:

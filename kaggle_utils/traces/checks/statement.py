@@ -1,0 +1,116 @@
+"""What a problem's statement implies of its trace. Only what really follows: an expectation that does not refuses right traces.
+
+Read are counts (none is negative), smallest positive integers, how many integers up to N have a property (no more than N, and no fewer for
+a larger N), how many subsets or permutations of N things or words of length N there are, the modulus, and the numbers that the statement
+names. Deliberately not read: values of f that a statement gives as examples (their size is seldom clear; tests-first asks the model for
+them), whether a count is positive, growth with a size other than N.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
+from math import factorial
+
+from kaggle_utils.traces.checks.expectations import Expectations
+
+_ASKS = re.compile(
+    r"\?|\b(?:find|determine|compute|calculate|count|evaluate|give|state|tell|output|return|show|what is|what are|how many)\b|^number of\b"
+)
+_REDUCES = re.compile(r"\bmod(?:ulo|ulus)?\b|%|\bremainder|\bresidue|\bleft over\b|\bremains\b|\bdivid|\bcongruent\b")
+_NO_COUNTS = "degrees|more|fewer|less|dollars?|cents?|points?|percent|times|units"  # of these there may be fewer than none
+_COUNT = re.compile(
+    rf"\bhow many (?!(?:\w+ )?(?:{_NO_COUNTS})\b)"
+    r"|\b(?:find|determine|compute|calculate|count|evaluate|give|state|what is) (?:\w+ ){0,2}?(?:number|cardinality) of\b"
+    r"|^(?:the )?number of\b|\bcount (?:the|all|how)\b"
+)
+_POSITIVE = re.compile(r"\b(?:find|determine|compute|what is) the (?:smallest|least|minimum|minimal|largest|greatest) positive integer\b")
+_VALUE = r"(\d+(?: ?\^ ?(?:\d|\{ ?\d+ ?\}))?(?: ?[+-] ?\d+)?)\b"
+_MODULUS = re.compile(
+    rf"(?:\bmod(?:ulo)?|%|\bremainder(?! (?:of )?\d)[^.?!]*\bby|\bdivided? [^.?!]*\bby (?=[^.?!]*(?:left over|remains?))) *{_VALUE}"
+)
+MIN_MODULUS = 10  # smaller ones stand in conditions, as in "congruent to 3 mod 4"
+_BOUND = (
+    r"(?:less than(?: or equal to)?|not exceeding|no greater than|not greater than|at most|up to|below|under|from 1 (?:to|through)) (\d+)"
+)
+_INTEGERS = re.compile(rf"\bhow many (?:of the )?(?:positive |natural )(?:integers|numbers)(?: \w)?(?: that)?(?: are)? {_BOUND}\b")
+_THEMSELVES = re.compile(r"\b(?:each other|others?|these|them|themselves|all of|pairwise|consecutive|sum of all|its|their)\b")
+_SET = r"(?:the (?:set|integers|numbers) )?\{? ?1 ?, ?(?:2 ?, ?)?(?:3 ?, ?)?(?:dots|ldots|cdots|\.\.\.|…) ?,? ?(\d+) ?\}?"
+_OBJECTS: Mapping[str, Callable[[int], int]] = {
+    rf"\b(?:how many|number of) (?:distinct |different )?subsets (?:\w )?of {_SET}": lambda n: 1 << n,
+    rf"\b(?:how many|number of) (?:distinct |different )?(?:permutations|bijections) (?:\w )?of {_SET}": lambda n: factorial(n),
+    r"\b(?:how many|number of) binary (?:strings|sequences|words) (?:of length|with) (\d+)\b": lambda n: 1 << n,
+}
+_POWER = re.compile(r"\b\d{1,3} ?\^ ?(?:\{ ?\d{1,3} ?\}|\d)")
+_NUMBER = re.compile(r"\d+")
+_SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_WORDS = {word: value for value, word in enumerate(_SMALL.split())} | {word: 10 * value for value, word in enumerate(_TENS.split(), 2)}
+MAX_LENGTH = 20_000  # characters of a statement that is read
+
+
+def expectations_of(statement: str) -> Expectations:
+    """What follows from a statement for f(n), the answer to it for size n. An empty set of expectations where nothing does."""
+    text = _simplify(statement[:MAX_LENGTH])
+    asked = [sentence for sentence in re.split(r"(?<=[.?!:;]) +", text) if _ASKS.search(sentence) and not _REDUCES.search(sentence)]
+    size, at_most, increasing = _bounds(text, asked)
+    return Expectations(
+        nonnegative=bool(asked) and all(map(_COUNT.search, asked)),
+        positive=bool(asked) and all(map(_POSITIVE.search, asked)),
+        increasing=increasing,
+        at_most=at_most,
+        size=size,
+        modulus=_only(number for number in map(_evaluate, _MODULUS.findall(text)) if number >= MIN_MODULUS),
+        numbers=frozenset(_numbers(text)),
+    )
+
+
+def _simplify(statement: str) -> str:
+    """Lower case, without what typesetting adds, and with 1,000 as 1000."""
+    text = statement.lower().replace("\\le ", "less than or equal to ").replace("\\leq ", "less than or equal to ")
+    text = re.sub(r"(?<=\d)(?:,|\{,\}|\\,|\\!|[   ])(?=\d{3}(?!\d))", "", text)
+    text = re.sub(r"\\[a-z]*(?:mod)\b", " mod ", text)
+    text = re.sub(r"[$~]|\\(?:[,;:! ()\[\]]|text|mathrm|left|right|quad)?", " ", text)
+    return " ".join(re.sub(r"(?<=mod) *\{? *(?=\d)", " ", text).split())
+
+
+def _bounds(text: str, asked: list[str]) -> tuple[int | None, Callable[[int], int] | None, bool]:
+    """The size N that bounds are about, the bound, and whether f never falls. The size must be named once: else f depends on it twice."""
+    for sentence in asked:
+        for pattern, bound in _OBJECTS.items():
+            if (found := re.search(pattern, sentence)) and _named_once(found[1], text):
+                return int(found[1]), bound, False
+        if (found := _INTEGERS.search(sentence)) and _named_once(found[1], text) and not _THEMSELVES.search(text):
+            return int(found[1]), lambda n: n, True
+    return None, None, False
+
+
+def _named_once(number: str, text: str) -> bool:
+    return len(re.findall(rf"(?<!\d){number}(?!\d)", text)) == 1
+
+
+def _evaluate(text: str) -> int:
+    """The value of 1000 or 10^9+7."""
+    found = re.fullmatch(r"(\d+)(?:\^\{?(\d+)\}?)?([+-]\d+)?", text.replace(" ", ""))
+    assert found is not None
+    base, exponent, more = found.groups()
+    power: int = int(base[:100]) ** min(int(exponent or 1), 100)
+    return power + int(more or 0)
+
+
+def _only(numbers: Iterator[int]) -> int | None:
+    """The number if there is exactly one."""
+    distinct = set(numbers)
+    return distinct.pop() if len(distinct) == 1 else None
+
+
+def _numbers(text: str) -> Iterator[int]:
+    """The numbers in a text: digits, powers, words up to ninety-nine."""
+    yield from (int(number) for number in _NUMBER.findall(text) if len(number) <= 100)
+    yield from (_evaluate(power) for power in _POWER.findall(text))
+    for word, following in pairwise([*re.findall(r"[a-z]+", text), ""]):
+        if word in _WORDS:
+            yield _WORDS[word]
+            if _WORDS[word] >= 20 and 0 < _WORDS.get(following, 0) < 10:
+                yield _WORDS[word] + _WORDS[following]

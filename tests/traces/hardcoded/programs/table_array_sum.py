@@ -1,0 +1,7 @@
+# label: table
+# about: the sum of a slice of an array
+import numpy as np
+D = np.array([1, 0, 1, 3, 9, 28, 90, 297, 1001, 3432, 11934, 41990, 149226, 534888, 1931540])
+print("target 40")
+for n in range(15):
+    print(n, D[:n + 1].sum())
