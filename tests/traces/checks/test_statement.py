@@ -1,4 +1,4 @@
-"""What statements imply of their traces, over real statements: nothing that a right answer or a right trace contradicts."""
+"""What statements imply for their traces, over real statements: right answers and right traces never contradict it."""
 
 from __future__ import annotations
 
