@@ -4,8 +4,8 @@ r"""Extraction of answers and programs, against gold answers, against what other
 
 Three parts. (1) Grading cases (huggingface/Math-Verify's own tests and hendrycks/math's): where the gold is one integer, ours is right if
 ``extract_answer`` gives it, and for a case that must not match, if it gives anything else; math-verify's verdict on the same cases is the
-baseline. If the gold is not a single integer, ``extract_answer`` must return None; the baseline there is all of them. (2) Transcripts: the
-share that we read as their harness did, of those where it extracted an integer and of those where it did not; the others are listed by
+baseline. If the gold is not a single integer, ``extract_answer`` must return None; the baseline is all of them. (2) Transcripts: of those
+where the harness that made them extracted an integer, and of those where it did not, how many we read alike; every other is listed by
 category with --disagreements (docs/answers.md explains them). Programs: the harness's own rule, the last ```python fence. Numina's
 extraction (the AIMO-1 winner's: last \boxed, else the last integer) reads the same transcripts. (3) Milliseconds a text, against
 ``math_verify.parse`` alone; seconds of the worst of hostile texts and of random LaTeX arithmetic. Times are CPU time.

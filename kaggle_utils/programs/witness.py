@@ -12,9 +12,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-NEAR = 1e-6  # a long sum of floats errs by less, and of a million other numbers two lie so near to an integer
+NEAR = 1e-6  # a long sum of floats errs by less, and of a million non-integers two lie so near to an integer
 MAX_ULPS = 8  # units in the last place by which a few operations on floats err
-COARSE = 1e-3  # a float with a smaller error still shows that it is not an integer
+COARSE = 1e-3  # what a float may err by and still show that it is not an integer
 EXACT_FLOATS = 2**53  # all floats from here on are integers, whatever was computed
 SPARE_BITS = 10  # zeros that end the 53 bits of a large float: 1 in 1,024 that were cut off at random end so
 MAX_DIGITS = 12  # of a value in the report
@@ -59,7 +59,7 @@ def _judge_quotient(a: Any, b: Any) -> tuple[int, str, str]:
 
 
 def _judge(value: Any) -> tuple[int, str, str]:
-    """Raises one of the errors that ``report`` ignores if the value is not a real number."""
+    """Raises one of the errors that ``report`` passes over where the value is not a real number."""
     if hasattr(value, "item") and not isinstance(value, float):
         value = value.item()  # numpy's; of one element
     if isinstance(value, str):

@@ -53,8 +53,8 @@ async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
     """Ask for a program that prints a trace, run it, and take the term at the target, measured or by a law.
 
     If the program, a check or the law fails, the terms and the reason are sent back to the model, with all that the checks warn of. A doubt
-    that does not refuse the trace is kept with the attempt, whose vote it lowers. The terms that a program printed before its time limit
-    stopped it count.
+    that does not refuse the trace is kept with the attempt, whose vote it lowers. The terms that a program printed before its time
+    limit stopped it count.
     """
     cases = KnownCases(context.cases)
     expected = expectations_of(problem.statement)

@@ -1,4 +1,4 @@
-"""Reads the integer that a program prints, and refuses one that was made by rounding another number.
+"""Reads the integer that a program prints, and refuses one that was made by rounding a non-integer.
 
 A volume of 41.569... that is printed through ``int`` is an integer, and wrong. docs/answers.md says what is refused, and by which figures.
 """
@@ -35,7 +35,7 @@ _CHOSEN = {"floor()", "ceil()", "ceiling()"}  # rounding by its name, as one doe
 
 
 class AnswerReader:
-    """Reads the answers of one attempt's programs; it remembers the numbers that were refused because they are not integers."""
+    """Reads the answers of one attempt's programs; it remembers the numbers that were refused as non-integers."""
 
     def __init__(self, statement: str, context: AttemptContext) -> None:
         self._statement = statement
@@ -43,7 +43,7 @@ class AnswerReader:
         self._refused: list[Fraction] = []
 
     async def read(self, code: str, execution: Execution) -> int:
-        """The integer that a program printed. Raises AnswerError if there is none, or if it was made by rounding another number.
+        """The integer that a program printed. Raises AnswerError where there is none, or where only rounding made it one.
 
         A program that rounds its answer is run again, with the value watched. Where the time does not suffice for that, or the second run
         shows nothing, the answer stands.

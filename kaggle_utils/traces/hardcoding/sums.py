@@ -18,7 +18,7 @@ FOLDS = frozenset({"sum", "fsum", "prod", "product", "reduce", "nansum"})
 SERIES = frozenset({"accumulate", "cumsum", "cumprod", "cumulative_sum"})
 WRAPPERS = frozenset({"list", "tuple", "iter", "array", "asarray", "map", "Series", "int", "enumerate", "tqdm"})
 TAKERS = frozenset({"pop", "popleft", "next", "__next__"})
-SPREAD = 100  # times the smallest number is the largest, where the numbers are no problem's own; those are of one size
+SPREAD = 100  # times the smallest number is the largest, where the numbers are not a problem's own; those are of one size
 Loop = ast.For | ast.AsyncFor | ast.While
 OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.BitXor)
 

@@ -1,4 +1,4 @@
-"""What statements imply for their traces, over real statements: right answers and right traces never contradict it."""
+"""What statements imply of their traces, over real statements: no right answer and no right trace contradicts it."""
 
 from __future__ import annotations
 
