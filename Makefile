@@ -23,12 +23,14 @@ QUIET_KERNEL := --KernelManager.transport_encryption=auto
 DATASET_ARGS ?=
 # What `make test-hostile` is told, such as HOSTILE_ARGS="--profile docker".
 HOSTILE_ARGS ?=
+# Which mutants `make mutants` tests, such as MUTANTS="kaggle_utils.voting*".
+MUTANTS ?=
 # vLLM's CPU build, in an environment of its own as on Kaggle.
 VLLM := build/vllm
 
 # The embedded model and the hostile programs are measured by targets of their own, because each takes a quarter of an hour.
 # vLLM's tests have a target of their own, because they install another environment of 3 GB.
-.PHONY: help setup dry-run dry-run-offline test test-vllm test-hostile verify-t4 lint dataset bench train-demo evaluate-demo clean
+.PHONY: help setup dry-run dry-run-offline test test-vllm test-hostile verify-t4 mutants lint dataset bench train-demo evaluate-demo clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -69,6 +71,12 @@ test-hostile: setup  ## the sandbox against 233 hostile programs in six profiles
 
 verify-t4: setup  ## what can be proved of a T4 without one: downloads the CUDA wheels (4.6 GB, once)
 	$(BIN)/python -m pins.verify_t4
+
+mutants: setup  ## which one-token changes of the pure modules the tests do not notice (an hour and more; a stopped run goes on)
+	$(BIN)/python -m $(PIP_INSTALL) $(PIP_ARGS) -r requirements-mutants.txt
+	$(BIN)/mutmut run --max-children 2 $(MUTANTS) > build/mutants.log
+	$(BIN)/mutmut results
+	$(BIN)/python -m tests.mutants
 
 lint: setup  ## ruff and mypy --strict
 	$(BIN)/ruff check .
