@@ -59,6 +59,7 @@ class AnswerReader:
         again = await self._context.run(watched.code, more=execution.seconds)
         for rounded in watched.read(again.stdout) if again is not None and again.ok else []:
             if _is_made_of(answer, rounded, watched) and not self._stands(answer, rounded, watched):
+                self._refused.append(Fraction(rounded.text))
                 raise AnswerError(f"made by {rounded.by} of {rounded.text}; the answer must be an exact integer, not a rounded one")
         return answer
 

@@ -154,6 +154,12 @@ async def test_a_repair_that_only_rounds_what_was_refused_is_refused_again(repai
         await read(make_context, COUNT, "print(83 / 2)", repaired)
 
 
+@pytest.mark.parametrize("first", ["print(Fraction(83, 2))", "print(int(83 / 2))"], ids=["a fraction", "rounded by int"])
+async def test_it_does_not_matter_in_which_form_the_number_was_refused(first: str, make_context: MakeContext) -> None:
+    with pytest.raises(AnswerError, match=r"// of 41\.5; "):
+        await read(make_context, COUNT, f"from fractions import Fraction\n{first}", "print(83 // 2)")
+
+
 @pytest.mark.parametrize(
     ("statement", "repaired", "answer"),
     [
