@@ -146,3 +146,14 @@ def test_attempts_go_on_while_another_trace_could_contradict_the_leader(make_set
     assert can_stop(measured, 1, settings)
     assert not can_stop(traces, 1, settings)
     assert can_stop(traces, 0, settings)
+
+
+def test_only_programs_that_ran_without_complaint_make_the_fingerprint(make_settings: MakeSettings) -> None:
+    plain = attempt(5)
+    failed = Turn(Completion("", 1, 1, "stop"), OTHER, Execution(Verdict.ERROR), "ZeroDivisionError")
+    refused = Turn(Completion("", 1, 1, "stop"), OTHER, Execution(Verdict.OK), "no integer")
+    not_run = Turn(Completion("", 1, 1, "stop"), OTHER, None, None)
+    repaired = replace(plain, turns=(failed, refused, not_run, *plain.turns))
+    fingerprints = [vote.fingerprint for vote in collect_votes([plain, repaired], make_settings())]
+    assert fingerprints[0] is not None
+    assert fingerprints[0] == fingerprints[1]

@@ -126,3 +126,8 @@ def test_a_contradiction_lowers_it_too() -> None:
 
 def test_the_shipped_doubts_are_doubts() -> None:
     assert {name: doubt.log_odds < 0 for name, doubt in load_reliabilities().doubts.items()} == {CHECK: True, CONTRADICTION: True}
+
+
+def test_the_number_of_wrong_answers_follows_from_how_often_two_agree() -> None:
+    made = reliabilities_of(SHIPPED | {"wrong_answers": {"agreeing": 3, "pairs": 10, "where": "here"}})
+    assert made.alternatives == 12 / 4

@@ -110,3 +110,8 @@ def test_probabilities_are_some_and_leave_room_for_an_answer_that_nobody_gave(ca
 def test_votes_that_go_wrong_together_are_less_evidence() -> None:
     cast = [Vote(5, 1.5, "test")] * 6
     assert probabilities(cast, 2.0, 0.25)[5] < 0.9 < probabilities(cast, 2.0, 1.0)[5]
+
+
+def test_of_equally_heavy_copies_the_first_is_the_original() -> None:
+    copies = [Vote(1, 1.0, "test", "a"), Vote(1, 1.0, "test", "a"), Vote(1, 2.0, "test", "b"), Vote(1, 3.0, "test", "b")]
+    assert [vote.weight for vote in discount_copies(copies, 0.5)] == [1.0, 0.5, 1.0, 3.0]
