@@ -1,7 +1,7 @@
 """What the mutation tester found: ``python -m tests.mutants`` after ``make mutants``.
 
 Prints, for each part, how many of its one-token changes a test noticed, and every change that none did, but for those that
-``accepted.toml`` gives a reason for. Exits with 1 below 95 %.
+``mutants_accepted.toml`` gives a reason for. Exits with 1 below 95 %.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ _RESULT = re.compile(r"^\s*(?P<name>kaggle_utils\.\S+): (?P<result>[\w ]+)$", re
 
 def read_results() -> dict[str, str]:
     """The result of every mutant by its name."""
-    listed = subprocess.run([Path(sys.executable).with_name("mutmut"), "results", "--all", "true"], capture_output=True, text=True, check=True)
+    listed = subprocess.run(
+        [Path(sys.executable).with_name("mutmut"), "results", "--all", "true"], capture_output=True, text=True, check=True
+    )
     return {match["name"]: match["result"].strip() for match in _RESULT.finditer(listed.stdout)}
 
 
