@@ -15,7 +15,7 @@ import pytest
 from kaggle_utils.sandbox import Sandbox, Verdict
 from tests.sandbox.processes import children, descendants, settle
 
-BACK = 6.0  # seconds until service is back, from issue 4
+BACK = 60.0  # seconds until service is back, on however busy a machine; tests.sandbox.stress measures the 6 s of issue 4
 
 
 def server(sandbox: Sandbox) -> int:
@@ -39,7 +39,7 @@ async def test_runs_survive_the_death_of_the_server(number: signal.Signals) -> N
         executions = await asyncio.gather(*tasks)
         assert [execution.stdout for execution in executions] == [f"{i}\n" for i in range(60)]
         assert (await sandbox.run("print('back')")).stdout == "back\n"
-        assert time.monotonic() - started < BACK + 3
+        assert time.monotonic() - started < BACK
         await settle(lambda: len(descendants(server(sandbox))) <= 1 + 3)
 
 
