@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kaggle_utils.answers import AnswerError
@@ -193,6 +195,14 @@ async def test_an_answer_stands_where_no_time_is_left_to_look_at_it(make_context
     assert execution is not None
     late = make_context(ScriptedEngine(says("")), seconds=-1.0)
     assert await AnswerReader(PLAIN, late).read(code, execution) == 41
+
+
+async def test_an_answer_stands_where_the_program_took_more_than_half_of_the_time_left(make_context: MakeContext) -> None:
+    context = make_context(ScriptedEngine(says("")), seconds=120.0)
+    code = "print(int(41.569))"
+    execution = await context.run(code)
+    assert execution is not None
+    assert await AnswerReader(PLAIN, context).read(code, replace(execution, seconds=70.0)) == 41
 
 
 async def test_a_program_that_answers_otherwise_the_second_time_is_not_refused_for_it(make_context: MakeContext) -> None:
