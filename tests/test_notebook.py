@@ -15,6 +15,9 @@ import polars
 import pytest
 
 from kaggle_utils.environment import DEMO_PROBLEMS
+from kaggle_utils.journal.events import AT_THE_DEADLINE, AttemptLost, AttemptMade
+from kaggle_utils.journal.reader import read_journal
+from kaggle_utils.sandbox import Verdict
 from kaggle_utils.settings import REPOSITORY
 
 NOTEBOOK = REPOSITORY / "notebooks" / "submission.ipynb"
@@ -40,6 +43,20 @@ def execute(folder: Path, prefix: list[str] | None = None, **variables: str) -> 
     )
     assert done.returncode == 0, done.stderr[-3000:]
     return read_notebook(folder / "executed.ipynb")
+
+
+def read_answers(folder: Path) -> dict[str, int]:
+    frame = polars.read_csv(folder / "out" / "submission.csv", schema_overrides={"id": polars.String})
+    return dict(frame.select("id", "answer").iter_rows())
+
+
+def limited_by_time(folder: Path) -> set[str]:
+    """The problems whose attempts the clock cut off, or whose programs: how many they are depends on how busy the machine is."""
+    events = list(read_journal(folder / "out" / "journal.jsonl"))
+    lost = {event.id for event in events if isinstance(event, AttemptLost) and event.reason == AT_THE_DEADLINE}
+    made = (event for event in events if isinstance(event, AttemptMade))
+    runs = ((event.id, turn.execution) for event in made for turn in event.attempt.turns)
+    return lost | {id_ for id_, execution in runs if execution and execution.verdict is Verdict.TIMEOUT}
 
 
 def error_outputs(notebook: Any) -> list[str]:
@@ -93,8 +110,11 @@ def test_the_submission_has_every_id_once_and_whole_numbers(dry_run: tuple[Path,
 
 
 def test_the_embedded_model_solves_most_of_the_demo_problems(dry_run: tuple[Path, Any], problems: Path) -> None:
-    answers = polars.read_csv(dry_run[0] / "out" / "submission.csv")["answer"]
-    assert (answers == polars.read_csv(problems)["answer"]).sum() >= 6
+    right = dict(polars.read_csv(problems).select("id", "answer").iter_rows())
+    answers = read_answers(dry_run[0])
+    timely = answers.keys() - limited_by_time(dry_run[0])
+    assert timely
+    assert sum(answers[id_] == right[id_] for id_ in timely) >= 0.6 * len(timely)
 
 
 def test_it_leaves_a_journal_and_a_report(dry_run: tuple[Path, Any]) -> None:
@@ -106,7 +126,11 @@ def test_it_leaves_a_journal_and_a_report(dry_run: tuple[Path, Any]) -> None:
 def test_it_gives_the_same_answers_with_networking_cut_off(dry_run: tuple[Path, Any], problems: Path, tmp_path: Path) -> None:
     prefix = ["unshare", "--net", sys.executable, str(REPOSITORY / "tests" / "network_off.py")]
     execute(tmp_path, prefix, KAGGLE_UTILS_PROBLEMS=str(problems))
-    assert (tmp_path / "out" / "submission.csv").read_bytes() == (dry_run[0] / "out" / "submission.csv").read_bytes()
+    first, second = read_answers(dry_run[0]), read_answers(tmp_path)
+    assert first.keys() == second.keys()
+    timely = first.keys() - limited_by_time(dry_run[0]) - limited_by_time(tmp_path)
+    assert timely
+    assert {id_: first[id_] for id_ in timely} == {id_: second[id_] for id_ in timely}
 
 
 def test_it_runs_in_kaggles_layout_with_the_repository_and_a_competition_attached(tmp_path: Path) -> None:

@@ -311,7 +311,7 @@ class HangsAt(ScriptedEngine):
 
 
 def test_the_turns_of_an_attempt_that_is_cut_off_are_kept(make_settings: MakeSettings) -> None:
-    settings = make_settings(strategies={"program-of-thoughts": 1}, problem_limit=3.0)
+    settings = make_settings(strategies={"program-of-thoughts": 1}, problem_limit=10.0)
     with Solver(settings, engine=HangsAt(1, says(program("1 / 0")))) as solver:
         assert solver.solve(PROBLEM).reason == "1 attempts cut off at the deadline"
     (lost,) = events(settings, AttemptLost)

@@ -17,7 +17,7 @@ from models.demo.training.items import Mixture
 from models.demo.training.tokenizer import VOCABULARY, train_tokenizer
 from models.demo.training.train import WARM_UP, learning_rate
 
-SCALE = "0.005"
+SCALE = "0.002"  # four steps
 MIXTURE = Mixture(trace=0.3, repair=0.2, noisy=0.5, package=0.5, cut=0.5)
 
 
