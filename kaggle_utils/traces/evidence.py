@@ -1,7 +1,7 @@
 """How much a sample says for a rule, and which tier that makes it.
 
 Most of the precision comes from counting information: the bits that the terms to spare carry, less the bits that it takes to write the law
-down. The thresholds are measured (research/sequences.md, sections 3 and 4, and benchmarks.traces).
+down. The thresholds are measured on the OEIS (docs/traces.md, and benchmarks.traces).
 """
 
 from __future__ import annotations
