@@ -1,10 +1,10 @@
 """What answers are worth that a program made by rounding: recorded replies, their programs in the sandbox, against the gold answers.
 
-    python -m benchmarks.rounded_answers --data ../shared/data [--json FILE] [--list FILE] [--quick]
+    python -m benchmarks.rounded_answers --data DATA_FOLDER [--json FILE] [--list FILE] [--quick]
 
 Two parts. (1) The programs as they are written: of those whose answer is rounded, by the form and by how the value lies to the integers,
 how many answers are right, and whether the reader that the strategies use lets them stand. ``ours`` are right answers, ``baseline`` all of
-them. (2) What a repair would make that only makes the type fit: the programs that print a number which is no integer, and how many of
+them. (2) What a repair would make that only makes the type fit: the programs that print a non-integer, and how many of
 these are right through int(), round() or math.ceil(). ``--list`` writes every rounded answer with its program.
 """
 
@@ -134,7 +134,7 @@ def measure_rounded(found: list[Found]) -> Iterator[Row]:
 
 
 def measure_forced(found: list[Found]) -> Iterator[Row]:
-    """What numbers that are no integers are worth when they are made integers."""
+    """What non-integers are worth when they are made integers."""
     for source in dict.fromkeys(each.program.source for each in found):
         numbers = [
             (Fraction(each.number), each.program.gold) for each in found if each.program.source == source and each.number is not None

@@ -1,4 +1,4 @@
-"""Kind 4 of issue 13: what a model thinks aloud is no part of its reply, and a sentence about the tags is no thought."""
+"""Kind 4 of issue 13: what a model thinks aloud does not belong to its reply, and a sentence about the tags is not a thought."""
 
 from __future__ import annotations
 
