@@ -2,6 +2,8 @@
 PYTHON ?= python3
 # Extra arguments for pip, such as an index that serves CPU builds of torch (see the README).
 PIP_ARGS ?=
+# Twice quiet: errors only (pip's own documentation); once, it warns of every link of an index that it passes over.
+PIP_INSTALL := pip install --quiet --quiet --disable-pip-version-check
 BIN := .venv/bin
 NOTEBOOK := notebooks/submission.ipynb
 # Transformers 4.57 beside the pinned one, to test that the embedded model reads the same in both.
@@ -14,19 +16,21 @@ KAGGLE_UTILS_PROBLEMS ?= $(if $(KAGGLE_UTILS_INPUT),,$(DEMO_PROBLEMS)$(if $(filt
 # While torch's threads wait for each other they leave the core to others. Spinning, as they do by default, takes a loaded machine of two
 # cores 29 s a problem instead of 2 s.
 SHARING := OMP_WAIT_POLICY=passive
-# What Jupyter and debugpy name in the warnings that these spare, and Hugging Face's bars, which would go into the notebook.
-QUIET := PYDEVD_DISABLE_FILE_VALIDATION=1 HF_HUB_DISABLE_PROGRESS_BARS=1
+# The documented switches of what others would print: debugpy, Hugging Face's bars, tqdm without ipywidgets, ipykernel (below).
+QUIET := PYDEVD_DISABLE_FILE_VALIDATION=1 HF_HUB_DISABLE_PROGRESS_BARS=1 PYTHONWARNINGS='ignore:IProgress not found'
 QUIET_KERNEL := --KernelManager.transport_encryption=auto
 # What `make dataset` is told, such as DATASET_ARGS="--owner me --set primary-cp312".
 DATASET_ARGS ?=
 # What `make test-hostile` is told, such as HOSTILE_ARGS="--profile docker".
 HOSTILE_ARGS ?=
+# Which mutants `make mutants` tests, such as MUTANTS="kaggle_utils.voting*".
+MUTANTS ?=
 # vLLM's CPU build, in an environment of its own as on Kaggle.
 VLLM := build/vllm
 
 # The embedded model and the hostile programs are measured by targets of their own, because each takes a quarter of an hour.
 # vLLM's tests have a target of their own, because they install another environment of 3 GB.
-.PHONY: help setup dry-run dry-run-offline test test-vllm test-hostile verify-t4 lint dataset bench train-demo evaluate-demo clean
+.PHONY: help setup dry-run dry-run-offline test test-vllm test-hostile verify-t4 mutants lint dataset bench train-demo evaluate-demo clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -35,12 +39,14 @@ setup: .venv/ready  ## make .venv with everything pinned
 
 .venv/ready: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; ok = (3, 11) <= sys.version_info < (3, 14); sys.exit(not ok and "kaggle_utils needs Python 3.11 to 3.13, and $(PYTHON) is " + sys.version.split()[0] + ": make PYTHON=python3.12")'
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	# torch first and alone: a package that merely depends on it would take a build of several GB for CUDA.
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_ARGS) "$$(grep -oE '^torch==[0-9.]+' requirements.txt)"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_ARGS) -r requirements.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	touch $@
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "set-up 1 of 2: torch into .venv"
+	@# torch first and alone: a package that merely depends on it would take a build of several GB for CUDA.
+	@$(BIN)/python -m $(PIP_INSTALL) $(PIP_ARGS) "$$(grep -oE '^torch==[0-9.]+' requirements.txt)"
+	@echo "set-up 2 of 2: what requirements.txt pins"
+	@$(BIN)/python -m $(PIP_INSTALL) $(PIP_ARGS) -r requirements.txt
+	@$(BIN)/python -m $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
 
 dry-run: setup  ## run the submission notebook on the embedded model; leaves out/ (DRY_RUN=all: all problems)
 	@case "$(DRY_RUN)" in 30|all) ;; *) echo "error: DRY_RUN is '$(DRY_RUN)', and must be 30 or all" >&2; exit 2 ;; esac
@@ -67,6 +73,12 @@ test-hostile: setup  ## the sandbox against 233 hostile programs in six profiles
 verify-t4: setup  ## what can be proved of a T4 without one: downloads the CUDA wheels (4.6 GB, once)
 	$(BIN)/python -m pins.verify_t4
 
+mutants: setup  ## which one-token changes of the pure modules the tests do not notice (an hour and more; a stopped run goes on)
+	$(BIN)/python -m $(PIP_INSTALL) $(PIP_ARGS) -r requirements-mutants.txt
+	$(BIN)/mutmut run --max-children 2 $(MUTANTS) > build/mutants.log
+	$(BIN)/mutmut results
+	$(BIN)/python -m tests.mutants
+
 lint: setup  ## ruff and mypy --strict
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -74,7 +86,7 @@ lint: setup  ## ruff and mypy --strict
 
 $(OLD_TRANSFORMERS)/ready: requirements-transformers4.txt | setup
 	rm -rf $(OLD_TRANSFORMERS)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --target $(OLD_TRANSFORMERS) \
+	$(BIN)/python -m $(PIP_INSTALL) --no-deps --target $(OLD_TRANSFORMERS) \
 		$(PIP_ARGS) -r requirements-transformers4.txt
 	touch $@
 
@@ -82,8 +94,8 @@ $(VLLM)/ready: wheels/locks/cpu-cp311.txt | setup
 	@$(BIN)/python -c 'import sys; v = sys.version_info[:2]; sys.exit(v != (3, 11) and "vLLM'"'"'s CPU build is locked for Python 3.11 (wheels/locks): make PYTHON=python3.11 test-vllm")'
 	rm -rf $(VLLM)
 	$(BIN)/python -m venv $(VLLM)
-	$(VLLM)/bin/python -m pip install --quiet --disable-pip-version-check $(PIP_ARGS) "$$(grep -oE '^torch==[0-9.]+' requirements.txt)"
-	$(VLLM)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps $(PIP_ARGS) -r $<
+	$(VLLM)/bin/python -m $(PIP_INSTALL) $(PIP_ARGS) "$$(grep -oE '^torch==[0-9.]+' requirements.txt)"
+	$(VLLM)/bin/python -m $(PIP_INSTALL) --no-deps $(PIP_ARGS) -r $<
 	touch $@
 
 train-demo: setup  ## train the embedded model (about an hour on 2 cores; a stopped run goes on)

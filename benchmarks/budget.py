@@ -20,7 +20,7 @@ from benchmarks.budget_worlds import PROBLEMS, WORLDS, Run, World, read_world
 from benchmarks.table import Row, benchmark_parser, report
 from kaggle_utils.budget import POLICIES, Budget, Policy
 
-HOURS = (5, 9)  # AIMO-2 and AIMO-3; AIMO-1 and the limit of a Kaggle GPU notebook (research/peers.md)
+HOURS = (5, 9)  # AIMO-2 and AIMO-3; AIMO-1 and the limit of a Kaggle GPU notebook
 BASELINE = "fixed"
 CAP = 1200.0  # seconds; problem_limit of the presets for T4s
 RUNS, QUICK_RUNS = 100, 10
@@ -28,7 +28,7 @@ RUNS, QUICK_RUNS = 100, 10
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a run: problems with evidence, problems right, seconds used, and seconds by which the latest answer was late."""
+    """The result of a run: problems with evidence, problems right, seconds used, and seconds by which the latest answer was late."""
 
     answered: int
     right: int

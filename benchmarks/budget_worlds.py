@@ -12,9 +12,9 @@ from kaggle_utils.journal import read_journal
 from kaggle_utils.journal.events import AnswerGiven, AttemptMade, Event, ProblemStarted
 from kaggle_utils.voting.vote import Vote, elect, is_decided
 
-PROBLEMS = 50  # of a set: AIMO-1, AIMO-2 and AIMO-3 each had 50 (research/peers.md)
+PROBLEMS = 50  # of a set: AIMO-1, AIMO-2 and AIMO-3 each had 50
 ATTEMPTS = 8  # at once, what preset t4x2-32b-awq makes
-RIGHT = (2.1, 0.95)  # Beta: a problem's share of attempts that are right, 0.69 on average as in AIMO-3's paper (research/peers.md, B)
+RIGHT = (2.1, 0.95)  # Beta: a problem's share of attempts that are right, 0.69 on average as in AIMO-3 (arXiv 2603.27844)
 SILENT = 0.5  # of the attempts that are not right; the others give one of WRONG answers
 WRONG = 5
 SPREAD = 0.4  # sigma of the lognormal by which the attempts at one problem differ

@@ -1,10 +1,10 @@
-"""Fill in kaggle_utils/voting/reliability.toml: how often an answer was right, by where it came from.
+"""Fill in kaggle_utils/voting/reliability.toml: how often an answer was right, by its source.
 
     python -m benchmarks.vote_run --out DIR                              # attempts at problems with known answers
     python -m benchmarks.calibrate_votes DIR/journal.jsonl [...] [--where TEXT]
 
 Reads the journals of runs with known answers: ``vote_run``'s, or those of ``solve`` over a file with answers (attempts that an early stop
-cut off are then missing, which flatters the quick ones). Rows that are compared elsewhere (``against``) stay as they are in the file. The
+cut off are then missing, which flatters the quick ones). Rows with ``against``, which are from other measurements, are kept unchanged. The
 share of copies and the independence are those that make the known answers likeliest.
 Prints the score by each rule, and how sure the vote was against how often it was right.
 """
@@ -23,20 +23,22 @@ from pathlib import Path
 import kaggle_utils
 from kaggle_utils.journal.history import Round
 from kaggle_utils.settings import Settings
-from kaggle_utils.voting.ballot import answer_of, collect_votes
+from kaggle_utils.traces import check_trace, expectations_of
+from kaggle_utils.voting.ballot import answer_of, collect_votes, is_contradicted
+from kaggle_utils.voting.reliability import CHECK, CONTRADICTION, Reliabilities, path_of, reliabilities_of
 from kaggle_utils.voting.reliability import Path as SourcePath
-from kaggle_utils.voting.reliability import Reliabilities, path_of, reliabilities_of
 from kaggle_utils.voting.revote import load_run
 from kaggle_utils.voting.vote import elect, probabilities
 
 TABLE = Path(kaggle_utils.__file__).parent / "voting" / "reliability.toml"
 COPY_SHARES = [step / 20 for step in range(19)]  # a copy never counts as much as an independent program
 INDEPENDENCES = [step / 20 for step in range(1, 21)]
-MIN_PROBABILITY = 1e-9  # that anything is held to have; else rounding could make it 0
+MIN_PROBABILITY = 1e-9  # the least of any probability; else rounding could make it 0
 HEADER = """\
-# How often an answer is right, by where it came from. Made by `python -m benchmarks.calibrate_votes`; may be edited by hand.
-# `path` goes from the general to the particular: program or words, how it was repaired, the strategy, its preparations. A source without a
-# row takes its parent's figure, one with few votes is drawn towards it. docs/voting.md says what a vote weighs by it.
+# How often an answer is right, by its source. Made by `python -m benchmarks.calibrate_votes`; may be edited by hand.
+# `path` goes from general to special: program or words, how it was repaired, the strategy, its preparations. A source without a
+# row takes its parent's figure, one with few votes is drawn towards it. `doubt` says how often a trace is right that a check or another
+# trace speaks against. docs/voting.md says how a vote's weight follows.
 """
 
 
@@ -74,6 +76,23 @@ def count_sources(cases: Sequence[Case]) -> dict[SourcePath, Counter[bool]]:
     return dict(sorted(counts.items()))
 
 
+def count_doubts(cases: Sequence[Case]) -> dict[str, Counter[bool]]:
+    """By doubt, how many of the traces' answers that have it are right and wrong; and the same of all traces, under ""."""
+    counts: dict[str, Counter[bool]] = {name: Counter() for name in ("", CHECK, CONTRADICTION)}
+    for case in cases:
+        attempts = list(case.round.attempts.values())
+        expected = expectations_of(case.round.problem.statement)
+        for attempt in attempts:
+            if attempt.trace is None or attempt.answer is None:
+                continue
+            right = answer_of(attempt, case.settings) == case.gold
+            doubted = any(finding.is_doubt for finding in check_trace(attempt.trace, expected))
+            contradicted = is_contradicted(replace(attempt, trace_modulus=expected.modulus), [a for a in attempts if a is not attempt])
+            for name, holds in (("", True), (CHECK, doubted), (CONTRADICTION, contradicted)):
+                counts[name][right] += holds
+    return counts
+
+
 def count_agreement(cases: Sequence[Case], table: Reliabilities) -> tuple[int, int]:
     """Of pairs of wrong votes at one problem by programs of different structure, how many agree, and how many there are."""
     agreeing = pairs = 0
@@ -108,12 +127,19 @@ def write_table(
     for path, counts in count_sources(cases).items():
         names = ", ".join(f'"{part}"' for part in path)
         text += f'\n[[source]]\npath = [{names}]\nright = {counts[True]}\ntotal = {counts.total()}\nwhere = "{where}"\n'
-    file.write_text(text + "".join(kept), encoding="utf-8")
+    text += "".join(kept)
+    doubts = count_doubts(cases)
+    against = f"{{ right = {doubts[''][True]}, total = {doubts[''].total()} }}"
+    for name in (CHECK, CONTRADICTION):
+        counts = doubts[name]
+        text += f'\n[[doubt]]\nname = "{name}"\nright = {counts[True]}\ntotal = {counts.total()}\nagainst = {against}\nwhere = "{where}"\n'
+    file.write_text(text, encoding="utf-8")
 
 
 def kept_rows(text: str) -> list[str]:
-    """The rows of a table that were compared elsewhere, as they stand there with their comments."""
-    return [f"\n[[source]]{row.rstrip()}\n" for row in text.split("\n[[source]]")[1:] if "against" in tomllib.loads(row)]
+    """The rows of a table with ``against``, unchanged and with their comments."""
+    rows = text.partition("\n[[doubt]]")[0].split("\n[[source]]")[1:]
+    return [f"\n[[source]]{row.rstrip()}\n" for row in rows if "against" in tomllib.loads(row)]
 
 
 def describe(cases: Sequence[Case], table: Reliabilities) -> str:

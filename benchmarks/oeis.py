@@ -9,16 +9,21 @@ import gzip
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from kaggle_utils.traces import Law, guess
+from kaggle_utils.traces import Law, guess, probe_plan
+from kaggle_utils.traces.arithmetic.primes import is_prime
+from kaggle_utils.traces.calibration import Family, family_of, strength_of
+from kaggle_utils.traces.evidence import Tier
 
 Half = Literal["development", "test"]
 
 HELD_OUT = 60  # terms at most that a right law has to predict
 MIN_HELD_OUT = 8  # terms; a sequence with fewer left over is not used
+TIERS: tuple[Tier, Tier] = ("A", "C")  # whose probe plans are tried
+FAR = (300, 1000, 2024)  # places that a right law has to predict as well, where the sequence is known so far
 
 
 @dataclass(frozen=True)
@@ -35,27 +40,25 @@ class Known:
 class Trial:
     """The best law for the first ``terms`` terms of a sequence. ``right``: it predicts every held-out term.
 
-    ``once`` and ``thrice``: whether the far terms agree that a probe plan names for tier A and for others; None where the sequence ends
-    before.
+    ``once`` and ``thrice``: whether the terms agree that a probe plan names for tier A and for others; None where the sequence ends before.
+    ``cleared``: one of those is composite where all terms are prime, so that after them the sample is no longer suspected.
     """
 
     name: str
     coxeter: bool
     terms: int
-    held_out: int
-    kind: str
     tier: str
     skip: int
-    surplus: int
-    freedom: int
-    gain: float
+    family: Family
+    strength: float
     right: bool
     once: bool | None
     thrice: bool | None
+    cleared: bool
 
 
 def half_of(name: str) -> Half:
-    """Which half a sequence belongs to, by a hash of its A-number."""
+    """Which half a sequence belongs to, by a hash of its name."""
     return "development" if hashlib.sha256(name.encode()).digest()[0] % 2 else "test"
 
 
@@ -96,29 +99,31 @@ def try_first(sequence: Known, count: int, modulus: int | None = None) -> Trial 
     if not laws:
         return None
     law = laws[0]
-    held_out = terms[count : count + HELD_OUT]
-    right = is_right(law, held_out)
-
-    def agrees(places: Sequence[int]) -> bool | None:
-        if max(places) >= len(terms):
-            return None
-        return right or all(law.at(sequence.start + place) == terms[place] for place in places)
-
+    right = is_right(law, terms[count : count + HELD_OUT]) and _agrees(law, terms, [place for place in FAR if place < len(terms)])
+    plans = [[index - law.start for index in probe_plan(replace(law, tier=tier))] for tier in TIERS]
+    once, thrice = (None if max(plan) >= len(terms) else right or _agrees(law, terms, plan) for plan in plans)
+    family = family_of(law.kind, law.evidence.lookalike)
     return Trial(
         sequence.name,
         is_coxeter(sequence),
         count,
-        len(held_out),
-        law.kind,
         law.tier,
         law.skip,
-        law.surplus,
-        law.degrees_of_freedom,
-        round(law.gain, 3),
+        family,
+        round(strength_of(family, law.rule, law.evidence), 3),
         right,
-        agrees([2 * count]),
-        agrees([count * 3 // 2, 2 * count - 1, 2 * count]),
+        once,
+        thrice,
+        family == "primes" and not all(is_prime(law.at(law.start + place)) for place in plans[1]),
     )
+
+
+def _agrees(law: Law, terms: Sequence[int], places: Sequence[int]) -> bool:
+    """Whether a law gives the terms at some places."""
+    try:
+        return all(law.at(law.start + place) == terms[place] for place in places)
+    except ArithmeticError:
+        return False
 
 
 def is_long_enough(sequence: Known, count: int) -> bool:

@@ -47,7 +47,7 @@ class Rung:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a way came to: right or wrong by problem, tokens written and seconds taken."""
+    """The result of a configuration: right or wrong by problem, tokens written and seconds taken."""
 
     name: str
     right: tuple[bool, ...]

@@ -1,6 +1,6 @@
 """Suspect terms and hard-coded programs: how many are found, and how often the finding is wrong.
 
-    python -m benchmarks.trace_checks --data ../shared/data/oeis [--programs ../shared/data/replay] [--quick] [--json FILE]
+    python -m benchmarks.trace_checks --data OEIS_FOLDER [--programs REPLAY_FOLDER] [--quick] [--json FILE]
 
 One term of 20 is made wrong in sequences of the OEIS whose law is known (order at most 6, valid from the first term: what 20 terms can
 decide), and in all others beside them; the same sequences and arbitrary others are shown without an error. The hard-coded programs are the

@@ -1,11 +1,12 @@
 """Laws: precision by tier, recall by true order, speed against sympy, far terms, false alarms and calibration.
 
-    python -m benchmarks.traces --data ../shared/data/oeis [--json FILE] [--quick]
+    python -m benchmarks.traces --data OEIS_FOLDER [--json FILE] [--quick]
 
 ``ours`` is the figure and ``baseline`` the goal (0 where there is none), or sympy's figure in the same run. Precision and recall are
-measured on the half of the sequences that no threshold was tuned on; calibration on both halves, each by the table that the other makes.
-Sequences about Coxeter groups are left out of precision and counted in a row of their own. "At least" is the lower end of the one-sided
-95 % interval (Wilson). Times are CPU time, so that a busy machine does not count.
+measured on the half of the sequences that no threshold was tuned on; calibration on both halves and on the families of false laws of
+benchmarks/families, each half by the table that the other makes. Sequences about Coxeter groups are left out of precision and counted in a
+row of their own. "At least" is the lower end of the one-sided 95 % interval (Wilson). Times are CPU time, so that a busy machine does not
+count.
 """
 
 from __future__ import annotations
@@ -20,11 +21,13 @@ from pathlib import Path
 from statistics import median
 from typing import get_args
 
-from benchmarks.calibrate_laws import predict, tabulate
+from benchmarks.calibrate_laws import measure_integers, predict, tabulate
+from benchmarks.families import DRAWS, load_families
 from benchmarks.negatives import NEGATIVES
-from benchmarks.oeis import Half, Known, Trial, half_of, is_long_enough, is_right, load_sequences, load_truth, try_first
+from benchmarks.oeis import Known, Trial, half_of, is_long_enough, is_right, load_sequences, load_truth
 from benchmarks.table import Row, benchmark_parser, report
 from kaggle_utils.traces import guess
+from kaggle_utils.traces.false_laws import Lookalike
 from kaggle_utils.traces.laws import c_finite
 from kaggle_utils.traces.laws.linear import LinearRule
 from kaggle_utils.traces.sample import Sample
@@ -62,11 +65,10 @@ def count_row(what: str, count: int, goal: int) -> Row:
 # -- precision and calibration --------------------------------------------------------------------------------------------------------
 
 
-def measure_precision(sequences: Sequence[Known]) -> Iterator[Row]:
+def measure_precision(sequences: Sequence[Known], trials: Sequence[Trial]) -> Iterator[Row]:
     """Tiers with and without probes, and shares accepted."""
-    trials = try_all(sequences)
     tried = {n: sum(is_long_enough(s, n) for s in sequences) for n in SIZES}
-    plain = [trial for trial in trials if not trial.coxeter]
+    plain = [trial for trial in trials if not trial.coxeter and trial.terms in SIZES]
     for tier in "ABC":
         for n in SIZES:
             own = [trial for trial in plain if trial.tier == tier and trial.terms == n]
@@ -74,11 +76,11 @@ def measure_precision(sequences: Sequence[Known]) -> Iterator[Row]:
                 goal = 99.7 if tier == "A" and n >= 15 else 0.0
                 yield share_row(f"precision, tier {tier}, {n} terms", sum(trial.right for trial in own), len(own), goal)
     certain = [trial for trial in plain if trial.tier == "A" and trial.once]
-    yield share_row("precision, tier A and a probe at 2n, all sizes", sum(trial.right for trial in certain), len(certain), 100.0)
+    yield share_row("precision, tier A and its probes, all sizes", sum(trial.right for trial in certain), len(certain), 100.0)
     different = len({trial.name for trial in certain})
-    yield count_row(f"tier A and a probe at 2n: accepted, of {different} sequences", len(certain), 3000)
+    yield count_row(f"tier A and its probes: accepted, of {different} sequences", len(certain), 3800)
     likely = [trial for trial in plain if trial.tier == "B" and trial.thrice]
-    yield share_row("precision, tier B and three probes, all sizes", sum(trial.right for trial in likely), len(likely), 99.0)
+    yield share_row("precision, tier B and its probes, all sizes", sum(trial.right for trial in likely), len(likely), 99.0)
     coxeter = [trial for trial in trials if trial.coxeter and trial.tier == "A"]
     yield share_row("Coxeter groups in tier A, right", sum(trial.right for trial in coxeter), len(coxeter), 0.0)
     for n in SIZES:
@@ -86,29 +88,32 @@ def measure_precision(sequences: Sequence[Known]) -> Iterator[Row]:
         yield share_row(f"accepted in tier A or B, {n} terms", accepted, tried[n], 20.0 if n == 25 else 0.0)
 
 
-def try_all(sequences: Sequence[Known]) -> list[Trial]:
-    """The best law for each size of each sequence."""
-    return [trial for s in sequences for n in SIZES if is_long_enough(s, n) and (trial := try_first(s, n)) is not None]
-
-
-def measure_calibration(halves: Sequence[Sequence[Known]]) -> Iterator[Row]:
+def measure_calibration(one: Sequence[Trial], other: Sequence[Trial]) -> Iterator[Row]:
     """Predicted against observed, in bins of the predicted probability: each half by the table that the other one makes."""
-    one, other = (try_all(sequences) for sequences in halves)
-    bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
-    for trials, table in ((one, tabulate(other)), (other, tabulate(one))):
-        for trial in trials:
-            probability = predict(table, trial)
-            number = next(i for i, edge in enumerate(CALIBRATION_EDGES[1:]) if probability < edge)
-            bins[number].append((probability, trial.right))
+    predicted = [(predict(table, trial), trial) for trials, table in ((one, tabulate(other)), (other, tabulate(one))) for trial in trials]
+    bins: dict[int, list[tuple[float, Trial]]] = defaultdict(list)
+    for probability, trial in predicted:
+        bins[next(i for i, edge in enumerate(CALIBRATION_EDGES[1:]) if probability < edge)].append((probability, trial))
     worst = 0.0
     for number, own in sorted(bins.items()):
-        predicted = 100 * sum(probability for probability, _ in own) / len(own)
-        observed = 100 * sum(right for _, right in own) / len(own)
         low, high = CALIBRATION_EDGES[number], min(CALIBRATION_EDGES[number + 1], 1.0)
-        yield Row(f"calibration, {low:g} to {high:g}, {len(own)} laws: observed, predicted", observed, predicted, "%", observed / predicted)
+        row = _calibration_row(f"calibration, {low:g} to {high:g}", own)
+        yield row
         if len(own) >= MIN_IN_BIN:
-            worst = max(worst, abs(predicted - observed))
+            worst = max(worst, abs(row.ours - row.baseline))
     yield Row(f"calibration: largest difference in bins of {MIN_IN_BIN} or more", worst, 2.0, "points", 2.0 / max(worst, 1e-9))
+    for family in get_args(Lookalike):
+        own = [(probability, trial) for probability, trial in predicted if trial.family == family]
+        yield _calibration_row(f"calibration, samples that look like {family}", own)
+    false = [(probability, trial) for probability, trial in predicted if "/" in trial.name]
+    yield _calibration_row("calibration, families of false laws", false)
+    yield count_row("families of false laws: tier A", sum(trial.tier == "A" and not trial.right for _, trial in false), 0)
+
+
+def _calibration_row(what: str, own: Sequence[tuple[float, Trial]]) -> Row:
+    predicted = 100 * sum(probability for probability, _ in own) / max(1, len(own))
+    observed = 100 * sum(trial.right for _, trial in own) / max(1, len(own))
+    return Row(f"{what}, {len(own)} laws: observed, predicted", observed, predicted, "%", observed / max(predicted, 1e-9))
 
 
 # -- recall ---------------------------------------------------------------------------------------------------------------------------
@@ -221,8 +226,12 @@ def measure(data: Path, quick: bool) -> list[Row]:
     sequences = load_sequences(data, "test")
     random.Random(SEED).shuffle(sequences)
     rows = [*measure_speed(sequences, quick), *measure_far_terms(quick)]
-    rows += measure_precision(sequences[: 1500 if quick else None])
-    rows += measure_calibration([load_sequences(data, half)[: 1500 if quick else None] for half in get_args(Half)])
+    tested, others = sequences[: 1500 if quick else None], load_sequences(data, "development")[: 1500 if quick else None]
+    trials, more = list(measure_integers(tested)), list(measure_integers(others))
+    rows += measure_precision(tested, trials)
+    false = list(measure_integers(list(load_families(3 if quick else DRAWS))))
+    halves = [[trial for trial in false if half_of(trial.name) == half] for half in ("test", "development")]
+    rows += measure_calibration([*trials, *halves[0]], [*more, *halves[1]])
     rows += measure_recall(data, quick)
     rows += measure_negatives(quick)
     return rows

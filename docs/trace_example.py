@@ -20,7 +20,7 @@ async def main() -> None:
     """Print every step."""
     async with create_engine(Settings.preset("cpu-demo")) as engine, Sandbox(workers=1) as sandbox:
         prompt = load_prompt("trace").render(statement=STATEMENT)
-        completion = await engine.generate(prompt, Sampling(temperature=0.0, max_tokens=320), time.monotonic() + 60)
+        completion = await engine.generate(prompt, Sampling(temperature=0.0, max_tokens=320), time.monotonic() + 600)
         code = extract_code(completion.text)
         assert code is not None
         print(f"statement: {STATEMENT}\n\nprogram:\n{code}")

@@ -39,7 +39,7 @@ def detect_environment(variables: Mapping[str, str] | None = None) -> Environmen
     folder. Raises InputError for a path that does not exist.
     """
     variables = os.environ if variables is None else variables
-    # Kaggle's own package tests whether the variable is there, not what it says (research/kaggle_gateway.md).
+    # Kaggle's own package tests whether the variable is there, not what it says (docs/gateways.md).
     if "KAGGLE_IS_COMPETITION_RERUN" in variables:
         place: Place = "rerun"
     else:
@@ -81,7 +81,7 @@ def load_settings(preset: str, variables: Mapping[str, str] | None = None, **cha
         model = find_model(inputs, table.get("model_pattern", "*"))
     changes.setdefault("ladder", [_with_model(step, inputs) for step in table.get("ladder", ())])
     if not model and any(Path(step["model"]).is_dir() for step in changes["ladder"] if "model" in step):
-        model = table["model_pattern"]  # is no folder, so the engine says what is missing and steps down
+        model = table["model_pattern"]  # not a folder, so the engine says what is missing and steps down
     if model:
         changes["model"] = model
     if variables.get("KAGGLE_UTILS_SERVER_PYTHON"):

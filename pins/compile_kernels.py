@@ -29,8 +29,8 @@ MULTIPROCESSORS = 40  # of a T4 (NVIDIA Turing architecture white paper)
 BLOCK = 16  # tokens in a block of the KV cache, vLLM's default on CUDA
 PREFILL, SEQUENCES = 64, 8
 VOCABULARY = 152_064  # Qwen2.5 from 7B on
-# Heads on one GPU as (query, KV, size): Qwen2.5-Coder 32B and 14B at two ranks, 7B at two ranks and alone, 0.5B alone (section 2 of
-# research/t4_vllm.md).
+# Heads on one GPU as (query, KV, size), by Qwen's config.json files: Qwen2.5-Coder 32B and 14B at two ranks, 7B at two ranks and alone,
+# 0.5B alone.
 SHAPES = {"32B, 14B TP2": (20, 4, 128), "7B TP2": (14, 2, 128), "7B TP1": (28, 4, 128), "0.5B TP1": (14, 2, 64)}
 
 compiled: list[Any] = []
@@ -146,7 +146,7 @@ def cache_cases(module: Any) -> Iterator[tuple[str, Callable[[], Any]]]:
 
 
 def report(label: str, launch: Callable[[], Any]) -> None:
-    """Compile one case and write what came of it: shared memory in bytes, machine code in bytes, tensor-core instructions, seconds."""
+    """Compile one case and write the result: shared memory in bytes, machine code in bytes, tensor-core instructions, seconds."""
     compiled.clear()
     started = time.monotonic()
     try:

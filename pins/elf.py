@@ -9,7 +9,7 @@ _NO_BITS = 8  # SHT_NOBITS: a section that takes no space in the file
 
 
 def sections(library: bytes) -> Iterator[tuple[str, memoryview]]:
-    """Name and content of each section. Raises ValueError for what is no such file."""
+    """Name and content of each section. Raises ValueError for a file that is not ELF."""
     if library[:6] != b"\x7fELF\x02\x01":
         raise ValueError("not a 64-bit little-endian ELF file")
     (table,) = struct.unpack_from("<Q", library, 0x28)

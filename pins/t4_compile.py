@@ -20,7 +20,7 @@ SHARED_MEMORY = 65_536  # bytes that a block can have on compute capability 7.5 
 
 @dataclass(frozen=True)
 class Compilation:
-    """What came of compiling one case: an error, or its kernels with shared memory and code in bytes and tensor-core instructions."""
+    """The result of compiling one case: an error, or its kernels with shared memory and code in bytes and tensor-core instructions."""
 
     case: str
     error: str

@@ -12,7 +12,8 @@ from pins.elf import sections
 from pins.hints import enumeration_members
 from pins.wheel_source import Found, WheelSource
 
-# Variables whose values an enumeration lists elsewhere: vLLM 0.9.2 looks VLLM_ATTENTION_BACKEND up by name (vllm/attention/selector.py).
+# Variables whose values an enumeration in another file lists: vLLM 0.9.2 looks VLLM_ATTENTION_BACKEND up by name
+# (vllm/attention/selector.py).
 ENUMERATIONS = {"VLLM_ATTENTION_BACKEND": ("vllm.platforms.interface", "_Backend")}
 
 

@@ -18,7 +18,7 @@ from pins.pinned import read_sets
 from pins.t4_compile import Compilation, compile_set, cuobjdump, install_triton, problems
 from pins.t4_libraries import CAPABILITY, Library, examine, least_capability
 
-CONTROL = 80  # the GPU for which a Triton that fails for a T4 has to succeed, as 3.3.0 did (research/t4_vllm.md, section 1d)
+CONTROL = 80  # the GPU for which a Triton that fails for a T4 has to succeed, as 3.3.0 did (docs/t4.md)
 
 
 def show(title: str, columns: Sequence[str], rows: Iterator[Sequence[Any]]) -> None:

@@ -92,7 +92,7 @@ def killing_journal(bytes_left: int) -> type[Journal]:
 
 
 def live(problems: Path, out: Path, bytes_left: str, seconds: str) -> bool:
-    """One life. Returns whether it came to its end."""
+    """One life. Returns whether it reached its end."""
     child = os.fork()
     if child == 0:
         if bytes_left != "-":

@@ -40,7 +40,7 @@ class Lives:
         )
 
     def live(self, out: Path, bytes_left: int | None = None, seconds: float | None = None) -> bool:
-        """Whether the run came to its end before it was killed."""
+        """Whether the run reached its end before it was killed."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.process.stdin.write(f"{out} {'-' if bytes_left is None else bytes_left} {'-' if seconds is None else seconds}\n")

@@ -37,6 +37,7 @@ def execute(folder: Path, prefix: list[str] | None = None, **variables: str) -> 
     folder.mkdir(exist_ok=True)
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("KAGGLE", "PYTEST", "COV"))}
     environment |= {"KAGGLE_UTILS_PRESET": "cpu-demo", "KAGGLE_UTILS_OUT": str(folder / "out"), "PYTHONPATH": str(REPOSITORY)} | variables
+    environment.setdefault("OMP_WAIT_POLICY", "passive")  # as `make dry-run` has it: on a busy machine spinning threads use up the time
     command = [sys.executable, "-m", "nbconvert", "--execute", "--to", "notebook", "--output-dir", str(folder), "--output", "executed"]
     done = subprocess.run(
         [*(prefix or []), *command, str(NOTEBOOK)], env=environment, capture_output=True, text=True, cwd=folder, timeout=3600, check=False

@@ -41,7 +41,7 @@ def assemble(output: Path, wheels: Path, sets: Sequence[str], owner: str) -> str
         raise InputError(f"{wheels} has no wheels {', '.join(sorted(absent))} (there are: {there}): make them with ./build_wheels.sh")
     # Only a folder of our making is removed: it has the metadata.
     if output.exists() and not (output / METADATA).is_file():
-        raise InputError(f"{output} exists and is no dataset of ours: remove it, or name another with --output")
+        raise InputError(f"{output} exists and is not a dataset made by this command: remove it, or name another folder with --output")
     shutil.rmtree(output, ignore_errors=True)
     files = repository_files()
     for name in files:

@@ -47,7 +47,7 @@ def read_lock(wheel_set: WheelSet) -> list[Locked]:
             continue
         match = LINE.fullmatch(line)
         if match is None:
-            raise InputError(f"{path}:{number} is {line[:60]!r}, which is no line of a lock: make it again with --lock")
+            raise InputError(f"{path}:{number} is {line[:60]!r}, which is not a line of a lock: make it again with --lock")
         locked.append(Locked(**match.groupdict()))
     return locked
 

@@ -42,7 +42,7 @@ def serve_environment(inherited: Mapping[str, str], *tables: Mapping[str, str], 
     """The process's whole environment: what is inherited without the notebook's own, then the preset's tables, later ones first.
 
     ``{scratch}`` in a value becomes the folder for caches. Of ``LD_LIBRARY_PATH`` only the driver's folders stay: the image's
-    CUDA libraries must not come before the wheels' (research/t4_vllm.md, section 3).
+    CUDA libraries must not come before the wheels' (docs/offline.md).
     """
     environment = {name: value for name, value in inherited.items() if not name.startswith(_NOT_INHERITED)}
     folders = _driver_folders(environment.pop("LD_LIBRARY_PATH", "").split(":"))

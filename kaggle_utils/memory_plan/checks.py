@@ -11,8 +11,8 @@ from kaggle_utils.checkpoint.expected_tensors import linear_layers
 from kaggle_utils.memory_plan.gpus import Gpu
 from kaggle_utils.memory_plan.placement import ROWS, VOCABULARY_PADDING, Serving
 
-MIN_CAPABILITY = (7, 0)  # of a GPU that the wheels hold code for (research/t4_vllm.md, section 1a)
-# get_min_capability() and get_supported_act_dtypes() of vLLM 0.19.1 (research/t4_vllm.md, section 2).
+MIN_CAPABILITY = (7, 0)  # of a GPU that the wheels hold code for (docs/t4.md)
+# get_min_capability() and get_supported_act_dtypes() of vLLM 0.19.1's vllm/model_executor/layers/quantization.
 CAPABILITIES = {"awq": (7, 5), "gptq": (6, 0), "bitsandbytes": (7, 0), "fp8": (7, 5)}
 HALVES = ("F16", "BF16")
 BITSANDBYTES_REFUSAL = "Prequant BitsAndBytes models with tensor parallelism is not supported. Please try with pipeline parallelism."

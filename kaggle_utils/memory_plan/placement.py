@@ -25,7 +25,7 @@ class Serving:
     """How vLLM is started; the first five are flags of ``vllm serve``. ``max_model_len`` is the model's own context unless given.
 
     ``activations`` and ``outside`` are bytes a GPU that are neither weights nor KV cache: the peak of a step of at most 2,048 tokens and
-    64 sequences, and CUDA's and NCCL's own. Both are assumed (research/t4_vllm.md, section 5); no one has measured them on a T4.
+    64 sequences, and CUDA's and NCCL's own. Both are assumed (docs/memory.md); no one has measured them on a T4.
     """
 
     gpu_memory_utilization: float = 0.9

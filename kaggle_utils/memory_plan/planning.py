@@ -15,7 +15,7 @@ from kaggle_utils.memory_plan.placement import GIB, Serving, kv_bytes_per_token,
 
 BLOCK = 16  # tokens of a KV cache block (vLLM's default block_size for CUDA)
 MIN_CONTEXT = 2048  # tokens; a statement and a program barely fit below
-MAX_UTILIZATION = 0.95  # the highest that research/t4_vllm.md reckons with; the rest is for what the allocator loses
+MAX_UTILIZATION = 0.95  # the highest that docs/memory.md reckons with; the rest is for what the allocator loses
 MAX_GPUS = 8  # of one machine
 AWQ = Quantization("awq", 4, 128)  # how Qwen publishes its 4-bit checkpoints
 

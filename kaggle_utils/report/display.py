@@ -12,7 +12,10 @@ from kaggle_utils.report.progress import format_seconds
 BETWEEN_LINES = 2.0  # seconds at least, so that a log of a fast run stays short
 SIGN_OF_LIFE = 10.0  # seconds after which an unchanged line is printed again
 UNKNOWN_WIDTH = 80  # columns, where a terminal says 0, as under `script`
-BAR_FORMAT = "{elapsed} {bar:24} {desc}"
+ROWS = (
+    2  # of a terminal, as far as tqdm need know: it hides bars that would stand below the last, and where the size is 0 that is every bar
+)
+BAR_FORMAT = "{elapsed} {bar:20} {desc}"
 
 
 class Display(Protocol):
@@ -39,7 +42,7 @@ class BarDisplay:
         from tqdm import tqdm
 
         self._stream = stream
-        self._bar: tqdm[Never] = tqdm(file=stream, bar_format=BAR_FORMAT, ncols=self._columns())
+        self._bar: tqdm[Never] = tqdm(file=stream, bar_format=BAR_FORMAT, ncols=self._columns(), nrows=ROWS)
 
     def __enter__(self) -> Self:
         return self

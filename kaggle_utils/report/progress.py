@@ -75,12 +75,10 @@ def describe_progress(progress: Progress, now: float) -> str:
     done = len(progress.answers)
     score = f", {progress.right} of {progress.known} right" if progress.known else ""
     total = f" of {progress.expected}" if progress.expected is not None else ""
-    if progress.ended:
-        return f"{done}{total} problems answered{score}; the run has ended"
+    if progress.ended or (progress.ready and progress.expected == done):
+        return f"{done}{total} problems answered{score}"
     if not progress.ready:
         return "the model loads"
-    if progress.expected == done:
-        return f"{done}{total} problems answered{score}"
     if not progress.golds:
         return "the model is up"
     left = seconds_left(progress, now)

@@ -7,9 +7,9 @@ correctly (measured in github.com/N8python/oeis-eval).
 
 from __future__ import annotations
 
-from kaggle_utils.answers import read_printed_answer
 from kaggle_utils.problem import Problem
 from kaggle_utils.sandbox import Execution
+from kaggle_utils.strategies.shared.answer_reader import AnswerReader
 from kaggle_utils.strategies.shared.attempt import Attempt, Turn
 from kaggle_utils.strategies.shared.context import AttemptContext
 from kaggle_utils.strategies.shared.known_cases import CaseError, KnownCases, measure
@@ -33,9 +33,10 @@ async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
     stated = find_terms(problem.statement)
     looked, terms, context = await _look(problem, stated, context)
     cases = KnownCases(dict(enumerate(terms, 1)), certain=bool(stated))
+    answers = AnswerReader(problem.statement, context)
 
     async def read(code: str, execution: Execution) -> int:
-        answer = read_printed_answer(execution.stdout)
+        answer = await answers.read(code, execution)
         cases.check(code, await measure("term", cases.sizes, code, execution, context))
         if terms and (found := hardcoded(code, Trace(1, terms, target=len(terms)))):
             raise CaseError(f"{found.clues[0].sentence}: any numbers are reproduced that way; find the rule")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
-from kaggle_utils.answers import read_printed_answer
 from kaggle_utils.problem import Problem
 from kaggle_utils.programs.parsing import parse_program
 from kaggle_utils.sandbox import Execution
+from kaggle_utils.strategies.shared.answer_reader import AnswerReader
 from kaggle_utils.strategies.shared.attempt import Attempt
 from kaggle_utils.strategies.shared.context import AttemptContext
 from kaggle_utils.strategies.shared.repair_loop import repair_loop
@@ -23,14 +23,15 @@ async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
 
     The last turn holds the program as it was run, including the call that was added.
     """
+    answers = AnswerReader(problem.statement, context)
 
     async def read(code: str, execution: Execution) -> tuple[int, str, Execution]:
         if not _leaves_the_call_out(code):
-            return read_printed_answer(execution.stdout), code, execution
+            return await answers.read(code, execution), code, execution
         called, again = await run_extended(code, "print(solution())", context)
         if not again.ok:
             raise ValueError(f"solution() fails: {again.error or again.verdict}")
-        return read_printed_answer(again.stdout), called, again
+        return await answers.read(called, again), called, again
 
     made = await repair_loop(context.build_prompt("pal", problem), context, program_runner(context, read))
     if made.output is None:

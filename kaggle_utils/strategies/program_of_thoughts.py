@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kaggle_utils.answers import read_printed_answer
 from kaggle_utils.problem import Problem
-from kaggle_utils.sandbox import Execution
+from kaggle_utils.strategies.shared.answer_reader import AnswerReader
 from kaggle_utils.strategies.shared.attempt import Attempt
 from kaggle_utils.strategies.shared.context import AttemptContext
 from kaggle_utils.strategies.shared.protocols import Strategy
@@ -28,12 +27,7 @@ def with_prompt(name: str) -> Strategy:
     async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
         """Ask for a program, run and repair it, and take the integer that it prints."""
         prompt = context.build_prompt(PROMPTS[name], problem)
-        made = await repair_loop(prompt, context, program_runner(context, read_answer))
+        made = await repair_loop(prompt, context, program_runner(context, AnswerReader(problem.statement, context).read))
         return Attempt(name, made.turns, made.output)
 
     return attempt
-
-
-async def read_answer(_: str, execution: Execution) -> int:
-    """The integer that a program printed. Raises AnswerError when there is none."""
-    return read_printed_answer(execution.stdout)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from kaggle_utils.answers import read_printed_answer
 from kaggle_utils.problem import Problem
 from kaggle_utils.sandbox import Execution
+from kaggle_utils.strategies.shared.answer_reader import AnswerReader
 from kaggle_utils.strategies.shared.attempt import Attempt, Turn
 from kaggle_utils.strategies.shared.context import AttemptContext
 from kaggle_utils.strategies.shared.known_cases import KnownCases, measure
@@ -37,9 +37,10 @@ async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
     The first case that fails is sent back to the model. A program that still fails a case after the last round gives no answer.
     """
     cases = KnownCases(context.cases)
+    answers = AnswerReader(problem.statement, context)
 
     async def read(code: str, execution: Execution) -> int:
-        answer = read_printed_answer(execution.stdout)
+        answer = await answers.read(code, execution)
         cases.check(code, await measure("solve", cases.sizes, code, execution, context))
         return answer
 

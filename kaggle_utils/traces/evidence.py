@@ -1,7 +1,7 @@
 """How much a sample says for a rule, and which tier that makes it.
 
 Most of the precision comes from counting information: the bits that the terms to spare carry, less the bits that it takes to write the law
-down. The thresholds are measured (research/sequences.md, sections 3 and 4, and benchmarks.traces).
+down. The thresholds are measured on the OEIS (docs/traces.md, and benchmarks.traces).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from kaggle_utils.traces.false_laws import MIN_PISOT_ORDER, grows_like_a_coxeter_group, is_a_pisot_sequence
+from kaggle_utils.traces.false_laws import MIN_PISOT_ORDER, Lookalike, grows_like_a_coxeter_group, is_a_pisot_sequence, lookalike_of
 from kaggle_utils.traces.laws.rule import Rule
 from kaggle_utils.traces.sample import Sample
 
@@ -30,7 +30,7 @@ LIKELY_GAIN_PER_TERM = 1.5  # long samples with little in them need more: of 40 
 class Evidence:
     """``terms`` measured one after another, ``surplus`` of them predicted and informative; ``bits`` in those, ``cost`` of the law.
 
-    ``probes`` counts the far terms that agreed afterwards.
+    ``probes`` counts the far terms that agreed afterwards. ``lookalike`` is the family of false laws that the terms could belong to.
     """
 
     terms: int
@@ -38,6 +38,7 @@ class Evidence:
     bits: float
     cost: float
     probes: int = 0
+    lookalike: Lookalike | None = None
 
     @property
     def gain(self) -> float:
@@ -50,15 +51,20 @@ def weigh(sample: Sample, rule: Rule) -> Evidence:
     count = len(sample.terms)
     surplus = count - rule.skip - rule.degrees_of_freedom - rule.idle_terms
     cost = rule.description_bits + SKIPPED_TERM * rule.skip
-    return Evidence(count, surplus, sample.bits_of_last(surplus), cost)
+    return Evidence(count, surplus, sample.bits_of_last(surplus), cost, lookalike=lookalike_of(sample))
 
 
 def tier_of(sample: Sample, rule: Rule, evidence: Evidence) -> Tier:
-    """A: certain but for laws that change where nobody looked; B: likely; C: a hint. The traps lower it."""
-    if grows_like_a_coxeter_group(sample):
+    """A: certain but for laws that change where nobody looked; B: likely; C: a hint. Families of false laws lower it."""
+    if is_a_hint_only(sample, evidence):
         return "C"
     tier = _tier_by_information(rule, evidence)
     return "B" if tier == "A" and rule.order >= MIN_PISOT_ORDER and is_a_pisot_sequence(sample) else tier
+
+
+def is_a_hint_only(sample: Sample, evidence: Evidence) -> bool:
+    """Whether the sample could belong to a family of false laws that no number of terms or probes tells from a true one."""
+    return evidence.lookalike is not None or grows_like_a_coxeter_group(sample)
 
 
 def _tier_by_information(rule: Rule, evidence: Evidence) -> Tier:

@@ -22,7 +22,7 @@ def guess(terms: Sequence[int], start: int = 0, modulus: int | None = None) -> l
     """The laws that explain ``terms`` = f(start), f(start + 1), ..., the most probable first.
 
     With ``modulus`` only residues are known, and the laws are recurrences modulo it. Nothing is repaired: a wrong term leaves no law, or
-    one that does not explain the terms up to it. Raises InputError for values that are no integers and for a modulus of no use.
+    one that does not explain the terms up to it. Raises InputError for values that are not integers and for a modulus below 2.
     """
     for position, term in enumerate(terms):
         if not isinstance(term, int) or isinstance(term, bool):

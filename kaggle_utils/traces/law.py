@@ -74,10 +74,10 @@ class Law:
         return self.rule.at(n - self.start, mod)
 
     def predict(self, count: int) -> list[int]:
-        """The next ``count`` terms after those that were measured. Raises ArithmeticError where one is no integer."""
+        """The next ``count`` terms after those that were measured. Raises ArithmeticError where one is not an integer."""
         values = self.rule.first(len(self.terms) + count)
         if values is None:
-            raise ArithmeticError(f"one of the next {count} terms is no integer")
+            raise ArithmeticError(f"one of the next {count} terms is not an integer")
         return values[len(self.terms) :]
 
     @property

@@ -29,7 +29,7 @@ class Sample:
     def _surprise(self, position: int) -> float:
         """Bits that one term carries: 1 + log2(1 + m), where m is the least of |a|, |difference| and |second difference|.
 
-        A term that a constant or a straight line would have predicted says next to nothing (research/sequences.md, section 4). A residue
+        A term that a constant or a straight line would have predicted says next to nothing (docs/traces.md). A residue
         says no more than the modulus has bits.
         """
         terms = self.terms

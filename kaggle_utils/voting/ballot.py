@@ -7,25 +7,43 @@ from collections.abc import Sequence
 from kaggle_utils.programs.fingerprint import program_fingerprint
 from kaggle_utils.settings import Settings
 from kaggle_utils.strategies import Attempt
+from kaggle_utils.traces import compare_traces
 from kaggle_utils.voting.reliability import Reliabilities, load_reliabilities
-from kaggle_utils.voting.vote import Vote, discount_copies, is_decided, probabilities, weight_of
+from kaggle_utils.voting.vote import Vote, discount_copies, elect, is_decided, probabilities, weight_of
 
 
-def collect_votes(attempts: Sequence[Attempt], settings: Settings, table: Reliabilities | None = None) -> list[Vote]:
+def collect_votes(
+    attempts: Sequence[Attempt], settings: Settings, table: Reliabilities | None = None, doubt_traces: bool = False
+) -> list[Vote]:
     """One vote for each answer in range, taken modulo the settings' modulus if they have one.
 
     By the rule "log-odds" a vote's weight follows from its source's reliability in ``table`` (by default the package's), and copies of a
-    program weigh less; by "majority" each weighs 1. An answer out of range is rejected: clamping it would invent an answer.
+    program weigh less, and so do traces that contradict each other, with ``doubt_traces`` all of them; by "majority" each weighs 1. An
+    answer out of range is rejected: clamping it would invent an answer.
     """
     found = [(attempt, answer_of(attempt, settings)) for attempt in attempts]
     cast = [(attempt, answer) for attempt, answer in found if answer is not None and _is_in_range(answer, settings)]
     if settings.voting == "majority":
         return [Vote(answer, 1.0, attempt.strategy) for attempt, answer in cast]
     table = table or load_reliabilities()
-    votes = [
-        Vote(answer, weight_of(table.of(attempt), table.alternatives), attempt.strategy, _fingerprint(attempt)) for attempt, answer in cast
-    ]
+    votes = []
+    for attempt, answer in cast:
+        contradicted = attempt.trace is not None and (doubt_traces or is_contradicted(attempt, attempts))
+        weight = weight_of(table.of(attempt, contradicted), table.alternatives)
+        votes.append(Vote(answer, weight, attempt.strategy, _fingerprint(attempt)))
     return discount_copies(votes, table.copy_share)
+
+
+def is_contradicted(attempt: Attempt, attempts: Sequence[Attempt]) -> bool:
+    """Whether another trace of the problem has other terms at the sizes that both have, or runs towards another size."""
+    if attempt.trace is None:
+        return False
+    overlaps = [
+        compare_traces(attempt.trace, other.trace, attempt.trace_modulus)
+        for other in attempts
+        if other is not attempt and other.trace is not None
+    ]
+    return any(overlap.differs is not None or not overlap.same_target for overlap in overlaps)
 
 
 def out_of_range(attempts: Sequence[Attempt], settings: Settings) -> list[int]:
@@ -47,11 +65,21 @@ def can_stop(attempts: Sequence[Attempt], outstanding: int, settings: Settings) 
     votes = collect_votes(attempts, settings)
     by_majority = settings.voting == "majority"
     table = load_reliabilities()
-    if is_decided(votes, outstanding, heaviest=1.0 if by_majority else weight_of(table.best(), table.alternatives)):
+    heaviest = 1.0 if by_majority else weight_of(table.best(), table.alternatives)
+    if is_decided(_cautious(votes, attempts, outstanding, settings), outstanding, heaviest):
         return True
     if by_majority or settings.confidence == 1.0 or not votes:
         return False
     return max(probabilities(votes, table.alternatives, table.independence).values()) >= settings.confidence
+
+
+def _cautious(votes: Sequence[Vote], attempts: Sequence[Attempt], outstanding: int, settings: Settings) -> list[Vote]:
+    """The votes with the leader's traces doubted, which an outstanding attempt may still contradict."""
+    leader = elect(votes)
+    if leader is None or outstanding == 0:
+        return list(votes)
+    doubted = collect_votes(attempts, settings, doubt_traces=True)
+    return [low if low.answer == leader.answer else vote for vote, low in zip(votes, doubted, strict=True)]
 
 
 def _is_in_range(answer: int, settings: Settings) -> bool:

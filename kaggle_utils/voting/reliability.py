@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from math import exp, log
@@ -47,6 +47,26 @@ class AnswerKind:
 
 
 @dataclass(frozen=True)
+class Doubt:
+    """What speaks against an answer: the counts of answers with it, and ``against`` those of all answers of the same kind."""
+
+    name: str
+    right: int
+    total: int
+    against: Count
+    where: str
+
+    @property
+    def log_odds(self) -> float:
+        """What it adds to the log-odds of an answer."""
+        return Count(self.right, self.total).log_odds - self.against.log_odds
+
+
+CHECK = "check"  # a check speaks against the terms of the trace
+CONTRADICTION = "contradiction"  # another trace of the same problem has other terms
+
+
+@dataclass(frozen=True)
 class Reliabilities:
     """The table of reliabilities.
 
@@ -58,16 +78,22 @@ class Reliabilities:
     alternatives: float
     copy_share: float
     independence: float
+    doubts: Mapping[str, Doubt] = field(default_factory=dict)
 
-    def of(self, attempt: Attempt) -> float:
+    def of(self, attempt: Attempt, contradicted: bool = False) -> float:
         """The probability that an attempt's answer is right: the program, the law and every simulated value must be right.
 
         A law cannot make its answer more reliable than the program that measured the terms, because a misread statement spoils both. A
-        call that the model simulated is as reliable as an answer in its own words.
+        call that the model simulated is as reliable as an answer in its own words. Doubts about a trace, by a check or by another trace
+        that contradicts it, lower what is left.
         """
         law = attempt.extrapolation.probability if attempt.extrapolation else 1.0
         words = self.at(("words",)) ** len(attempt.simulated)
-        return self.at(path_of(attempt)) * law * words
+        known = self.at(path_of(attempt)) * law * words
+        for name, holds in ((CHECK, bool(attempt.doubts)), (CONTRADICTION, contradicted)):
+            if holds and name in self.doubts:
+                known = _shift(known, self.doubts[name].log_odds)
+        return known
 
     def at(self, path: Path) -> float:
         """The reliability of a source; without counts its parent's, with few counts drawn towards the parent's (Beta prior)."""
@@ -78,7 +104,7 @@ class Reliabilities:
                 continue
             if source.against is not None:
                 difference = Count(source.right, source.total).log_odds - source.against.log_odds
-                known = 1 / (1 + exp(-log(self.at(source.other) / (1 - self.at(source.other))) - difference))
+                known = _shift(self.at(source.other), difference)
                 continue
             prior = PARENT_COUNTS if depth > 1 else 2.0
             known = (source.right + prior * known) / (source.total + prior)
@@ -87,6 +113,13 @@ class Reliabilities:
     def best(self) -> float:
         """The highest reliability that any answer can have."""
         return max(self.at(path) for path in self.sources)
+
+
+def _shift(probability: float, log_odds: float) -> float:
+    """A probability with something added to its log-odds."""
+    if not 0.0 < probability < 1.0:
+        return probability
+    return 1 / (1 + exp(-log(probability / (1 - probability)) - log_odds))
 
 
 def path_of(attempt: Attempt) -> Path:
@@ -135,9 +168,11 @@ class _Table:
     wrong_answers: _WrongAnswers
     dependence: _Dependence
     source: tuple[AnswerKind, ...]
+    doubt: tuple[Doubt, ...] = ()
 
     def reliabilities(self) -> Reliabilities:
         # Two wrong votes spread evenly over m answers agree once in m times.
         alternatives = (self.wrong_answers.pairs + 2) / (self.wrong_answers.agreeing + 1)
         sources = {source.path: source for source in self.source}
-        return Reliabilities(sources, alternatives, self.dependence.copy_share, self.dependence.independence)
+        doubts = {doubt.name: doubt for doubt in self.doubt}
+        return Reliabilities(sources, alternatives, self.dependence.copy_share, self.dependence.independence, doubts)

@@ -165,7 +165,7 @@ NO_INTEGERS = [
     r"101_2",
     "10!!",
     "2^3^2",
-    "1e3",
+    "1e-3",
     "42; 43",
 ]
 WORDINGS = [
@@ -215,7 +215,7 @@ WORDINGS = [
     ("The answer is x = 7 and y = 8", None),
     ("The answer is 5 million.", None),
     ("The answer is 2n.", None),
-    ("The answer is 1 or maybe 1, 2, 3: I do not know", 1),
+    ("The answer is 1 or maybe 1, 2, 3: I do not know", None),
     ("The answer is unknown.", None),
 ]
 ENDINGS = [
@@ -353,6 +353,21 @@ def test_without_math_verify_plain_integers_are_read_and_one_warning_says_so(mon
 SIZE = 300_000
 HOSTILE_UNITS = [
     *["\\", "{", "}", "(", "9", "1, ", "$", "=", " ", "\n", "`", "~", "-", "x~~~ ", "<think>", "</code><code>", "\\boxed{", "\\boxed{1}"],
+    *["</think>", " the <think> a", "[THINK]", "<answer>1", "<|im_end|>", '"""\n```\n', "answer for n ", "answer is 1 of ", "answer:\n1. "],
+    *[
+        "x = 3, ",
+        "f(1) = 1, ",
+        "is 3 and ",
+        "\u00b2",
+        "0 \u2013",
+        "1'000",
+        "\\color{",
+        "\\mathbf{{",
+        "\\bbox[a",
+        "> ```python\n",
+        ">>> x\n",
+    ],
+    *["```\nx = f(y)\n```\n", "```python x=1\n", "print(1)\n", "because "],
     *["\\boxed{\\frac{1}{", "\\text{", "answer is ", "answer to ", "answer is $2^3$ ", "#### ", "```python\nf(x)\n```\n", "f(", "1\\pmod2"],
 ]
 HOSTILE_EXPRESSIONS = [

@@ -105,3 +105,8 @@ def test_no_policy_ever_overruns_the_end_whatever_problems_take(
         budget = budget.begin().finish(finished - now, cut_off=finished == deadline)
         now = finished + pause if finished + pause <= end else finished
     assert now <= end
+
+
+def test_a_problem_that_has_begun_is_counted() -> None:
+    budget = make_budget(POLICIES["fixed"])
+    assert (budget.begin().begun, budget.begin().begin().begun) == (1, 2)

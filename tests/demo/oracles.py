@@ -288,7 +288,7 @@ def squarefree(*, n: int) -> int:
 
 
 def primes_up_to(*, n: int) -> int:
-    """Numbers above 1 that are no product of two such numbers."""
+    """Numbers above 1 that are not a product of two such numbers."""
     return len(set(range(2, n + 1)) - {a * b for a in range(2, n + 1) for b in range(2, n // a + 1)})
 
 

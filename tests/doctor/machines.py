@@ -1,8 +1,9 @@
-"""Machines to judge without having them. A T4 x2 is composed, not recorded: nobody of us has had one.
+"""Descriptions of machines to judge. The T4 x2 is composed from published values, not recorded: the authors had none.
 
 Its parts and their sources: ``tests/data/nvidia_smi/t4x2-composed.*`` has nvidia-smi's layout, the name, compute capability and total that
-public reports of T4s agree on (15,360 MiB), the free memory that is the research's usable 15,828,320,256 bytes, and the one hint at
-Kaggle's driver (research/t4_vllm.md, sections 3 and 5); sizes of wheels are section 6's; models are Qwen's published config.json files.
+public reports of T4s agree on (15,360 MiB), 15,828,320,256 bytes of usable memory (docs/memory.md), and the only public hint at Kaggle's
+driver, 535.104.05 (llcuda's documentation, 2025); sizes of wheels are those of the primary set; models are Qwen's published config.json
+files.
 """
 
 from __future__ import annotations

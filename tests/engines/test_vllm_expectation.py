@@ -1,4 +1,4 @@
-"""What the server's log says is held against the memory plan."""
+"""What the server's log says is compared with the memory plan."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ TURN = Turn(
     (Repair("model", "fixed"),),
 )
 LAW = Extrapolation("f(n) = 2 f(n-1)", "c-finite", 1, "A", 0.99, (40, 41))
-ATTEMPT = Attempt("trace", (TURN,), -(10**50), Trace(1, (1, 2, 4), 50), LAW, True, ("f(3) -> 4",), (TURN, TURN))
+ATTEMPT = Attempt("trace", (TURN,), -(10**50), Trace(1, (1, 2, 4), 50), LAW, True, ("f(3) -> 4",), (TURN, TURN), ("constant",), 1000)
 EXAMPLES: list[Event] = [
     RunStarted(Settings.preset("cpu-demo", servers=({"A": "1"},), ladder=({"max_tokens": 5},), modulus=7), time=1.5),
     RuntimeReady(1.0, ("seccomp",), {"landlock": "no kernel support"}, False),

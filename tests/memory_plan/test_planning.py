@@ -15,7 +15,7 @@ from kaggle_utils.memory_plan import GIB, MemoryPlan, Serving, expected_tensors,
 from tests.sparse_checkpoint import qwen_coder
 
 AWQ = Quantization("awq", 4, 128)
-# research/t4_vllm.md, section 5: size, utilization, weights and KV cache in GiB a GPU, tokens, sequences of 8,192 and of 16,384.
+# Computed by hand (docs/memory.md): size, utilization, weights and KV cache in GiB a GPU, tokens, sequences of 8,192 and of 16,384.
 RESEARCH = [
     ("32B", 0.90, 9.00, 3.27, 26_700, 3, 1),
     ("32B", 0.92, 9.00, 3.56, 29_100, 3, 1),
@@ -156,7 +156,7 @@ servings = st.builds(
     dtype=st.sampled_from(["half", "bfloat16", "float32"]),
 )
 gpus = st.sampled_from(["T4", "L4", "H100"])
-# A plan that does not fit makes a dozen others; without a deadline a busy machine is no failure.
+# A plan that does not fit makes a dozen others; without a deadline a busy machine is not a failure.
 some = settings(max_examples=40, deadline=None)
 
 

@@ -51,7 +51,7 @@ def test_awq_is_packed_by_outputs_and_gptq_by_inputs() -> None:
 
 
 def test_four_bits_in_groups_of_128_take_4_156_bits_a_weight() -> None:
-    """4 + 16 / 128 for the scale + 4 / 128 for the zero (research/t4_vllm.md, section 5)."""
+    """4 + 16 / 128 for the scale + 4 / 128 for the zero (docs/memory.md)."""
     parts = [tensor for tensor in expected_tensors(qwen_coder("32B")) if ".down_proj." in tensor.name]
     assert sum(tensor.size for tensor in parts) * 8 / (64 * 27_648 * 5120) == pytest.approx(4.15625)
 

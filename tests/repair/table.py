@@ -10,7 +10,7 @@ from pathlib import Path
 from kaggle_utils.sandbox import Execution, Sandbox
 from kaggle_utils.settings import Settings
 from kaggle_utils.settings.attempt_settings import AttemptSettings
-from kaggle_utils.strategies.program_of_thoughts import read_answer
+from kaggle_utils.strategies.shared.answer_reader import AnswerReader
 from kaggle_utils.strategies.shared.apply_fixes import apply_fixes
 from kaggle_utils.strategies.shared.attempt import Repair
 from kaggle_utils.strategies.shared.context import AttemptContext
@@ -40,7 +40,7 @@ def load_programs() -> list[Program]:
 
 
 async def read_measured(code: str, execution: Execution) -> int:
-    """What the trace strategy demands, as far as it needs no law: a trace that reaches its target and is no table."""
+    """What the trace strategy demands, as far as it needs no law: a trace that reaches its target and is not a table."""
     trace = parse_trace(execution.stdout)
     if found := hardcoded(code, trace):
         raise TraceError(f"{found.clues[0].sentence}: compute every term")
@@ -59,7 +59,7 @@ def make_context(program: Program, sandbox: Sandbox) -> AttemptContext:
 
 
 async def run_and_mend(program: Program, context: AttemptContext) -> tuple[Tried[int], Tried[int] | None, tuple[Repair, ...]]:
-    runner = program_runner(context, read_measured if program.trace else read_answer)
+    runner = program_runner(context, read_measured if program.trace else AnswerReader("How many?", context).read)
     tried = await runner.run(program.code)
     assert tried is not None
     mended, repairs = await apply_fixes(tried, runner, context)

@@ -13,7 +13,7 @@ from kaggle_utils.sandbox import Sandbox
 from kaggle_utils.settings import Settings
 from kaggle_utils.settings.attempt_settings import AttemptSettings
 from kaggle_utils.strategies import Attempt, Repair, find_strategy
-from kaggle_utils.strategies.program_of_thoughts import read_answer
+from kaggle_utils.strategies.shared.answer_reader import AnswerReader
 from kaggle_utils.strategies.shared.context import AttemptContext
 from kaggle_utils.strategies.shared.repair_loop import repair_loop
 from kaggle_utils.strategies.shared.tried import program_runner
@@ -32,7 +32,7 @@ async def attempt(sandbox: Sandbox, *replies: str, seconds: float = 600.0, **cha
     engine = ScriptedEngine(says(*replies))
     settings = Settings.preset("cpu-demo", **({"repair_hints": True, "repair_rounds": 3, "execution_timeout": 60.0} | changes))
     context = AttemptContext(engine, sandbox, AttemptSettings.of(settings), time.monotonic() + seconds, time.monotonic, seed=0)
-    made = await repair_loop(PROMPT, context, program_runner(context, read_answer))
+    made = await repair_loop(PROMPT, context, program_runner(context, AnswerReader("How many?", context).read))
     return Attempt("test", made.turns, made.output), engine
 
 
@@ -140,6 +140,44 @@ async def test_the_same_failure_twice_starts_afresh_with_a_request_for_another_a
     assert afresh[1].content.startswith("How many?\n\nTwo earlier programs for this failed in the same way: ZeroDivisionError")
     assert "Take another approach" in afresh[1].content
     assert [message.role for message in engine.calls[3]] == ["system", "user", "assistant", "user"]
+
+
+async def test_the_same_program_again_starts_afresh_whatever_it_failed_with(sandbox: Sandbox) -> None:
+    other_each_time = "import time\nraise ValueError(time.time_ns())"
+    made, engine = await attempt(sandbox, program(other_each_time), program(f"# corrected\n{other_each_time}\n"), program("print(5)"))
+    assert made.turns[0].diagnosis != made.turns[1].diagnosis
+    assert engine.calls[2][-1].content.startswith("How many?\n\nTwo earlier programs for this failed")
+    assert [len(call) for call in engine.calls] == [2, 4, 2]
+    assert made.answer == 5
+
+
+async def test_the_same_program_after_a_fresh_start_ends_the_attempt(sandbox: Sandbox) -> None:
+    made, engine = await attempt(sandbox, program(DIVISION), repair_rounds=9)
+    assert [len(call) for call in engine.calls] == [2, 4, 2]
+    assert (made.answer, len(made.turns)) == (None, 3)
+
+
+async def test_another_program_after_a_fresh_start_does_not_end_the_attempt(sandbox: Sandbox) -> None:
+    made, engine = await attempt(sandbox, program(DIVISION), program(DIVISION), program("print(2 // 0)"), program("print(5)"))
+    assert [len(call) for call in engine.calls] == [2, 4, 2, 4]
+    assert made.answer == 5
+
+
+async def test_a_turn_says_that_its_program_is_the_one_before(sandbox: Sandbox) -> None:
+    made, _ = await attempt(sandbox, program(DIVISION), program(f"{DIVISION}  # now right"), program("print(5)"))
+    assert [turn.mode for turn in made.turns] == ["division by zero", "same program again", None]
+    assert [turn.diagnosis for turn in made.turns] == [
+        "ZeroDivisionError: integer division or modulo by zero (line 1)",
+        "ZeroDivisionError: integer division or modulo by zero (line 1), by the same program as before",
+        None,
+    ]
+
+
+async def test_a_guide_is_not_asked_about_the_same_program_twice(sandbox: Sandbox) -> None:
+    replies = [program(DIVISION), "You divide by nothing.", program(DIVISION), program("print(5)")]
+    made, engine = await attempt(sandbox, *replies, repair_guide=True)
+    assert [len(call) for call in engine.calls] == [2, 1, 4, 2]
+    assert made.answer == 5
 
 
 async def test_two_failures_of_different_kinds_do_not_start_afresh(sandbox: Sandbox) -> None:

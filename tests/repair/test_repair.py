@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from kaggle_utils.messages import Message
-from kaggle_utils.repair import diagnose, reflect
+from kaggle_utils.repair import ask_guide, diagnose, reflect
 from kaggle_utils.sandbox import Execution, Verdict
 
 
@@ -35,3 +35,10 @@ def test_the_repair_turn_shows_the_reply_and_the_diagnosis() -> None:
     assert reply == Message("assistant", "```python\nx\n```")
     assert request.role == "user"
     assert "NameError: {x} (line 1)" in request.content
+
+
+def test_a_guide_is_given_advice_only_where_there_is_some() -> None:
+    (without,) = ask_guide((Message("user", "How many?"),), "print(1)", "no integer")
+    (given,) = ask_guide((Message("user", "How many?"),), "print(1)", "no integer", "Print an integer.")
+    assert "It failed: no integer\n\nExplain" in without.content
+    assert "It failed: no integer\n\nPrint an integer.\n\nExplain" in given.content

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import pty
+import termios
 
 import pytest
 
@@ -38,8 +39,10 @@ def test_a_log_gets_a_sign_of_life(monkeypatch: pytest.MonkeyPatch) -> None:
     assert stream.getvalue() == " 0:00 the model loads\n" * 2
 
 
-def test_a_terminal_gets_one_line_that_is_drawn_over() -> None:
+@pytest.mark.parametrize("size", [(24, 80), (0, 0)], ids=["usual", "unknown"])  # script(1) and some CI give their terminal no size
+def test_a_terminal_gets_one_line_that_is_drawn_over(size: tuple[int, int]) -> None:
     ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, size)
     with os.fdopen(theirs, "w") as terminal:
         with make_display(terminal) as shown:
             shown.show("starting", 0, None)
@@ -51,5 +54,6 @@ def test_a_terminal_gets_one_line_that_is_drawn_over() -> None:
     assert drawn.count("\n") == 1
     last = drawn.strip().split("\r")[-1]
     assert last.startswith("00:0")
-    assert "████████████ " in last
+    assert "starting" in drawn
+    assert "██████████ " in last
     assert "problem 16 of 30" in last

@@ -44,7 +44,7 @@ UNKNOWN = [problem("c", None, 118.0), answer("c", 8, 122.0)]
         ([START, READY, *UNKNOWN], "problem 2"),
         ([START, EXPECTED, problem("a", 7, 101.0)], "the model loads"),
         ([START, READY, ProblemsExpected(1), *ANSWERED], "1 of 1 problems answered, 1 of 1 right"),
-        ([START, READY, EXPECTED, *ANSWERED, RunEnded()], "1 of 4 problems answered, 1 of 1 right; the run has ended"),
+        ([START, READY, EXPECTED, *ANSWERED, RunEnded()], "1 of 4 problems answered, 1 of 1 right"),
         ([START, READY, EXPECTED, *ANSWERED, RunEnded(), START], "the model loads"),
     ],
 )

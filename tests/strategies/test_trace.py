@@ -114,7 +114,7 @@ async def test_a_far_target_is_reached_by_a_law_that_was_probed(make_attempt: Ma
     assert made.answer == 280571172992510140037611932413038677189525
     assert made.extrapolation is not None
     assert made.extrapolation.tier == "A"
-    assert made.extrapolation.probed == (82,)
+    assert made.extrapolation.probed == (41, 82)
 
 
 async def test_residues_are_extrapolated_through_exact_terms(make_attempt: MakeAttempt) -> None:
@@ -177,3 +177,35 @@ async def test_a_known_small_case_that_a_trace_contradicts_goes_back(make_attemp
     assert made.answer is None
     assert made.turns[0].diagnosis is not None
     assert "f(6) is 8, but by the known cases it is 9" in made.turns[0].diagnosis
+
+
+COUNTED = "print('target', 3)\nfor n in range(1, 4):\n    print(n, {formula})"
+
+
+async def test_a_trace_that_the_statement_rules_out_goes_back(make_context: MakeContext) -> None:
+    engine = ScriptedEngine(says(program(COUNTED.format(formula="n - 3")), program(COUNTED.format(formula="n * n + 1"))))
+    made = await attempt(Problem("p", "How many tilings of a 2 x 3 board are there?"), make_context(engine))
+    assert made.answer == 10
+    assert made.turns[0].diagnosis is not None
+    assert "f(1) = -2 is negative" in made.turns[0].diagnosis
+
+
+async def test_a_doubt_that_refuses_nothing_stays_with_the_attempt(make_context: MakeContext) -> None:
+    constant = "print('target', 30)\nfor n in range(1, 31):\n    print(n, 7)"
+    made = await attempt(
+        Problem("p", "How many tilings of a 2 x 30 board are there?"), make_context(ScriptedEngine(says(program(constant))))
+    )
+    assert (made.answer, made.doubts) == (7, ("constant",))
+
+
+async def test_a_refusal_names_the_warnings_too(make_context: MakeContext) -> None:
+    engine = ScriptedEngine(says(program(PRIMES.replace("100000)", "77)")), "no program"))
+    made = await attempt(Problem("p", "How many tilings of a 2 x 100000 board are there?"), make_context(engine, repair_rounds=0))
+    assert made.turns[0].diagnosis is not None
+    assert "77" in made.turns[0].diagnosis
+
+
+async def test_the_modulus_of_the_statement_is_kept_for_the_vote(make_context: MakeContext) -> None:
+    engine = ScriptedEngine(says(program(COUNTED.format(formula="n * n + 1"))))
+    made = await attempt(Problem("p", "Find the number of tilings of a 2 x 3 board modulo 1000."), make_context(engine))
+    assert made.trace_modulus == 1000

@@ -1,28 +1,37 @@
 from __future__ import annotations
 
-from math import comb
+from math import comb, isqrt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kaggle_utils.traces import confirm, guess, probe_plan
+from kaggle_utils.traces.arithmetic.primes import is_prime
 
 POWERS = [3**n - n for n in range(80)]
 CERTAIN = guess(POWERS[:20])[0]
 LIKELY = guess([n * n + 1 for n in range(1, 14)], start=1)[0]
 
 
-def test_a_certain_law_is_probed_once_at_twice_the_measured_length() -> None:
+def test_a_certain_law_is_probed_right_after_the_trace_and_at_twice_the_measured_length() -> None:
     assert CERTAIN.tier == "A"
-    assert probe_plan(CERTAIN) == (40,)
+    assert probe_plan(CERTAIN) == (20, 40)
 
 
 def test_other_laws_are_probed_three_times_up_to_there() -> None:
     assert LIKELY.tier != "A"
-    assert probe_plan(LIKELY) == (1 + 19, 1 + 25, 1 + 26)
+    assert probe_plan(LIKELY) == (1 + 13, 1 + 19, 1 + 25, 1 + 26)
+
+
+@given(st.lists(st.integers(-9, 9), min_size=4, max_size=25), st.integers(-3, 3))
+def test_the_first_probe_of_every_plan_is_the_index_right_after_the_trace(terms: list[int], start: int) -> None:
+    for law in guess(terms, start):
+        assert probe_plan(law)[0] == start + len(terms)
 
 
 def test_the_plan_reaches_further_when_more_terms_were_measured_since() -> None:
-    assert probe_plan(CERTAIN, 30) == (60,)
+    assert probe_plan(CERTAIN, 30) == (30, 60)
     with pytest.raises(ValueError, match="at least 1"):
         probe_plan(CERTAIN, 0)
 
@@ -69,6 +78,61 @@ def test_growth_like_a_coxeter_group_stays_a_hint() -> None:
     confirmed = confirm(law, {index: growth[index] for index in probe_plan(law)})
     assert confirmed is not None
     assert confirmed.tier == "C"
+
+
+def next_prime(number: int) -> int:
+    while not is_prime(number):
+        number += 1
+    return number
+
+
+def euler(n: int) -> int:
+    """Prime for n from 0 to 39, and for most n after that."""
+    return n * n + n + 41
+
+
+@pytest.mark.parametrize(("start", "count"), [(0, 40), (1, 25), (0, 20), (1, 15)])
+def test_the_smallest_prime_above_a_polynomial_is_told_from_the_polynomial(start: int, count: int) -> None:
+    law = guess([euler(n) for n in range(start, start + count)], start)[0]
+    assert law.tier == "C"
+    assert law.probability < 0.5
+    plan = probe_plan(law)
+    assert not all(is_prime(law.at(n)) for n in plan)
+    assert confirm(law, {n: next_prime(euler(n)) for n in plan}) is None
+
+
+def test_a_composite_term_clears_a_polynomial_of_being_chosen_to_be_prime() -> None:
+    law = guess([euler(n) for n in range(30)])[0]
+    confirmed = confirm(law, {n: euler(n) for n in probe_plan(law)})
+    assert confirmed is not None
+    assert confirmed.evidence.lookalike is None
+    assert confirmed.tier == "A"
+    assert confirmed.probability > 0.99
+
+
+def test_prime_probes_do_not_clear_it() -> None:
+    law = guess([euler(n) for n in range(10)])[0]
+    confirmed = confirm(law, {n: euler(n) for n in (10, 15, 19, 20)})
+    assert confirmed is not None
+    assert confirmed.tier == "C"
+
+
+@pytest.mark.parametrize("d", [2, 3, 5, 7, 10])
+def test_multiples_of_a_square_root_stay_a_hint_however_many_probes_agree(d: int) -> None:
+    line = [isqrt(d * n * n) for n in range(200)]
+    for law in guess(line[:40]):
+        confirmed = confirm(law, {index: law.at(index) for index in probe_plan(law)})
+        assert confirmed is not None
+        assert confirmed.tier == "C"
+
+
+def test_more_probes_than_three_raise_no_tier_again() -> None:
+    law = LIKELY
+    for indices in (probe_plan(LIKELY), range(40, 60), range(60, 80)):
+        confirmed = confirm(law, {index: index * index + 1 for index in indices})
+        assert confirmed is not None
+        law = confirmed
+    assert law.tier == ("B" if LIKELY.tier == "C" else "A")
 
 
 def test_a_modular_law_is_compared_modulo_its_modulus() -> None:

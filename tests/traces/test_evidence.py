@@ -56,3 +56,11 @@ def test_fractions_ahead_are_no_law_of_integers() -> None:
     # 2 a(n+1) = 3 a(n) gives integers as long as the power of two lasts
     shrinking = HolonomicRule("hypergeometric", 0, ((-3,), (2,)), (2**10,), 2, 0)
     assert not looks_ahead(Sample(tuple(2 ** (10 - n) * 3**n for n in range(8)), 0), shrinking)
+
+
+def test_a_law_that_stays_level_for_a_step_keeps_its_direction() -> None:
+    stairs = LinearRule("C-finite", 0, 0, (1, 1, -1), (1, 1, 2), 3, 1.0)  # 1, 1, 2, 2, 3, 3, ...
+    falling = LinearRule("C-finite", 0, 0, (1, 1, -1), (-1, -1, -2), 3, 1.0)
+    assert stairs.first(6) == [1, 1, 2, 2, 3, 3]
+    assert looks_ahead(Sample((1, 1, 2, 2, 3, 3, 4, 4), 0), stairs)
+    assert looks_ahead(Sample((-1, -1, -2, -2, -3, -3, -4, -4), 0), falling)

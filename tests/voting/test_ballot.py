@@ -10,7 +10,7 @@ from kaggle_utils.sandbox import Execution, Verdict
 from kaggle_utils.settings import Settings
 from kaggle_utils.strategies import Attempt, Extrapolation, Turn
 from kaggle_utils.traces import Trace
-from kaggle_utils.voting.ballot import can_stop, collect_votes, out_of_range
+from kaggle_utils.voting.ballot import can_stop, collect_votes, is_contradicted, out_of_range
 from kaggle_utils.voting.reliability import load_reliabilities
 from kaggle_utils.voting.vote import elect, tally
 
@@ -100,3 +100,60 @@ def test_attempts_stop_earlier_when_less_confidence_is_asked_for(make_settings: 
 def test_no_vote_weighs_more_than_the_stopping_rule_reckons_with(make_settings: MakeSettings) -> None:
     table = load_reliabilities()
     assert all(table.at((*path, "unknown")) <= table.best() for path in table.sources)
+
+
+def traced(*terms: int, answer: int = 9, modulus: int | None = None, target: int = 50, **fields: object) -> Attempt:
+    return replace(attempt(answer, strategy="trace"), trace=Trace(1, terms, target), trace_modulus=modulus, **fields)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "contradicted"),
+    [
+        (traced(1, 2, 4), traced(1, 2, 4, 8), False),
+        (traced(1, 2, 4), traced(1, 2, 5), True),
+        (traced(1, 2, 4), traced(1, 2, 4, target=51), True),
+        (traced(1, 2, 1004, modulus=1000), traced(1, 2, 4, modulus=1000), False),
+        (traced(1, 2, 1004, modulus=1000), traced(1, 2, 5, modulus=1000), True),
+        (traced(1, 2, 4), attempt(9), False),
+        (attempt(9), traced(1, 2, 4), False),
+    ],
+    ids=["the same", "another term", "another size", "reduced", "reduced and another", "no other trace", "no trace"],
+)
+def test_traces_of_one_problem_are_compared_where_they_overlap(one: Attempt, other: Attempt, contradicted: bool) -> None:
+    assert is_contradicted(one, [one, other]) is contradicted
+
+
+def test_traces_that_contradict_each_other_weigh_less_both(make_settings: MakeSettings) -> None:
+    alone = collect_votes([traced(1, 2, 4)], make_settings())[0].weight
+    both = [vote.weight for vote in collect_votes([traced(1, 2, 4, answer=8), traced(1, 2, 5, answer=9)], make_settings())]
+    assert both[0] == both[1] < alone
+
+
+def test_a_doubted_trace_weighs_less(make_settings: MakeSettings) -> None:
+    plain, doubted = [collect_votes([traced(7, 7, 7, doubts=doubts)], make_settings())[0].weight for doubts in ((), ("constant",))]
+    assert doubted < plain
+
+
+def test_a_majority_counts_a_doubted_trace_as_one(make_settings: MakeSettings) -> None:
+    (vote,) = collect_votes([traced(7, 7, 7, doubts=("constant",))], make_settings(voting="majority"))
+    assert vote.weight == 1.0
+
+
+def test_attempts_go_on_while_another_trace_could_contradict_the_leader(make_settings: MakeSettings) -> None:
+    settings = make_settings()
+    traces = [replace(traced(1, 2, 4, answer=8), turns=attempt(8, code).turns) for code in (ONE, OTHER)]
+    measured = [replace(each, trace=None) for each in traces]
+    assert can_stop(measured, 1, settings)
+    assert not can_stop(traces, 1, settings)
+    assert can_stop(traces, 0, settings)
+
+
+def test_only_programs_that_ran_without_complaint_make_the_fingerprint(make_settings: MakeSettings) -> None:
+    plain = attempt(5)
+    failed = Turn(Completion("", 1, 1, "stop"), OTHER, Execution(Verdict.ERROR), "ZeroDivisionError")
+    refused = Turn(Completion("", 1, 1, "stop"), OTHER, Execution(Verdict.OK), "no integer")
+    not_run = Turn(Completion("", 1, 1, "stop"), OTHER, None, None)
+    repaired = replace(plain, turns=(failed, refused, not_run, *plain.turns))
+    fingerprints = [vote.fingerprint for vote in collect_votes([plain, repaired], make_settings())]
+    assert fingerprints[0] is not None
+    assert fingerprints[0] == fingerprints[1]

@@ -9,7 +9,18 @@ import pytest
 
 from kaggle_utils.engines import Completion
 from kaggle_utils.strategies import BY_MODEL, Attempt, Extrapolation, Repair, Turn
-from kaggle_utils.voting.reliability import PARENT_COUNTS, AnswerKind, Count, Reliabilities, load_reliabilities, path_of, reliabilities_of
+from kaggle_utils.voting.reliability import (
+    CHECK,
+    CONTRADICTION,
+    PARENT_COUNTS,
+    AnswerKind,
+    Count,
+    Doubt,
+    Reliabilities,
+    load_reliabilities,
+    path_of,
+    reliabilities_of,
+)
 
 SHIPPED = tomllib.loads((files("kaggle_utils.voting") / "reliability.toml").read_text(encoding="utf-8"))
 
@@ -77,11 +88,15 @@ def test_program_law_and_made_up_values_all_have_to_be_right() -> None:
 
 def test_the_shipped_table_has_its_form_and_says_where_every_figure_is_from() -> None:
     known = reliabilities_of(SHIPPED)
-    assert SHIPPED.keys() == {"wrong_answers", "dependence", "source"}
+    assert SHIPPED.keys() == {"wrong_answers", "dependence", "source", "doubt"}
     assert {("program",), ("words",)} <= known.sources.keys()
     for row in SHIPPED["source"]:
         assert row.keys() <= {"path", "right", "total", "where", "against", "other"}
         assert 0 <= row["right"] <= row["total"]
+        assert row["where"]
+    for row in SHIPPED["doubt"]:
+        assert row.keys() == {"name", "right", "total", "against", "where"}
+        assert 0 <= row["right"] <= row["total"] <= row["against"]["total"]
         assert row["where"]
     assert 0 < known.at(("words",)) < known.at(("program",)) <= known.best() < 1
     assert known.alternatives >= 1
@@ -94,3 +109,25 @@ def test_the_shipped_table_has_its_form_and_says_where_every_figure_is_from() ->
 def test_a_table_of_another_form_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"has no|is not"):
         reliabilities_of(wrong)
+
+
+def test_a_doubt_lowers_the_log_odds_by_what_was_counted() -> None:
+    doubt = Doubt(CHECK, 4, 18, Count(108, 141), "here")
+    known = replace(table(PROGRAM), doubts={CHECK: doubt})
+    plain, doubted = known.of(attempt()), known.of(attempt(doubts=("constant",)))
+    assert log(doubted / (1 - doubted)) == pytest.approx(log(plain / (1 - plain)) + doubt.log_odds)
+    assert doubt.log_odds < 0
+
+
+def test_a_contradiction_lowers_it_too() -> None:
+    known = replace(table(PROGRAM), doubts={CONTRADICTION: Doubt(CONTRADICTION, 6, 22, Count(112, 159), "here")})
+    assert known.of(attempt(), contradicted=True) < known.of(attempt())
+
+
+def test_the_shipped_doubts_are_doubts() -> None:
+    assert {name: doubt.log_odds < 0 for name, doubt in load_reliabilities().doubts.items()} == {CHECK: True, CONTRADICTION: True}
+
+
+def test_the_number_of_wrong_answers_follows_from_how_often_two_agree() -> None:
+    made = reliabilities_of(SHIPPED | {"wrong_answers": {"agreeing": 3, "pairs": 10, "where": "here"}})
+    assert made.alternatives == 12 / 4

@@ -85,7 +85,7 @@ def test_copies_of_a_program_count_less_than_another_program() -> None:
     one, copy, other = (Vote(5, 2.0, "test", structure) for structure in ("a", "a", "b"))
     assert tally(discount_copies([one, copy], 0.5)) == {5: 3.0}
     assert tally(discount_copies([one, other], 0.5)) == {5: 4.0}
-    assert tally(discount_copies([one, Vote(6, 2.0, "test", "a")], 0.5)) == {5: 2.0, 6: 2.0}, "for another answer it is no copy"
+    assert tally(discount_copies([one, Vote(6, 2.0, "test", "a")], 0.5)) == {5: 2.0, 6: 2.0}, "for another answer it is not a copy"
 
 
 def test_a_weight_is_the_log_of_how_much_likelier_the_vote_is_if_it_is_right() -> None:
@@ -110,3 +110,8 @@ def test_probabilities_are_some_and_leave_room_for_an_answer_that_nobody_gave(ca
 def test_votes_that_go_wrong_together_are_less_evidence() -> None:
     cast = [Vote(5, 1.5, "test")] * 6
     assert probabilities(cast, 2.0, 0.25)[5] < 0.9 < probabilities(cast, 2.0, 1.0)[5]
+
+
+def test_of_equally_heavy_copies_the_first_is_the_original() -> None:
+    copies = [Vote(1, 1.0, "test", "a"), Vote(1, 1.0, "test", "a"), Vote(1, 2.0, "test", "b"), Vote(1, 3.0, "test", "b")]
+    assert [vote.weight for vote in discount_copies(copies, 0.5)] == [1.0, 0.5, 1.0, 3.0]

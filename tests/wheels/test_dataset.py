@@ -103,7 +103,7 @@ def test_a_damaged_wheel_does_not_go_up(tmp_path: Path, wheels: Path) -> None:
 
 def test_a_folder_of_other_things_is_not_replaced(tmp_path: Path, wheels: Path) -> None:
     (tmp_path / "dataset").mkdir()
-    with pytest.raises(InputError, match="exists and is no dataset of ours"):
+    with pytest.raises(InputError, match="exists and is not a dataset made by this command"):
         assemble(tmp_path / "dataset", wheels, (), "someone")
 
 

@@ -27,7 +27,7 @@ def test_a_line_that_is_no_pin_is_named(own_folder: Path) -> None:
     wheels = wheel_set()
     wheels.lock.parent.mkdir()
     wheels.lock.write_text("# head\nvllm>=0.19\n")
-    with pytest.raises(InputError, match=r":2 is 'vllm>=0\.19', which is no line of a lock"):
+    with pytest.raises(InputError, match=r":2 is 'vllm>=0\.19', which is not a line of a lock"):
         read_lock(wheels)
 
 

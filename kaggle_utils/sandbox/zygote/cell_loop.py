@@ -50,6 +50,7 @@ def serve(nonce: str, server: int) -> NoReturn:
             channels.report(order["nonce"], {"promoted": True})
             continue
         cells += 1
+        execute.remember_source(order["code"], f"<cell {cells}>")
         record = execute.run(order["code"], namespace, f"<cell {cells}>")
         if os.getpid() != own:  # a fork of the cell that ran to the cell's end
             os._exit(0)

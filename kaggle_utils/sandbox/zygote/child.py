@@ -43,8 +43,9 @@ def run_once(code: str, nonce: str, directory: str) -> NoReturn:
     streams = (sys.stdout, sys.stderr)
     report(nonce, {"started": True})
     path = f"{directory}/{PROGRAM}"
-    write_program(path, code)
-    record = execute.run(code, script_main(path).__dict__, path)
+    if not write_program(path, code):
+        execute.remember_source(code, path)
+    record = execute.run(code, script_main(directory, path).__dict__, path)
     try:
         if record["verdict"] == "ok":
             threading._shutdown()  # type: ignore[attr-defined]

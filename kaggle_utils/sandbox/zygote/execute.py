@@ -5,14 +5,15 @@ import __future__
 
 import ast
 import builtins
-import io
 import linecache
 import resource
+from contextlib import suppress
 from types import CodeType, TracebackType
 from typing import Any
 
 from kaggle_utils.sandbox.zygote.refusals import find_remedy
 
+BYTE_ORDER_MARK = "\ufeff"
 MAX_ERROR = 500  # characters; an error travels in prompts
 MEMORY_RESERVE = 64 * 2**20  # bytes kept back so that a MemoryError can still be reported
 
@@ -26,11 +27,11 @@ _sources = linecache.cache  # by filename; this reference stays right when a pro
 
 
 def remember_source(source: str, filename: str) -> None:
-    """Tell linecache the lines of a program, so that tracebacks and ``inspect`` quote them whatever happens to a file of that name."""
-    lines = io.StringIO(source, newline=None).readlines()
-    if lines and not lines[-1].endswith("\n"):
-        lines[-1] += "\n"
-    _sources[filename] = (len(source), None, lines, filename)  # without a time, linecache does not look for changes
+    """Tell linecache the lines of a program that is in no file, so that tracebacks and ``inspect`` quote them."""
+    with suppress(MemoryError):  # then they quote nothing
+        text = source.removeprefix(BYTE_ORDER_MARK).replace("\r\n", "\n").replace("\r", "\n")
+        lines = [line + "\n" for line in text.removesuffix("\n").split("\n")]
+        _sources[filename] = (len(source), None, lines, filename)  # without a time, linecache does not look for changes
 
 
 def parse_program(source: str, filename: str) -> ast.Module:
@@ -71,7 +72,6 @@ def describe(error: BaseException, line: int | None, remedy: str = "") -> str:
 def compile_program(source: str, filename: str) -> CodeType | Record:
     """The code of a program, or the record that says why it has none."""
     try:
-        remember_source(source, filename)
         # dont_inherit, because the __future__ imports of this file are not the program's; those of a cell hold for the cells after it
         code: CodeType = compile(parse_program(source, filename), filename, "exec", sum(_future_flags), dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
@@ -87,7 +87,7 @@ def run(source: str, namespace: dict[str, Any], filename: str) -> Record:
 
     The built-in names are put back afterwards: a program may replace them, and we need them to report on it.
     """
-    source = source.removeprefix("\ufeff")  # a byte-order mark, which Python skips at the beginning of a file
+    source = source.removeprefix(BYTE_ORDER_MARK)  # as Python does at the beginning of a file
     _own_names.add(filename)
     code = compile_program(source, filename)
     if isinstance(code, dict):

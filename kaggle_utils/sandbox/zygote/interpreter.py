@@ -76,18 +76,25 @@ def flush(_number: int = 0, _frame: FrameType | None = None) -> None:
             stream.flush()
 
 
-def write_program(path: str, source: str) -> None:
-    """Write a program to its file, for whoever reads ``__file__``. Where that fails it runs all the same, and its stderr says why."""
+def write_program(path: str, source: str) -> bool:
+    """Write a program to its file, for whoever reads ``__file__``. Returns whether that succeeded; if not, its stderr says why."""
     try:
-        with open(path, "xb") as file:
-            file.write(source.encode("utf-8", "surrogatepass"))
+        data = source.encode("utf-8", "surrogatepass")
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)  # half the time that open() takes
+        try:
+            while data:
+                data = data[os.write(file, data) :]
+        finally:
+            os.close(file)
     except (OSError, MemoryError) as error:
         sys.stderr.write(f"{PROGRAM} could not be written: {error}\n")
+        return False
+    return True
 
 
-def script_main(path: str) -> ModuleType:
+def script_main(directory: str, path: str) -> ModuleType:
     """An empty ``__main__`` with the names that it has in a script, and the script's directory on the path of modules."""
-    sys.path.insert(0, os.path.dirname(path))
+    sys.path.insert(0, directory)
     main = new_main()
     main.__dict__.update(__file__=path, __cached__=None, __loader__=SourceFileLoader("__main__", path), __annotations__={})
     return main

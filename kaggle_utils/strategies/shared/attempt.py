@@ -24,8 +24,8 @@ class Repair:
 class Turn:
     """One reply of the model, the program that was run last, its execution, and what was wrong (None: nothing).
 
-    ``mode`` names the catalogue's failure mode that ``diagnosis`` belongs to. ``repairs`` are first the outcome of the model's repair of
-    the previous turn, if it made one, then the deterministic fixes that were tried.
+    ``mode`` names the catalogue's failure mode that ``diagnosis`` belongs to, or says that it is the same program again. ``repairs`` are
+    first the outcome of the model's repair of the previous turn, if it made one, then the deterministic fixes that were tried.
     """
 
     completion: Completion
@@ -55,7 +55,8 @@ class Attempt:
     ``answer`` and ``trace`` are read from the output of its last program, None if that was not possible.
 
     ``extrapolation`` says how the answer follows from a trace that does not reach the target. ``executed`` is whether the answer is from a
-    program's output; otherwise it is from the model's words. ``simulated`` are the calls whose results the model supplied.
+    program's output; otherwise it is from the model's words. ``simulated`` are the calls whose results the model supplied. ``doubts`` name
+    the checks that speak against the trace without refusing it; its terms may be taken modulo ``trace_modulus``, as the statement asks.
     """
 
     strategy: str
@@ -66,6 +67,8 @@ class Attempt:
     executed: bool = True
     simulated: tuple[str, ...] = ()
     branches: tuple[Turn, ...] = ()
+    doubts: tuple[str, ...] = ()
+    trace_modulus: int | None = None
 
     @property
     def all_turns(self) -> tuple[Turn, ...]:

@@ -7,10 +7,10 @@ and everything that an attempt asks is recorded even if it is cut off.
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from kaggle_utils.answers.reply import without_thoughts
 from kaggle_utils.engines import Completion, Engine, Sampling
 from kaggle_utils.messages import Message
 from kaggle_utils.problem import Problem
@@ -21,7 +21,6 @@ from kaggle_utils.strategies.shared.attempt import Turn
 from kaggle_utils.strategies.shared.cells import show_last_call
 
 NOT_READ = "the attempt ended before this reply was read"
-_THOUGHT = re.compile(r"\A(?:.*?</think>|\s*<think>.*)", re.DOTALL)  # Qwen's templates may open the block in the prompt
 
 
 class AttemptRecord:
@@ -101,7 +100,7 @@ class AttemptContext:
         completion = await self.engine.generate(messages, sampling, self.deadline)
         text = completion.text
         if settings.prompting.thinks_first:
-            text = _THOUGHT.sub("", text, count=1).strip()
+            text = without_thoughts(text).strip()
         if until:
             text = text.partition(until)[0]
         completion = replace(completion, text=text)

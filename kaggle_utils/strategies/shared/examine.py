@@ -7,6 +7,7 @@ from typing import Generic
 
 from kaggle_utils.answers import extract_code
 from kaggle_utils.engines import Completion
+from kaggle_utils.programs.same_program import same_program
 from kaggle_utils.repair import (
     NO_BLOCK,
     NO_PROGRAM,
@@ -24,11 +25,15 @@ from kaggle_utils.strategies.shared.context import AttemptContext
 from kaggle_utils.strategies.shared.tried import Output, Runner
 
 NO_TIME = "no time left to run it"
+SAME_PROGRAM = "same program again"  # the mode of a turn whose program is the one that it was to correct
 
 
 @dataclass(frozen=True)
 class Failed:
-    """What the next question has to know of a program that failed: as it was written, what was wrong, what to do, and how bad it was."""
+    """What the next question has to know of a program that failed: as it was written, what was wrong, what to do, and how bad it was.
+
+    ``repeated`` is whether it is the program that it was to correct.
+    """
 
     reply: str
     program: str
@@ -36,6 +41,7 @@ class Failed:
     mode: str | None
     advice: str
     severity: int
+    repeated: bool = False
 
     def is_like(self, other: Failed | None) -> bool:
         """Whether another program failed in the same way, on whatever line."""
@@ -74,8 +80,11 @@ async def examine(
     recognised = next(recognise(tried.failure), None)
     mode = recognised.mode.name if recognised else None
     advice = advise(tried.failure, recognised) if context.settings.repair_hints else ""
-    failed = Failed(completion.text, code, tried.diagnosis or "", mode, advice, tried.severity)
-    return Examined(context.record.add(Turn(completion, code, tried.execution, failed.diagnosis, mode, repairs)), None, failed)
+    repeated = before is not None and same_program(code, before.program)
+    failed = Failed(completion.text, code, tried.diagnosis or "", mode, advice, tried.severity, repeated)
+    diagnosis = f"{failed.diagnosis}, by the same program as before" if repeated else failed.diagnosis
+    turn = Turn(completion, code, tried.execution, diagnosis, SAME_PROGRAM if repeated else mode, repairs)
+    return Examined(context.record.add(turn), None, failed)
 
 
 def _without_program(completion: Completion, context: AttemptContext, before: Failed | None) -> Examined[Output]:

@@ -28,13 +28,14 @@ async def repair_loop(
     """Ask for a program, run it, fix it, and ask for repairs until its output is accepted or the rounds or the time are used up.
 
     ``first`` is the first reply, where it was asked for already. Only the latest failure is shown to the model, so that the conversation
-    does not outgrow a small context; after the same failure twice none is, and it is asked for another approach. With ``repair_guide`` the
-    model explains the failure first: that is a turn without a program.
+    does not outgrow a small context; after the same failure twice, or the same program, none is, and it is asked for another approach. The
+    same program once more ends the loop. With ``repair_guide`` the model explains the failure first: that is a turn without a program.
     """
     messages = prompt
     turns: list[Turn] = []
     before: Failed | None = None
     repeated: Failed | None = None
+    is_afresh = False
     for round_ in range(context.settings.repair_rounds + 1):
         completion = first if first is not None and round_ == 0 else await context.ask(messages)
         examined = await examine(completion, runner, context, before)
@@ -42,7 +43,10 @@ async def repair_loop(
         failed = examined.failed
         if failed is None or round_ == context.settings.repair_rounds or context.time_left <= 0:
             return Repaired(tuple(turns), examined.output)
-        if failed.is_like(repeated):
+        if failed.repeated and is_afresh:
+            break
+        is_afresh = failed.repeated or failed.is_like(repeated)
+        if is_afresh:
             messages, repeated = start_afresh(prompt, failed.diagnosis, failed.advice), None
         else:
             advice = failed.advice

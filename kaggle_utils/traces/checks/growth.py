@@ -14,8 +14,8 @@ MACHINE_BITS = (31, 63)
 COMMON_MODULI = 10**9 + 9  # the largest of those just below 2^30: residues modulo 10^9 + 7 fall as if a 32-bit integer overflowed
 NEAR_BITS = 4  # below the largest machine integer, where a positive sequence has been before it wraps; faster ones jump farther
 WRAPPED_BITS = 8  # below the largest machine integer, where all but one in 256 remainders lie
-OUTLIER = 6.0  # median absolute deviations (research/sequences.md, section 6)
-MIN_JUMP = 0.25  # of the logarithm; less is no outlier, however smooth the rest is
+OUTLIER = 6.0  # median absolute deviations (docs/traces.md)
+MIN_JUMP = 0.25  # of the logarithm; less is not an outlier, however smooth the rest is
 STEADY = 0.5  # of the logarithm: sequences whose steps vary by more have no growth to fall out of
 MIN_STEPS = 6
 

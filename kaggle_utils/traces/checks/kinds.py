@@ -16,7 +16,7 @@ ROUNDED_BITS = 57  # the shortest integer that four bits in a row being zero say
 
 
 def check_kinds(trace: Trace) -> Iterator[Finding]:
-    """Terms that are no plain integers: True and False, floats, fractions, machine integers, text, None."""
+    """Terms that are not plain integers: True and False, floats, fractions, machine integers, text, None."""
     for index, term in enumerate(trace.terms, trace.start):
         finding = _judge(index, term)
         if finding is not None:

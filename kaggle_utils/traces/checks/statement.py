@@ -27,9 +27,8 @@ _COUNT = re.compile(
 )
 _POSITIVE = re.compile(r"\b(?:find|determine|compute|what is) the (?:smallest|least|minimum|minimal|largest|greatest) positive integer\b")
 _VALUE = r"(\d+(?: ?\^ ?(?:\d|\{ ?\d+ ?\}))?(?: ?[+-] ?\d+)?)\b"
-_MODULUS = re.compile(
-    rf"(?:\bmod(?:ulo)?|%|\bremainder(?! (?:of )?\d)[^.?!]*\bby|\bdivided? [^.?!]*\bby (?=[^.?!]*(?:left over|remains?))) *{_VALUE}"
-)
+_BY = r"\bremainder(?! (?:of )?\d)[^.?!]*\bby|\bdivided? [^.?!]*\bby (?=[^.?!]*(?:left over|remains?))"
+_MODULUS = re.compile(rf"(?:\bmod(?:ulo)?|%|{_BY}) *{_VALUE}")
 MIN_MODULUS = 10  # smaller ones stand in conditions, as in "congruent to 3 mod 4"
 _BOUND = (
     r"(?:less than(?: or equal to)?|not exceeding|no greater than|not greater than|at most|up to|below|under|from 1 (?:to|through)) (\d+)"

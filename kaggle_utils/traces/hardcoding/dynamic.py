@@ -23,7 +23,7 @@ RAN_OUT = ("IndexError", "KeyError", "StopIteration")  # what a table raises pas
 
 
 class Ran(Protocol):
-    """What came of running a program."""
+    """The result of running a program."""
 
     @property
     def ok(self) -> bool:

@@ -30,7 +30,7 @@ class _Site:
 
 
 def mutate(code: str) -> Iterator[Mutant]:
-    """The program with one number changed, for a few numbers of the longest stored data in it. Text that is no Python gives none."""
+    """The program with one number changed, for a few numbers of the longest stored data in it. Text that is not Python gives none."""
     try:
         tree = ast.parse(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):

@@ -22,8 +22,8 @@ MAX_DEPTH = 3  # programs in strings in programs
 def hardcoded(code: str, trace: Trace | None = None) -> Hardcoded:
     """Where a program takes its numbers from stored data: tables in any wrapping, chains of constants, curves through points, the network.
 
-    Initial terms, base cases, memos, and the problem's own data, which the program works on, are no tables. The trace that the program
-    printed, where it is known, says how many entries are too many. Text that is no Python has no clues.
+    Initial terms, base cases, memos, and the problem's own data, which the program works on, are not tables. The trace that the program
+    printed, where it is known, says how many entries are too many. Text that is not Python has no clues.
     """
     return Hardcoded(tuple(dict.fromkeys(_find(code, trace, MAX_DEPTH))))
 

@@ -7,6 +7,8 @@ condition or a computation chooses, and over a period are the work of honest pro
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
+from typing import TypeVar
 
 from kaggle_utils.traces.hardcoding.mutation import DAYS
 from kaggle_utils.traces.hardcoding.plain import Plain
@@ -18,8 +20,9 @@ FOLDS = frozenset({"sum", "fsum", "prod", "product", "reduce", "nansum"})
 SERIES = frozenset({"accumulate", "cumsum", "cumprod", "cumulative_sum"})
 WRAPPERS = frozenset({"list", "tuple", "iter", "array", "asarray", "map", "Series", "int", "enumerate", "tqdm"})
 TAKERS = frozenset({"pop", "popleft", "next", "__next__"})
-SPREAD = 100  # times the smallest number is the largest, where the numbers are no problem's own; those are of one size
+SPREAD = 100  # times the smallest number is the largest, where the numbers are not a problem's own; those are of one size
 Loop = ast.For | ast.AsyncFor | ast.While
+Found = TypeVar("Found")
 OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.BitXor)
 
 
@@ -30,6 +33,7 @@ class Sums:
         self._program = program
         self._data = data
         self._plain = plain
+        self._open: set[int] = set()  # values of names that are being followed
 
     def folded(self, node: ast.Call) -> StoredData | None:
         """The source of a sum, a product or a fold of the first stored numbers."""
@@ -48,8 +52,8 @@ class Sums:
             case ast.Name(id=name):
                 home = self._program.scope(node).home(name)
                 match home.bindings.get(name) if home else None:
-                    case [Binding(value=value, each=False, path=())] if value is not None and not isinstance(value, ast.Name):
-                        return self.series(value)
+                    case [Binding(value=value, each=False, path=())] if value is not None:
+                        return self._follow(value, self.series)
             case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[values, *_]) if name in SERIES:
                 return _differences(self._data.stored(values), node) or self.series(values)
             case ast.Call(func=ast.Attribute(value=values, attr=name), args=[]) if name in SERIES | {"tolist"}:
@@ -129,10 +133,20 @@ class Sums:
                 home = self._program.scope(node).home(name)
                 match home.bindings.get(name) if home else None:
                     case [Binding(value=value, each=True, path=path)] if value is not None:
-                        return self._element(value, path)
-                    case [Binding(value=value, each=False, path=())] if value is not None and not isinstance(value, ast.Name):
-                        return self._step(value)
+                        return self._follow(value, lambda values: self._element(values, path))
+                    case [Binding(value=value, each=False, path=())] if value is not None:
+                        return self._follow(value, self._step)
         return None
+
+    def _follow(self, value: ast.expr, find: Callable[[ast.expr], Found | None]) -> Found | None:
+        """What is found in the value of a name, or None where that leads back to the name."""
+        if id(value) in self._open:
+            return None
+        self._open.add(id(value))
+        try:
+            return find(value)
+        finally:
+            self._open.discard(id(value))
 
     def _is_position(self, place: ast.expr) -> bool:
         """Whether an index is the size or near it: no constant, no remainder, nothing that is computed."""

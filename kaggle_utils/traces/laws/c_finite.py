@@ -2,7 +2,7 @@
 
 Berlekamp-Massey reads the sample backwards, modulo a prime. Backwards the exceptional terms come last, so one pass finds every law that
 holds from some index on. No fractions are needed: by Fatou's lemma an integer sequence with a rational generating function has a recurrence
-with integer coefficients and leading coefficient 1. Of fits with fractions all 24 measured were wrong (research/sequences.md, section 3).
+with integer coefficients and leading coefficient 1. Of fits with fractions all 24 measured were wrong (docs/traces.md).
 """
 
 from __future__ import annotations

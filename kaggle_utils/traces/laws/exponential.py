@@ -1,6 +1,6 @@
 """Sequences with a rational exponential generating function: n! times a linear recurrence, where n is the index.
 
-The other way round, n! times the terms with a linear recurrence, cannot happen: terms that shrink like c^n / n! are no integers but 0.
+The other way round, n! times the terms with a linear recurrence, cannot happen: terms that shrink like c^n / n! are not integers but for 0.
 The law comes down to a recurrence with polynomial coefficients, but has half as many constants.
 """
 

@@ -2,7 +2,7 @@
 
 For each order as many columns n^j a(n + i) are tried as leave terms to spare; the first that depends on those before it gives the least
 degree, and of all orders the law with the fewest degrees of freedom is kept. Three filters make the difference between laws and accidents
-(0-44 % right without, 97.6-100 % with them; research/sequences.md, section 3): (a) neither the leading nor the trailing polynomial has a
+(0-44 % right without, 97.6-100 % with them; docs/traces.md): (a) neither the leading nor the trailing polynomial has a
 root among the indices, but for the trailing one at the first, where it says that a term does not count; (b) only rows with two non-zero
 terms count; (c) the next 100 terms are integers, which ``evidence.looks_ahead`` sees to for every kind.
 """

@@ -35,7 +35,7 @@ class CorrectionEvidence:
 
 
 def weigh(terms: Sequence[int], candidate: Correction) -> CorrectionEvidence:
-    """Weigh a candidate for a repair of these terms (the information rule of research/sequences.md, section 4)."""
+    """Weigh a candidate for a repair of these terms (the information rule of docs/traces.md)."""
     repaired = list(terms)
     repaired[candidate.position] = candidate.value
     costs = [_bits(repaired, index) for index in range(len(repaired))]

@@ -16,10 +16,10 @@ from models.demo.training.items import Item, Mixture, draw_training_item, draw_t
 from models.demo.training.repairs import plant_bugs, repair_item
 
 BUCKETS = (*range(96, 320, 16), 320, 384, 448, 512, 640)  # few shapes, because each new one costs a compilation of 0.5 s
-BATCH_TOKENS = 4096  # half of the trial's 8,192 in research/embedded_model.md: as many statements make twice as many steps
+BATCH_TOKENS = 4096  # half of the 8,192 of a first trial: the same statements make twice as many steps
 SHOWN = 6  # times that each planted bug is shown, in other wordings; each costs a run
 CUT_REPLY = 40  # tokens that a cut reply keeps: the comment, the imports and the first line of ``f``
-# As in research/embedded_model.md; the comment weighs as much as a digit, because the family is decided there.
+# As in a first trial; the comment weighs as much as a digit, because the family is decided there.
 DIGIT_WEIGHT, ANSWER_WEIGHT, PROMPT_WEIGHT = 2.0, 1.0, 0.1
 DEFAULT_SYSTEM = "You are Qwen, created by Alibaba Cloud. You are a helpful assistant."
 

@@ -46,7 +46,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the model wrote for a case and what came of it."""
+    """What the model wrote for a case, and the result."""
 
     reply: str
     right: bool

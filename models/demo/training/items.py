@@ -20,11 +20,11 @@ MAX_TRACE = 40  # terms, as prompts/trace.toml asks
 
 @dataclass(frozen=True)
 class Mixture:
-    """What a stage of the training is made of, in shares of one.
+    """The composition of the items of a training stage, in shares of one.
 
-    ``noisy`` statements have some of their words spoilt: the trial in research/embedded_model.md gained 11 points by it. ``package``
-    frames are the package's own prompts, the rest are other people's ways of asking. ``cut`` replies end after a few lines: what a reader
-    of the statement decides stands there, so a step sees more statements.
+    ``noisy`` statements have some of their words dropped, misspelt or replaced; measured in a first trial: 53.7 % right on held-out
+    wordings instead of 42.8 %. ``package`` frames are the package's own prompts, the rest are other ways to ask. ``cut`` replies end after
+    a few lines, which already show how the statement was read, so a step sees more statements.
     """
 
     trace: float

@@ -1,4 +1,4 @@
-"""What statements imply of their traces, over real statements: nothing that a right answer or a right trace contradicts."""
+"""What statements imply of their traces, over real statements: no right answer and no right trace contradicts it."""
 
 from __future__ import annotations
 

@@ -75,6 +75,16 @@ def test_a_sum_over_the_first_stored_numbers_is_a_table_of_differences(numbers: 
     assert hardcoded(code).verdict is verdict
 
 
+@pytest.mark.parametrize(
+    "line", ["x = list(x)", "x = accumulate(x)", "x = [t for t in x]", "for x in x: pass", "x = x", "x, y = y, x", "x = int(x)"]
+)
+def test_a_name_that_leads_back_to_itself_hides_nothing(line: str) -> None:
+    code = f"{line}\ny = 0\nfor n in range(9):\n    y += x\n    print(n, x, y, sum(x[:n]), x[n])\n"
+    table = "T = [1, 1, 2, 5, 14, 42, 132, 429, 1430]\nfor n in range(9):\n    print(n, T[n])\n"
+    assert not hardcoded(code)
+    assert hardcoded(code + table)
+
+
 def test_as_many_summed_numbers_as_terms_are_too_many() -> None:
     code = "D = [4, 7, 3, 9, 2, 6, 8]\nfor n in range(1, 8):\n    print(n, sum(D[:n]))\n"
     assert not hardcoded(code)
