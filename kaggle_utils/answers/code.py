@@ -1,51 +1,66 @@
-"""Extraction of programs: the last fenced block of Python, and the earlier ones that it builds on."""
+"""Extraction of programs: the last block that is one, and the earlier ones that it builds on."""
 
 from __future__ import annotations
 
-import ast
 import re
 import textwrap
+from collections.abc import Callable, Sequence
 
 from kaggle_utils.answers.fences import read_blocks
+from kaggle_utils.answers.program_text import MAX_LENGTH, does_something, looks_like_code
+from kaggle_utils.answers.reply import read_reply
 from kaggle_utils.programs.names import names_of
 
-_THOUGHT = re.compile(r"(</?think(?:ing)?>)")
-MAX_LENGTH = 100_000  # characters of a text that is tried as a program without a fence, and of blocks that are looked at for joining
+MAX_BLOCKS = 100  # of a text, from its end, that are looked at
+_PROMPT = re.compile(r"[ \t]*(?:>>>[ \t]?|(?:\.\.\.:?|In \[\d+\]:)(?:[ \t]|$))")
+_FIRST_PROMPT = re.compile(r"\s*(?:>>>|In \[\d+\]:[ \t])")
 
 
 def extract_code(text: str) -> str | None:
     """Return the program in a reply, or None: its last fenced block of Python, closed or cut off, or all of it if that is Python.
 
-    Earlier blocks are put before it when it uses names that it does not define and they do, or when only with them it parses. What a model
-    thinks aloud (``<think>``) is no part of its reply. Never raises.
+    Output, constants, shell lines and prose in fences are passed over where a program stands before them. Earlier blocks are put before it
+    when it uses names that it does not define and they do, or when only with them it parses. What a model thinks aloud (``<think>``) is no
+    part of its reply. Never raises.
     """
-    text = _without_thoughts(text)
+    text = read_reply(text).removeprefix("\ufeff")
     blocks = read_blocks(text)
-    programs = [block.body for block in blocks if block.is_python and block.body.strip()]
-    if not programs:
-        programs = [block.body for block in blocks if not block.language and block.body.strip()]
-    if programs:
-        return _join(programs)
-    return text if not blocks and _is_program(text) else None
+    labelled = [_without_prompts(block.body) for block in blocks if block.is_python and block.body.strip()]
+    others = [_without_prompts(block.body) for block in blocks if not block.language and block.body.strip()]
+    for programs, fits in ((labelled, _is_or_was_meant), (others, does_something), (others, _is_or_was_meant)):
+        chosen = _last(programs, fits)
+        if chosen is not None:
+            return _join(programs[: chosen + 1])
+    if labelled:
+        return _join(labelled)
+    return text if not blocks and does_something(text) else None
 
 
-def _without_thoughts(text: str) -> str:
-    """The text outside of its thoughts; a chat template may have opened the first, and a limit may have cut the last off."""
-    reply: list[str] = []
-    thinking = False
-    for part in _THOUGHT.split(text):
-        if part.startswith("<think"):
-            thinking = True
-        elif part.startswith("</think"):
-            if not thinking:
-                reply.clear()
-            thinking = False
-        elif not thinking:
-            reply.append(part)
-    return "".join(reply)
+def _last(programs: Sequence[str], fits: Callable[[str, frozenset[str]], bool]) -> int | None:
+    """The index of the last program that fits, given the names that those before it define."""
+    defined: list[frozenset[str]] = []
+    for program in programs:
+        names = names_of(program) if len(program) <= MAX_LENGTH and len(programs) <= MAX_BLOCKS else None
+        defined.append((defined[-1] if defined else frozenset()) | (names.defined if names else frozenset()))
+    for index in range(len(programs) - 1, -1, -1):
+        if fits(programs[index], defined[index - 1] if index else frozenset()):
+            return index
+    return None
 
 
-def _join(programs: list[str]) -> str:
+def _is_or_was_meant(text: str, available: frozenset[str]) -> bool:
+    """Whether a text is a program, or would be one but for a mistake or a cut, which a repair may mend."""
+    return does_something(text, available) or (names_of(text) is None and looks_like_code(text))
+
+
+def _without_prompts(program: str) -> str:
+    """What was typed at an interpreter, where a block shows a session."""
+    if not _FIRST_PROMPT.match(program):
+        return program
+    return "".join(f"{line[prompt.end() :]}\n" for line in program.split("\n") if (prompt := _PROMPT.match(line)))
+
+
+def _join(programs: Sequence[str]) -> str:
     """The last program, after those before it that define what it lacks."""
     last = programs[-1]
     if len(last) > MAX_LENGTH:
@@ -63,20 +78,9 @@ def _join(programs: list[str]) -> str:
     return "\n".join([*(program.rstrip("\n") for program in chosen), last])
 
 
-def _continued(programs: list[str]) -> str:
+def _continued(programs: Sequence[str]) -> str:
     """The last program where it does not parse: with the one before it or without its margin, if it parses then; else as it is."""
     readings = [textwrap.dedent(programs[-1])]
     if len(programs) > 1 and names_of(programs[-2]) is None:
         readings.insert(0, programs[-2].rstrip("\n") + "\n" + programs[-1])
     return next((reading for reading in readings if names_of(reading) is not None), programs[-1])
-
-
-def _is_program(text: str) -> bool:
-    """Whether a text without fences is Python that does something: prose of one word parses too."""
-    if not text.strip() or len(text) > MAX_LENGTH:
-        return False
-    try:
-        module = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return any(not isinstance(node, ast.Expr) or isinstance(node.value, ast.Call) for node in module.body)

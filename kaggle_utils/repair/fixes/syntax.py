@@ -19,7 +19,7 @@ _STATEMENT = re.compile(
     r"(?:if|elif|else|for|while|def|class|return|import|from|try|except|finally|with|print|assert|raise|pass|break|continue|lambda|not|del"
     r"|global|nonlocal|yield|async|await|match|case|in|is|and|or)\b"
 )
-_MARKUP = re.compile(r"`{1,3}\w*$|#{0,6} ?\*\*|>>>|\$|\\[\[(a-zA-Z]|[-*•] [A-Z]|\d+[.)] [A-Z]|[%!]\w+|\w[\w ]*:$|={3,}|-{3,}|\|")
+_MARKUP = re.compile(r"`{1,3}\w*$|#{0,6} ?\*\*|>>>|\.\.\. |\$|\\[\[(a-zA-Z]|[-*•] [A-Z]|\d+[.)] [A-Z]|[%!]\w+|\w[\w ]*:$|={3,}|-{3,}|\|")
 _SENTENCE = re.compile(r"[A-Z]?[A-Za-z']+,?(?: [A-Za-z']+[,.:;]?){2,}")
 _OPENING = {"(": ")", "[": "]", "{": "}"}
 MAX_CHANGES = 50  # of a program, each of which costs a parse
@@ -70,8 +70,9 @@ def is_prose(line: str) -> bool:
 
 
 def _prompt_removed(line: str) -> str | None:
-    """What follows the prompt of an interpreter."""
-    return line.strip().removeprefix(">>>").strip() or None if line.strip().startswith(">>>") else None
+    """What follows the prompt of an interpreter, with the indentation that it continues a block by."""
+    prompt = re.match(r"\s*(?:>>>\s*|\.\.\. )", line)
+    return line[prompt.end() :].rstrip() or None if prompt else None
 
 
 def even_indentation(failure: Failure) -> str | None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kaggle_utils.answers.reply import without_thoughts
 from kaggle_utils.engines import Completion, Sampling
 from kaggle_utils.messages import Message
 from kaggle_utils.problem import Problem
 from kaggle_utils.prompts import build_messages
 from kaggle_utils.strategies.shared.base import AttemptContext
-
-_THOUGHT = re.compile(r"\A(?:.*?</think>|\s*<think>.*)", re.DOTALL)  # Qwen's templates may open the block in the prompt
 
 
 def build_prompt(prompt: str, problem: Problem, context: AttemptContext, **fields: str) -> tuple[Message, ...]:
@@ -30,5 +28,5 @@ async def ask(messages: Sequence[Message], context: AttemptContext, index: int =
     sampling = Sampling(settings.temperature, settings.top_p, settings.max_tokens, seed=context.seed + index, stop=stop)
     completion = await context.engine.generate(messages, sampling, context.deadline)
     if settings.prompting.thinks_first:
-        return replace(completion, text=_THOUGHT.sub("", completion.text, count=1).strip())
+        return replace(completion, text=without_thoughts(completion.text).strip())
     return completion
