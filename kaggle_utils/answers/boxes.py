@@ -1,4 +1,4 @@
-r"""The last ``\boxed{...}`` or ``\fbox{...}`` of a text, found in one pass however the braces are nested."""
+r"""The last ``\boxed{...}``, ``\fbox{...}`` or the like of a text, found in one pass however the braces are nested."""
 
 from __future__ import annotations
 
@@ -7,10 +7,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 # \x08 and \x0c are what a program prints for "\boxed" and "\fbox" when it forgets that \b and \f are escapes.
-_COMMAND = r"(?:(?<!\\)\\++(?:boxed|fbox)|\x08oxed|\x0cbox)"
-_TOKEN = re.compile(rf"(?P<box>{_COMMAND})\s*+\{{|\\.|[{{}}]", re.DOTALL)
+_COMMAND = r"(?:(?<!\\)\\++(?:boxed|fbox|framebox|bbox)|\x08oxed|\x0cbox)"
+_TOKEN = re.compile(rf"(?P<box>{_COMMAND})\s*+(?:\[[^\[\]{{}}\n]{{0,80}}\]\s*+)?+\{{|\\.|[{{}}]", re.DOTALL)
 _BARE = re.compile(rf"{_COMMAND}\s*+(?P<number>-?[0-9]+)")
-_PLACEHOLDER = re.compile(r"(?:\\[lc]?dots|[\s._…?])*+")  # "put your answer in \boxed{}"
+# "put your answer in \boxed{}", or \boxed{answer}, or what a program fills in: \boxed{%d}
+_PLACEHOLDER = re.compile(
+    r"(?:\\[lc]?dots|\\[,;:! ]|[\s._\u2026?])*+"
+    r"|[\s{<\[]*(?:\\text\s*\{\s*)?(?:your(?:\s|\\?_)+)?(?:final(?:\s|\\?_)+)?(?:answer|result|number|integer|value)(?:\s+here)?[\s}>\]]*"
+    r"|%[ds]|\s*\\square\s*",
+    re.IGNORECASE,
+)
+MAX_PLACEHOLDER = 200
 _JOINT = re.compile(r"\}(?:[\s$,;&]|\\[()\[\], ;]|\\q?quad|\\text\s?\{\s?(?:and|or)\s?\}|(?:and|or)\b)*+")
 
 
@@ -39,13 +46,18 @@ def last_box(text: str) -> Box | None:
     string may have cut its brace off. ``\boxed 42`` without braces counts where there is nothing else.
     """
     closed, open_ = _find_boxes(text)
-    filled = [span for span in closed if not _PLACEHOLDER.fullmatch(text, span.inside, span.end)]
+    filled = [span for span in closed if not is_placeholder(text[span.inside : min(span.end, span.inside + MAX_PLACEHOLDER + 1)])]
     if filled:
         return _with_neighbours(text, sorted(filled, key=lambda span: -span.start))
     if open_ is not None and not closed:
         return Box(text[open_:].partition("\n")[0], len(text))
     bare = [*_BARE.finditer(text)]
     return Box(bare[-1]["number"], bare[-1].end()) if bare else None
+
+
+def is_placeholder(content: str) -> bool:
+    """Whether what a box or a tag holds only stands for an answer."""
+    return len(content) <= MAX_PLACEHOLDER and _PLACEHOLDER.fullmatch(content) is not None
 
 
 def _find_boxes(text: str) -> tuple[list[_Span], int | None]:

@@ -3,82 +3,59 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
-from kaggle_utils.answers.expression import read_expression
-from kaggle_utils.answers.integers import MULTIPLIERS, NUMBER, SIGN, to_integer
+from kaggle_utils.answers.phrase import Statement, read_phrase
 
 MAX_LENGTH = 200  # characters after "answer is" that are looked at
 
-_FILLERS = r"(?:therefore|thus|then|hence|so|now|simply|just|indeed|exactly|clearly|equal\s+to|given\s+by|the\s+(?:integer|number))"
+_NOUN = r"\b(?P<noun>answers?|final\ (?:result|value)s?)\b"
+_VERB = r"\b(?:is|are|equals?|becomes|(?:would|should|must|will)\s+be|(?:comes|turns)\s+out\s+(?:to\s+be|as))\b"
+# What the answer is for stands between the noun and the verb, and "=" in it is no verb: "Answer for n = 10: 42".
+_CLAUSE = (
+    r"[*_`\",]*\s*+(?:\b(?:to|for|of|here|in|with|when|where|if|at|on|mod|modulo|from|using|under|given)\b|[(\[])"
+    r"(?:[^.\n:]|\.(?=[0-9])){0,100}?"
+)
 _ANNOUNCED = re.compile(
     rf"""
-    (?: \b(?:answers?|final\ (?:result|value))\b
-        (?:[*_`"]*\s++(?:to|for|of|here|in)\b[^.\n:=]{{0,80}}?)?
-        [*_`"]*+\s*+
-        (?:is|are|equals?|becomes|(?:would|should|must|will)\s+be|(?:comes|turns)\s+out\s+(?:to\s+be|as)|=|:|\uff1a|(?=\s?(?:\$|\\[(\[])))
-      | \#\#\#\#
-      | \u7b54\u6848(?:\u662f|\u4e3a|:|\uff1a)  # "the answer is" in Chinese, which Qwen and DeepSeek fall into
-    )
-    [*_`"\s:\uff1a]*+ (?:{_FILLERS}\b[,\s]*+){{0,3}} [*_`"\s:]*+
+    {_NOUN} [*_`"]*+ \s*+ (?: {_VERB} | = | : | (?=\s?(?:\$|\\[(\[])) )
+    | \banswer \s? [(\[] [^()\[\]\n]{{1,60}} [)\]] \s* =
+    | {_NOUN.replace("noun", "other")} {_CLAUSE} [*_`",]* \s*+ (?: {_VERB} | : )
+    | \#\#\#\#
+    | \u7b54\u6848(?:\u662f|\u4e3a|:)  # "the answer is" in Chinese, which Qwen and DeepSeek fall into
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_MATHS = re.compile(r"(?:\$\$?|\\\(|\\\[)\s*+(?P<maths>[^$]*?)\s*(?:\$\$?|\\\)|\\\])(?P<after>.{0,16})", re.DOTALL)
-_MONEY = re.compile(rf"\\?\$(?P<number>{NUMBER})(?=\s+[a-z]{{2}}|[.!,]?\s*$|[.!,]\s)")
-_NAMED = re.compile(r"[a-zA-Z]\w{0,11}(?:\([^()=]{1,12}\))?\s*=\s*")
-_LEADING = re.compile(rf"[$\u20ac\u00a3]?(?P<number>{SIGN}{NUMBER})(?P<after>.*)", re.DOTALL)
-_ANOTHER = re.compile(r"\s*(?:,|;|,?\s*(?:and|or)\b)\s*(?:[a-zA-Z]\w*\s*=\s*)?(?:\$|\\\(|-?[0-9])")
-_MULTIPLIED = re.compile(rf"\s+{MULTIPLIERS}\b", re.IGNORECASE)
-_GOES_ON = re.compile(r"\s*(?:[-+*/^=<>]|!\s*[-+*/=])\s*[-0-9\\({]|\s*\\[a-zA-Z]|[.,/:][0-9]|\s+[0-9]|[a-zA-Z_(]|\s*\(?mod\b")
+_FILLERS = (
+    r"(?:therefore|thus|then|hence|so|now|simply|just|indeed|exactly|precisely|actually|still|also|clearly|equal\s+to|given\s+by"
+    r"|the\s+(?:integer|number))"
+)
+_BEFORE_VALUE = re.compile(rf"[*_`\"'\s:]*+(?:{_FILLERS}\b[,\s]*+){{0,3}}[*_`\"'\s:]*+", re.IGNORECASE)
+_LIST = re.compile(r"[*_`\s:]*\n\s*(?:1[.)]|\(?[a1i]\)|[-*\u2022])[ \t]+\S")
+_TWO_LINES = re.compile(r"\s*\n\s*(?:[a-z]\w*\s*=\s*)?[-+$\\(]*[0-9].*\n\s*(?:[a-z]\w*\s*=\s*)?[-+$\\(]*[0-9]")
 _SENTENCE = re.compile(r"[^\n]*\b(?:is|are|equals?)\s+(?P<rest>[$\\(]*[-+]?[0-9].*)", re.DOTALL)  # Final answer: The largest n is 34.
-_SENTENCE_END = re.compile(r"[.?;](?=\s|$)|!(?=\s*$|\s+[A-Z])|\n")
-_MATHEMATICAL = re.compile(r"[-+(]?\s*[0-9\\]")
-
-
-@dataclass(frozen=True)
-class Statement:
-    """A statement of an answer; ``value`` is None if what is stated is not one integer."""
-
-    value: int | None
+_STATES = re.compile(r"\b(?:is|are|equals?)\s+[$\\(]*[-+]?[0-9]")
 
 
 def last_statement(text: str) -> Statement | None:
     """The last "answer is" that a number or a formula follows."""
     for match in reversed([*_ANNOUNCED.finditer(text)]):
-        tail = text[match.end() : match.end() + MAX_LENGTH]
-        statement = _read(tail)
-        if statement is None and ":" in match[0]:
-            sentence = _SENTENCE.match(tail)
-            statement = _read(sentence["rest"]) if sentence else None
+        statement = _read(
+            text[match.end() : match.end() + MAX_LENGTH], (match["noun"] or match["other"] or "").endswith("s"), ":" in match[0]
+        )
         if statement is not None:
             return statement
     return None
 
 
-def _read(tail: str) -> Statement | None:
+def _read(tail: str, plural: bool, colon: bool) -> Statement | None:
     """What follows "answer is"; None where that is words."""
-    money = _MONEY.match(tail)
-    if money:
-        return Statement(to_integer(money["number"]))
-    maths = _MATHS.match(tail)
-    if maths is None:
-        end = _SENTENCE_END.search(tail)
-        return _read_phrase(tail[: end.start()] if end else tail)
-    if not re.search(r"[0-9]", maths["maths"]):
-        return None
-    return Statement(None if _ANOTHER.match(maths["after"]) else read_expression(maths["maths"]))
-
-
-def _read_phrase(phrase: str) -> Statement | None:
-    """A number in prose, up to where it goes on as a formula."""
-    phrase = phrase.replace("\u2212", "-").replace("**", "").strip()
-    phrase = phrase[named.end() :] if (named := _NAMED.match(phrase)) else phrase
-    leading = _LEADING.match(phrase)
-    if leading is None:
-        return Statement(read_expression(phrase)) if _MATHEMATICAL.match(phrase) else None
-    if _ANOTHER.match(leading["after"]) or _MULTIPLIED.match(leading["after"]):
+    if _LIST.match(tail) or (plural and _TWO_LINES.match(tail)):
         return Statement(None)
-    if _GOES_ON.match(leading["after"]):
-        return Statement(read_expression(phrase))
-    return Statement(to_integer(leading["number"]))
+    before = _BEFORE_VALUE.match(tail)
+    phrase = tail[before.end() :] if before else tail
+    statement = read_phrase(phrase)
+    if statement is None and colon:
+        sentence = _SENTENCE.match(phrase)
+        if sentence:
+            return read_phrase(sentence["rest"]) if len(_STATES.findall(phrase.partition("\n")[0])) == 1 else Statement(None)
+    return statement
