@@ -82,6 +82,18 @@ PROSE = [
     ("\u21d2 x = 42", 42),
     ("x = 42 \u2713", 42),
     ("- 42", None),
+    ("a = 3\nb = 4", None),
+    ("x = 1\ny = -2\n", None),
+    ("n = 10\nresult = 42", 42),
+    ("f(1) = 1\nf(2) = 42", 42),
+    ("Best: 42 (n=5)", None),
+    ("Maximum: 42 at n = 5", None),
+    ("max = 42 at x = 3", None),
+    ("If x = 2, then y = 4.", None),
+    ("Note that f(0) = 1.", None),
+    ("We know that x = 3.", None),
+    ("It could be 42.", None),
+    ("It does not equal 42.", None),
     ("-42", -42),
 ]
 MORE_PROSE = [

@@ -101,6 +101,8 @@ LISTS = [
     "The answer is:\n(a) 3\n(b) 4",
     "Final answer: n is 34 and m is 35.",
     "The answer is 17 hours and 30 minutes.",
+    "The answer is 42? No.",
+    "The answer is 42; 43 is the next.",
 ]
 
 
