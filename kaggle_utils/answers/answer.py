@@ -15,6 +15,8 @@ from kaggle_utils.answers.stated_answer import last_statement
 from kaggle_utils.answers.tags import last_tagged
 
 _CONCLUSION = re.compile(r"\s*+(?:[^\n]{1,300}[.!])?\s*+")  # one line that ends: what the output means, and no second thoughts
+_SET_AS_TEXT = re.compile(r"\\(?:text|mathrm|textrm|mbox)\s*\{([^{}]*)\}")
+_LABEL = re.compile(r"\s*[a-zA-Z]{3}[a-zA-Z ]{0,40}:")
 
 
 def extract_answer(text: str) -> int | None:

@@ -13,7 +13,8 @@ _BARE = re.compile(rf"{_COMMAND}\s*+(?P<number>-?[0-9]+)")
 # "put your answer in \boxed{}", or \boxed{answer}, or what a program fills in: \boxed{%d}
 _PLACEHOLDER = re.compile(
     r"(?:\\[lc]?dots|\\[,;:! ]|[\s._\u2026?])*+"
-    r"|[\s{<\[]*(?:\\text\s*\{\s*)?(?:your(?:\s|\\?_)+)?(?:final(?:\s|\\?_)+)?(?:answer|result|number|integer|value)(?:\s+here)?[\s}>\]]*|%[ds]|\s*\\square\s*",
+    r"|[\s{<\[]*(?:\\text\s*\{\s*)?(?:your(?:\s|\\?_)+)?(?:final(?:\s|\\?_)+)?(?:answer|result|number|integer|value)(?:\s+here)?[\s}>\]]*"
+    r"|%[ds]|\s*\\square\s*",
     re.IGNORECASE,
 )
 MAX_PLACEHOLDER = 200
@@ -45,9 +46,7 @@ def last_box(text: str) -> Box | None:
     string may have cut its brace off. ``\boxed 42`` without braces counts where there is nothing else.
     """
     closed, open_ = _find_boxes(text)
-    filled = [
-        span for span in closed if not is_placeholder(text[span.inside : span.inside + MAX_PLACEHOLDER + 1][: span.end - span.inside])
-    ]
+    filled = [span for span in closed if not is_placeholder(text[span.inside : min(span.end, span.inside + MAX_PLACEHOLDER + 1)])]
     if filled:
         return _with_neighbours(text, sorted(filled, key=lambda span: -span.start))
     if open_ is not None and not closed:

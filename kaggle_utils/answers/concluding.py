@@ -18,25 +18,29 @@ _QUANTITIES = (
 )
 _RESULT = re.compile(rf"\b(?:(?:{_COPULA}|{_TO}){_FILLER}|{_QUANTITIES}\s+of)\Z", re.IGNORECASE)
 _BEFORE_EQUATION = re.compile(
-    rf"\b(?:{_COPULA}|{_TO}|so|therefore|thus|hence|then|have|has|that|find|found|conclude|deduce|implies|see|finally|namely|i\.e|{_QUANTITIES}|"
-    rf"{_QUANTITIES}\s+of)\Z",
+    rf"\b(?:{_COPULA}|{_TO}|so|therefore|thus|hence|then|have|has|find|found|implies|finally|namely|i\.e|{_QUANTITIES}(?:\s+of)?"
+    r"|(?:find|found|see|shows?|conclude|get|have|follows|implies|deduce|obtain|so|gives?|is)\s+that)\Z",
     re.IGNORECASE,
 )
 _LABEL = re.compile(rf"(?=.*\b{_QUANTITIES}\b)(?:[a-z][a-z' -]*\s)?(?:[a-z]+s|found|{_QUANTITIES})", re.IGNORECASE)
-_REMARK = re.compile(r"\b(?:notes?|check|hint|example|test|try|case|input|given|where|remark|assumption|size|limit)\s*:\Z", re.IGNORECASE)
+_REMARK = re.compile(
+    r"\b(?:notes?|check|hint|example|test|try|case|input|given|where|remark|assumption|size|limit|seed|elapsed|runtime)\s*:\Z",
+    re.IGNORECASE,
+)
 _ONE_OF_TWO = re.compile(r"(?:\b(?:is|are|equals)|=)\s*[$\\(]*[-+]?[0-9][^.]*\band\b[^.,]*\Z", re.IGNORECASE)
 _NO_LABEL = re.compile(
     r"\b(?:as|cases|equations|minus|modulus|plus|steps|this|times|versus)\Z"
     r"|\b(?:if|when|where|whenever|let|that|which|is|are|was|were|be|has|have|we|it)\b",
     re.IGNORECASE,
 )
-# A clause that only supposes what it says.
+# A clause that supposes or denies what it says.
 _SUPPOSED = re.compile(
-    r"\b(?:if|when|where|whenever|while|suppose|assum\w+|let|unless|until|such\s+that|for\s+(?:which|all|every|any|each|some))\b"
+    r"\b(?:if|when|where|whenever|while|suppose|assum\w+|let|unless|until|not|never|cannot|\w+n't|may|might|could|such\s+that|for\s+(?:which|all|every|any|each|some))\b"
     r"[^,.;:]*\Z",
     re.IGNORECASE,
 )
-_FOR_A_CASE = re.compile(r"(?:so|then|thus|hence|now)?,?\s*(?:for|when|if|with|at|given|setting|taking)\b", re.IGNORECASE)
+_FOR_A_CASE = re.compile(r"(?:so|then|thus|hence|now)?,?\s*(?:for|when|with|at|given|setting|taking)\b", re.IGNORECASE)
+_IF = re.compile(r"\bif\b[^.;]*\Z", re.IGNORECASE)  # what follows from a condition, after a comma too
 _CLAUSE_END = re.compile(r"[.;:](?=\s|\\\])|\\\]")
 _ARROWS = ("\u2234", "\u21d2", "\u27f9", r"\therefore", r"\implies", r"\Rightarrow")
 _EQUALS = re.compile(r"(?<![<>!~:=])=\Z")
@@ -74,6 +78,8 @@ def concludes(before: str, formula: str) -> bool:
         return _REMARK.search(before) is None
     if not formula.strip(" $(") or (_OPERATOR.search(formula) and not _VARIABLE.search(formula)):
         return True
+    if _IF.search(before):
+        return False
     if before.endswith((",", ".")):
         clause = _CLAUSE_END.split(before[:-1])[-1].strip()
         return before.endswith(".") or "=" not in clause or _FOR_A_CASE.match(clause) is not None

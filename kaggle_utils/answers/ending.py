@@ -19,6 +19,7 @@ _BOLD = re.compile(r"(?<![\w)\]}])\*\*|\*\*(?![\w(\[{])")  # 10**5 is a power
 # What Python and sympy print of one value: [42], {42}, {x: 42}, (42,). In round brackets alone it is a reference.
 _SINGLE = re.compile(rf"[\[{{]\s*(?:\w+\s*:\s*)?(?P<number>{SIGN}{NUMBER})\s*,?\s*[\]}}]|\((?P<tuple>{SIGN}{NUMBER}),\s*\)")
 _ASSIGNED = re.compile(rf"(?:\w++(?:\([^()]*\))?\s*+[=:]\s*+{SIGN}{NUMBER}\s*+[,;]?\s*+){{2,}}[.$]?")  # x = 1, y = 2
+_TWO_VARIABLES = re.compile(rf"(?:\A|\n)\s*(?P<one>[a-zA-Z])\s*=\s*{SIGN}{NUMBER}\s*\n\s*(?!(?P=one))[a-zA-Z]\s*=\s*{SIGN}{NUMBER}\s*\Z")
 _ITEM = re.compile(r"(?P<number>[0-9]{1,2})[.)]")
 _AFTER = r"[\s.!\"'`*]*\Z"
 _MATHS = re.compile(rf"(?:\$\$?(?P<dollars>[^$]+)\$\$?|\\\((?P<round>(?:(?!\\\().)+)\\\)|\\\[(?P<square>(?:(?!\\\[).)+)\\\]){_AFTER}")
@@ -43,7 +44,7 @@ def read_ending(text: str) -> int | None:
         return to_integer(single["number"] or single["tuple"])
     if _ASSIGNED.fullmatch(line) or line.replace("\\$", "").count("$") % 2 == 1:
         return None
-    if _is_item(line, text):
+    if _is_item(line, text) or _TWO_VARIABLES.search(text[-MAX_LENGTH:]):
         return None
     return _read_line(line)
 
@@ -64,7 +65,7 @@ def _read_side(side: str) -> int | None:
     """The integer at the right of an equation, with a unit or the case that it is for after it."""
     value = read_integer(undress(side))
     number = _NUMBER.match(side)
-    if value is not None or number is None or re.search("[,;:(]", side[number.end() :]) or not may_follow(side[number.end() :]):
+    if value is not None or number is None or re.search("[,;:()]", side[number.end() :]) or not may_follow(side[number.end() :]):
         return value
     return read_integer(undress(number[0]))
 

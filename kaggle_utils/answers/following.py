@@ -36,7 +36,7 @@ def may_follow(rest: str) -> bool:
     rest = _MARKUP.sub("", rest)
     end = _SENTENCE_END.search(rest)
     sentence = rest[: end.start()] if end else rest
-    if _TAKEN_BACK.search(sentence):
+    if (end and end[0] == "?") or _TAKEN_BACK.search(sentence):
         return False
     if sentence[:1].isalpha() and not (_CHINESE.match(sentence) or _GLUED_UNIT.match(sentence)):
         return False

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import string
 import sys
-import time
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 
@@ -348,63 +347,3 @@ def test_without_math_verify_plain_integers_are_read_and_one_warning_says_so(mon
         assert [str(warning.message)[:46] for warning in caught] == ["answers in LaTeX count only when they are plain"[:46]]
     finally:
         latex.reader.cache_clear()
-
-
-SIZE = 300_000
-HOSTILE_UNITS = [
-    *["\\", "{", "}", "(", "9", "1, ", "$", "=", " ", "\n", "`", "~", "-", "x~~~ ", "<think>", "</code><code>", "\\boxed{", "\\boxed{1}"],
-    *["</think>", " the <think> a", "[THINK]", "<answer>1", "<|im_end|>", '"""\n```\n', "answer for n ", "answer is 1 of ", "answer:\n1. "],
-    *[
-        "x = 3, ",
-        "f(1) = 1, ",
-        "is 3 and ",
-        "\u00b2",
-        "0 \u2013",
-        "1'000",
-        "\\color{",
-        "\\mathbf{{",
-        "\\bbox[a",
-        "> ```python\n",
-        ">>> x\n",
-    ],
-    *["```\nx = f(y)\n```\n", "```python x=1\n", "print(1)\n", "because "],
-    *["\\boxed{\\frac{1}{", "\\text{", "answer is ", "answer to ", "answer is $2^3$ ", "#### ", "```python\nf(x)\n```\n", "f(", "1\\pmod2"],
-]
-HOSTILE_EXPRESSIONS = [
-    "10**10**10",
-    "10^{10^{10}}",
-    "9^{9^{9^{9}}}",
-    "10^{-999999999}",
-    "999999999!",
-    "((9!)!)!",
-    r"\binom{10^{9}}{500000000}",
-    r"\binom{99999999999999999999}{50000}",
-    r"2^{99999} \bmod 1000",
-    "1" + "!" * 90,
-    "|1" * 49,
-    "([" * 25 + "1" + ")]" * 25,
-    "(((1+" * 15 + "1" + ")))" * 15,
-    "-" * 99 + "1",
-    "(1+(1+(1+(1))))" * 3,
-    "{{{{1}}}}" * 3,
-    r"\lfloor " * 12,
-    r"\sqrt{" * 4 + "2" + "}" * 4,
-    "1+" * 49 + "1",
-]
-
-
-@pytest.mark.parametrize("unit", HOSTILE_UNITS)
-def test_a_hostile_text_of_300_kilobytes_takes_seconds_at_most(unit: str) -> None:
-    started = time.process_time()
-    for text in (unit * (SIZE // len(unit)), "\\boxed{" + unit * (SIZE // len(unit)) + "}", unit * (SIZE // len(unit)) + "`"):
-        extract_answer(text)
-        extract_code(text)
-    assert time.process_time() - started < 60  # one or two on an idle machine; in a time quadratic in the length it would be hours
-
-
-@pytest.mark.parametrize("expression", HOSTILE_EXPRESSIONS)
-def test_a_hostile_expression_takes_no_time(expression: str) -> None:
-    extract_answer(r"\boxed{2^{10}}")  # the import
-    started = time.process_time()
-    extract_answer(rf"\boxed{{{expression}}}")
-    assert time.process_time() - started < 30

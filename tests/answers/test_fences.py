@@ -79,9 +79,90 @@ FENCES = [
     ("capital letters", "```PYTHON\nprint(1)\n```", "print(1)\n"),
     ("cython is not Python", "```cython\ncdef int x\n```", None),
 ]
+MORE_FENCES = [
+    (
+        "doc",
+        '```python\ndef f():\n    """Doc.\n\n    ```python\n    f()\n    ```\n    """\n    return 3\nprint(f())\n```',
+        'def f():\n    """Doc.\n\n    ```python\n    f()\n    ```\n    """\n    return 3\nprint(f())\n',
+    ),
+    (
+        "doc + prose",
+        '```python\ndef f():\n    """Doc.\n\n    ```python\n    f()\n    ```\n    """\n    return 3\nprint(f())\n```\nThis prints 3.\n',
+        'def f():\n    """Doc.\n\n    ```python\n    f()\n    ```\n    """\n    return 3\nprint(f())\n',
+    ),
+    (
+        "doc + out",
+        '```python\ndef f():\n    """Doc.\n\n    ```python\n    f()\n    ```\n    """\n    return 3\nprint(f())\n```\n```output\n3\n```',
+        'def f():\n    """Doc.\n\n    ```python\n    f()\n    ```\n    """\n    return 3\nprint(f())\n',
+    ),
+    (
+        "doc + block",
+        '```python\ndef f():\n    """Doc.\n\n    ```python\n    f()\n    ```\n    """\n    return 3\nprint(f())\n```\n'
+        "```python\nimport math\nprint(math.comb(10, 3))\n```",
+        "import math\nprint(math.comb(10, 3))\n",
+    ),
+    ("raw", "```python\ns = r'''\n```\n'''\nprint(s)\n```", "s = r'''\n```\n'''\nprint(s)\n"),
+    ("fstring", '```python\nx=1\ns = f"""\n```\n{x}\n```\n"""\nprint(s)\n```\nDone.', 'x=1\ns = f"""\n```\n{x}\n```\n"""\nprint(s)\n'),
+    ("comment quotes", '```python\n# use """ here\nprint(1)\n```\ntext', '# use """ here\nprint(1)\n'),
+    ("quotes in str", '```python\ns = \'"""\'\nprint(s)\n```\ntext', 's = \'"""\'\nprint(s)\n'),
+    ("open str then other block", '```python\nA = """\nx\n```\nand\n```python\nprint(2)\n```', "print(2)\n"),
+    ("from after label", "```python from math import comb\nprint(comb(4,2))\n```", "from math import comb\nprint(comb(4,2))\n"),
+    ("py x =", "```py x = 3\nprint(x)\n```", "x = 3\nprint(x)\n"),
+    ("python3 import", "```python3 import math\nprint(1)\n```", "import math\nprint(1)\n"),
+    ("no label code", "```import math\nprint(math.pi)\n```", "import math\nprint(math.pi)\n"),
+    ("no label def", "```def f():\n    return 1\nprint(f())\n```", "def f():\n    return 1\nprint(f())\n"),
+    ("no label print one line", "```print(1)```", None),
+    ("oneline", "```python print(6*7) ```", "print(6*7)"),
+    ("linenums", '```python linenums="1"\nprint(1)\n```', "print(1)\n"),
+    ("colon file", "```python:main.py\nprint(1)\n```", "print(1)\n"),
+    ("file=", "```python file=main.py\nprint(1)\n```", "print(1)\n"),
+    ("attrs", "```{.python .numberLines}\nprint(1)\n```", "print(1)\n"),
+    ("title", '```python {title="a"}\nprint(1)\n```', "print(1)\n"),
+    ("prefilled", "def f(n):\n    return n\nprint(f(3))\n```\n\nThis gives 3.", "def f(n):\n    return n\nprint(f(3))\n"),
+    ("prefilled nl", "\nprint(3)\n```\nThe answer is 3", "\nprint(3)\n"),
+    ("prefilled + next", "print(3)\n```\n```python\nprint(4)\n```", "print(4)\n"),
+    ("prefilled out fused", "print(3)\n```output\n3\n```\nThe answer is 3", "print(3)\n"),
+    ("prefilled glued", "print(3)```", "print(3)"),
+    ("prefilled torn", "for i in range(3)\n    print(i)\n```\nprints", "for i in range(3)\n    print(i)\n"),
+    ("prefilled eos", "print(3)\n```<|im_end|>", "print(3)\n"),
+    ("prefilled comment", "# solve\nimport math\nprint(3)\n```\nDone", "# solve\nimport math\nprint(3)\n"),
+    ("stray fence prose", "I think so.\n```\nprint(1)\n```\n", "print(1)\n"),
+    ("prompts", "```\n>>> print(1)\n1\n>>> print(2)\n2\n```", "print(1)\nprint(2)\n"),
+    ("prompts def", "```python\n>>> def f():\n...     return 1\n... \n>>> print(f())\n1\n```", "def f():\n    return 1\n\nprint(f())\n"),
+    ("prompt nospace", "```python\n>>>print(1)\n1\n```", "print(1)\n"),
+    (
+        "ipy",
+        "```ipython\nIn [1]: for i in range(2):\n   ...:     print(i)\n   ...: \n0\n1\n\nIn [2]: print(5)\n5\n```",
+        "for i in range(2):\n    print(i)\n\nprint(5)\n",
+    ),
+    ("Out", "```python\nIn [1]: x = 3\n\nIn [2]: print(x)\nOut[2]: 3\n```", "x = 3\nprint(x)\n"),
+    ("quote", "> Here:\n>\n> ```python\n> print(1)\n> ```\n", "print(1)\n"),
+    ("quote blank", "> ```python\n> a = 1\n>\n> print(a)\n> ```", "a = 1\n\nprint(a)\n"),
+    ("nested quote", ">> ```python\n>> print(1)\n>> ```", "print(1)\n"),
+    ("bullets", "- item\n  ```python\n  print(1)\n  ```\n", "print(1)\n"),
+    ("numbered", "1. x\n\n    ```python\n    for i in range(3):\n        print(i)\n    ```", "for i in range(3):\n    print(i)\n"),
+    ("eos eot", "```python\nprint(1)\n<|eot_id|>", "print(1)\n"),
+    ("eos s", "```python\nprint(1)\n```</s>", "print(1)\n"),
+    ("eos glued s", "print(1)</s>", "print(1)"),
+    ("end_of_turn", "```python\nprint(1)\n```<end_of_turn>", "print(1)\n"),
+    ("endoftext mid", "print(1)\n<|endoftext|>Human: hello", "print(1)\n"),
+    ("EOT", "```python\nprint(1)\n```\n<|EOT|>", "print(1)\n"),
+    ("tilde in backtick", "```python\nx = '~~~'\nprint(x)\n```", "x = '~~~'\nprint(x)\n"),
+    ("four ticks", "````python\ns='''\n```\n'''\nprint(s)\n````", "s='''\n```\n'''\nprint(s)\n"),
+    ("close longer", "```python\nprint(1)\n````", "print(1)\n"),
+    ("no newline end", "```python\nprint(1)", "print(1)"),
+    ("tag", "<code>\nprint(1)\n</code>", "print(1)\n"),
+    ("python tag", "<python>print(1)</python>", "print(1)"),
+    ("after closing text", "```python\nprint(1)\n``` \nSo the answer", "print(1)\n"),
+    ("after closing sentence", "```python\nprint(1)\n```The output is 1", "print(1)\n"),
+    ("bom", "\ufeffprint(1)", "print(1)"),
+    ("R", "```r\nprint(1)\n```", None),
+    ("typescript-like py", "```pyspark\nprint(1)\n```", None),
+]
+ALL = FENCES + MORE_FENCES
 
 
-@pytest.mark.parametrize(("text", "code"), [case[1:] for case in FENCES], ids=[case[0] for case in FENCES])
+@pytest.mark.parametrize(("text", "code"), [case[1:] for case in ALL], ids=[case[0] for case in ALL])
 def test_fences_as_models_write_them(text: str, code: str | None) -> None:
     found = extract_code(text)
     assert (found if code is None or found is None else found.replace("\r\n", "\n")) == code

@@ -51,9 +51,40 @@ SIGNS = [
     ("\\boxed{20\u201325}", None),
     ("so we get \u2213 42", None),
 ]
+MORE_SIGNS = [
+    ("\u2212 42", None),
+    ("Result: \u22127", -7),
+    ("x = \uff0d7", -7),
+    ("so it is \u22127.", -7),
+    ("The sum is \u22127.", -7),
+    ("The answer is \u2212\\frac{84}{2}.", -42),
+    ("\\boxed{\u2212\\frac{84}{2}}", -42),
+    ("we get \u2013 7", None),
+    ("we get \u20137", -7),
+    ("The answer: \u20137", -7),
+    ("f(3) = \u20137", -7),
+    ("[\u22127]", -7),
+    ("{x: \u22127}", -7),
+    ("5 \u2212 12 = \u22127", -7),
+    ("It equals \u22127!", -7),
+    ("`\u22127`", -7),
+    ("$\u22127$", -7),
+    ("\\(\u22127\\).", -7),
+    ("ans = \u22127", -7),
+    ("- 7", None),
+    ("\u2014 7", None),
+    ("5 \xd7 3 = 15", 15),
+    ("5\xd73=15", 15),
+    ("\uff11\uff12\uff13", 123),
+    ("Total\uff1a\uff11\uff12", 12),
+    ("\\boxed{\uff0d\uff17}", -7),
+    ("The answer is \u2212 7.", None),
+    ("\u0664\u0662", None),
+    ("x=\u2212\u221249 = \u22127", -7),
+]
 
 
-@pytest.mark.parametrize(("text", "answer"), SIGNS)
+@pytest.mark.parametrize(("text", "answer"), SIGNS + MORE_SIGNS)
 def test_a_typeset_sign_is_what_it_stands_for(text: str, answer: int | None) -> None:
     assert extract_answer(text) == answer
 

@@ -49,9 +49,47 @@ TAGGED = [
     ("<answer>x = 1, y = 42</answer>", None),
     ("<answer>none</answer>", None),
 ]
+MORE_TAGGED = [
+    ("<answer>42.</answer>", 42),
+    ("<answer>\n$$42$$\n</answer>", 42),
+    ("<answer>n=42</answer>\n<|endoftext|>", 42),
+    ("<answer>42</answer>\n\n<answer>43</answer>", 43),
+    ("text <answer>The final answer is $42$.</answer>", 42),
+    ("<Answer>42</Answer>", 42),
+    ("<answer> -42 </answer>", -42),
+    ("<answer>42 cm</answer>", 42),
+    ("<answer>42%</answer>", 42),
+    ("<answer>$42</answer>", 42),
+    ("<answer>4 2</answer>", None),
+    ("<answer>2^5+10</answer>", 42),
+    ("<answer>f(10) = 42</answer>", 42),
+    ("<answer>[42]</answer>", 42),
+    ("<answer>(42)</answer>", 42),
+    ("<answer>x</answer>", None),
+    ("The answer is 3. <answer>x</answer>", None),
+    ("<answer>42</answer> The answer is 43.", 42),
+    (r"<answer>\text{42}</answer>", 42),
+    ("<answer>Answer: 42</answer>", 42),
+    ("<answer>forty-two</answer>", None),
+    ("<answer>42 or 43</answer>", None),
+    ("<answer>42</answer", 42),
+    ("<answer>42<answer>", 42),
+    ("<answer>...</answer> The answer is 42.", 42),
+    ("Use <answer>...</answer>. The answer is 42.", 42),
+    ("<answer>[your answer]</answer>\n<answer>42</answer>", 42),
+    ("<answer>42</answer> as <answer>[answer]</answer>", 42),
+    ("<answer>\nSo we compute 6*7.\nThe result is 42.\n</answer>", 42),
+    ("<answer>```\n42\n```</answer>", 42),
+    ("<answer>`42`</answer>", 42),
+    ("<result>42</result>", None),
+    (r"<answer>\(x=42\)</answer>", 42),
+    ("<answer>x=42, y=3</answer>", None),
+    ("<answer>Yes</answer>", None),
+    ("<answer>42</answer>.", 42),
+]
 
 
-@pytest.mark.parametrize(("text", "answer"), TAGGED)
+@pytest.mark.parametrize(("text", "answer"), TAGGED + MORE_TAGGED)
 def test_what_stands_in_answer_tags_is_the_answer(text: str, answer: int | None) -> None:
     assert extract_answer(text) == answer
 

@@ -58,9 +58,50 @@ MENTIONS = [
     ("Number of '<think>' strings: 42", 42),
     ("The answer is 42, and this is the <think> token.", 42),
 ]
+MORE_THOUGHTS = [
+    ("<think>\nfoo\n</think>\n\n\n\\boxed{42}", 42),
+    ("Okay.\n<think>\n\\boxed{3}\n</think>\n\\boxed{42}", 42),
+    (r"</think>\boxed{42}", 42),
+    (r"\boxed{3}</think>", None),
+    ("<think>\\boxed{3}</think>\n<think>\\boxed{4}", None),
+    ("<think>I should say </think> when done. \\boxed{3}\n</think>\n\\boxed{42}", 42),
+    (r"<think>The tag <think> is odd. \boxed{3}</think>\boxed{42}", 42),
+    ("<think>\n```python\nprint('</think>')\n```\n\\boxed{3}\n</think>\n\\boxed{42}", 42),
+    ("The answer is 3</think>The answer is 42", 42),
+    (r"<reflection>\boxed{3}</reflection>\boxed{42}", 42),
+    (r"<scratchpad>\boxed{3}</scratchpad>\boxed{42}", 42),
+    ("<think>so 42", None),
+    (r"Let me think. \boxed{42}", 42),
+    ("I think the answer is 42.", 42),
+    ("<b>42</b>", None),
+    ("a < b and c > d so x = 42", 42),
+    (r"<think/>\boxed{42}", 42),
+    (
+        "<think>\nxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\\boxed{3}",
+        None,
+    ),
+    ("Answer: 42\n</think>", None),
+    ("Answer: 42 </think> Answer: 43", 43),
+    ("The template opens with <think>, then the model closes with </think>. The answer is 42.", 42),
+    ("Remember to close </think>! The answer is 42.", 42),
+    ("We discuss `</think>` here: the answer is 42.", 42),
+    ("(<think> is a tag.) The answer is 42.", 42),
+    ("The string '</think>' has length 8. The answer is 42.", 42),
+    ("Do not use <think>...</think> in replies. The answer is 42.", 42),
+    ("The answer is 42.\n\nNote: <think> blocks were removed.", 42),
+    ("The model emits <think>\nbut the answer is 42.", None),
+    (r"<|thinking|>\boxed{3}<|/thinking|>\boxed{42}", 42),
+    ("**Thinking:** \\boxed{3}\n**Answer:** \\boxed{42}", 42),
+    ("<think>\r\n\\boxed{3}\r\n</think>\r\n\\boxed{42}", 42),
+    ("<think>3</think>42", 42),
+    ("<think>\n\\boxed{3}\n</think>\n\nSo we get \u221242.", -42),
+    (r"<analysis>\boxed{3}</analysis>\boxed{42}", 42),
+    ("<think>a</think><answer>42</answer>", 42),
+    ("<answer>3</answer></think><answer>42</answer>", 42),
+]
 
 
-@pytest.mark.parametrize(("text", "answer"), THOUGHTS)
+@pytest.mark.parametrize(("text", "answer"), THOUGHTS + MORE_THOUGHTS)
 def test_a_thought_gives_no_answer(text: str, answer: int | None) -> None:
     assert extract_answer(text) == answer
 

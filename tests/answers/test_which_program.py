@@ -50,6 +50,55 @@ def test_what_follows_a_program_is_not_the_program(later: str, language: str) ->
     assert extract_code(f"{fence(PROGRAM, language)}\nThe result is\n{later}\n") == PROGRAM
 
 
+MORE_BODIES = [
+    "result = 41\n",
+    "x = 41; y = 3\n",
+    "# the result\nanswer = 41\n",
+    "{'a': 41}\n",
+    '"41"\n',
+    "-41\n",
+    "41.0\n",
+    "(1, 41)\n",
+    "None\n",
+    "41/3\n",
+    "41 == 41\n",
+    "Output: 41\n",
+    "41\n>>> \n",
+    "The result is 41.\n",
+    "$41$\n",
+    "python main.py\n41\n",
+    "$ python3 main.py\n",
+    "!pip install numpy\n",
+    "conda install sympy\n",
+    "cd project && python a.py\n",
+    "n=1: 1\nn=2: 2\nn=3: 41\n",
+    "f(3) = 41\n",
+    "Eq(x, 41)\n",
+    "2**3 * 5\n",
+    "x**2 + 2*x + 1\n",
+    'Traceback (most recent call last):\n  File "<stdin>", line 1, in <module>\n    import foo\n'
+    "ModuleNotFoundError: No module named 'foo'\n",
+    "NameError: name 'x' is not defined\n",
+    "| n | f |\n|---|---|\n| 1 | 41 |\n",
+    "answer: int = 41\n",
+    "(y := 41)\n",
+    "pass\n",
+    "...\n",
+    "y = 2*x + 1\n",
+    "[1, 2,\n 3, 41]\n",
+    "array([1, 41])\n",
+    "{1, 41}\n",
+    "Fraction(41, 2)\n",
+    "mpf('41.0')\n",
+]
+
+
+@pytest.mark.parametrize("body", MORE_BODIES)
+def test_output_in_whatever_form_does_not_replace_a_program(body: str) -> None:
+    assert extract_code(f"{fence(PROGRAM, 'python')}\nThe result is:\n{fence(body)}") == PROGRAM
+    assert extract_code(f"{fence(PROGRAM)}\nThe result is:\n{fence(body)}") == PROGRAM
+
+
 LABELLED_AS_PYTHON = [
     ("answer = 41\n", "a constant with a name"),
     ("41\n", "a constant"),
@@ -96,6 +145,33 @@ OTHERS = [
         f"{fence('x = sum(range(5))' + chr(10), 'python')}\n{fence('answer = x + 1' + chr(10), 'python')}",
         "x = sum(range(5))\nanswer = x + 1\n",
     ),
+    (
+        "two progs",
+        "```python\nprint(1)\n```\n```python\nimport math\nprint(math.comb(10, 3))\n```",
+        "import math\nprint(math.comb(10, 3))\n",
+    ),
+    ("prog then usage call", "```python\ndef f():\n    return 3\n``````python\nf()\n```", "def f():\n    return 3\nf()\n"),
+    ("def then print", "```python\ndef f():\n    return 3\n``````python\nprint(f())\n```", "def f():\n    return 3\nprint(f())\n"),
+    (
+        "alternative",
+        "```python\nimport math\nprint(math.comb(10, 3))\n```\nor shorter:\n```python\nfrom math import comb\nprint(comb(10,3))\n```",
+        "from math import comb\nprint(comb(10,3))\n",
+    ),
+    (
+        "torn later",
+        "```python\nimport math\nprint(math.comb(10, 3))\n```\nBetter:\n```python\ndef solve(n):\n    return n +",
+        "def solve(n):\n    return n +",
+    ),
+    ("first const then prog", "```python\nn = 10\n``````python\nprint(n * 2)\n```", "n = 10\nprint(n * 2)\n"),
+    (
+        "other languages",
+        "```python\nimport math\nprint(math.comb(10, 3))\n``````cpp\nint main() { return 0; }\n```",
+        "import math\nprint(math.comb(10, 3))\n",
+    ),
+    ("js only", "```js\nconsole.log(1)\n```", None),
+    ("single constant py", "```python\nanswer = 42\n```", "answer = 42\n"),
+    ("text reply", "The answer is 42", None),
+    ("only out", "```output\n42\n```", None),
 ]
 
 
