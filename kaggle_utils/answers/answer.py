@@ -69,10 +69,6 @@ def _read_words(text: str, prose: str, blocks: Sequence[Block]) -> int | None:
     return value
 
 
-_LABEL = re.compile(r"\s*[a-zA-Z][a-zA-Z ]{0,40}:")
-_SET_AS_TEXT = re.compile(r"\\(?:text|mathrm|textrm|mbox)\s*\{([^{}]*)\}")
-
-
 def _without_programs(text: str, blocks: Sequence[Block]) -> str:
     """The text around its programs: ``answer = 0`` in one of them states nothing."""
     parts, end = [], 0
