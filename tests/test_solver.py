@@ -104,7 +104,7 @@ def test_an_engine_that_blocks_everything_delays_no_answer_and_no_end(make_setti
             released.wait(600)
         return program("print(42)")
 
-    settings = make_settings(strategies={"program-of-thoughts": 2}, problem_limit=1.0, fallback_answer=5)
+    settings = make_settings(strategies={"program-of-thoughts": 2}, problem_limit=5.0, fallback_answer=5)
     solver = Solver(settings, engine=ScriptedEngine(script)).open().wait_until_ready()
     started = time.monotonic()
     answer = solver.solve(PROBLEM)
