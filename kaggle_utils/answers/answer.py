@@ -22,10 +22,10 @@ _LABEL = re.compile(r"\s*[a-zA-Z]{3}[a-zA-Z ]{0,40}:")
 def extract_answer(text: str) -> int | None:
     r"""Return the integer that a text gives as its answer, or None.
 
-    The last balanced ``\boxed{...}`` or ``<answer>`` decides; if what is in a box is no integer, a later "answer is N" may. Without them it
+    The last balanced ``\boxed{...}`` or ``<answer>`` decides; if a box holds no single integer, a later "answer is N" may. Without them it
     is the last "answer is N", without that an integer that ends the last line, without that the end of a closing output block. What is
     thought aloud and what stands in programs does not count. LaTeX is worked out exactly: ``\frac{84}{2}`` is 42. Fractions, decimals,
-    ranges, approximations and several values are no integer. Neither range nor modulus is applied. Never raises, and never takes long,
+    ranges, approximations and several values are not an integer. Neither range nor modulus is applied. Never raises, and never takes long,
     whatever the text (docs/answers.md).
     """
     text = plain_characters(read_reply(text))

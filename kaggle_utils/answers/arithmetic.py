@@ -1,6 +1,6 @@
 """Exact values of unevaluated trees of sympy, refused by their size before they are worked out.
 
-Trees are told apart by the names of their classes, so that sympy need not be imported.
+Trees are distinguished by the names of their classes, so that sympy need not be imported.
 """
 
 from __future__ import annotations

@@ -20,8 +20,8 @@ def extract_code(text: str) -> str | None:
     """Return the program in a reply, or None: its last fenced block of Python, closed or cut off, or all of it if that is Python.
 
     Output, constants, shell lines and prose in fences are passed over where a program stands before them. Earlier blocks are put before it
-    when it uses names that it does not define and they do, or when only with them it parses. What a model thinks aloud (``<think>``) is no
-    part of its reply. Never raises.
+    when it uses names that it does not define and they do, or when only with them it parses. What a model thinks aloud (``<think>``) is
+    not read. Never raises.
     """
     text = read_reply(text).removeprefix("\ufeff")
     blocks = read_blocks(text)

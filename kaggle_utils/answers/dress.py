@@ -12,7 +12,7 @@ _FONT = re.compile(
 )
 _TWICE = re.compile(r"\{\s*\{([^{}]*)\}\s*\}")
 _GROUPED = re.compile(r"(?<![\w^}\])])\{\s*([-+]?[0-9][0-9.,]*)\s*\}")  # a colour's {42}, but not \frac{84}{2}
-_LETTER_UNIT = re.compile(r"\\(?:text|mathrm|textrm|mbox)\s*\{\s*[a-zA-Z]\s*\}")  # 35\text{ m}: what is set as text is no variable
+_LETTER_UNIT = re.compile(r"\\(?:text|mathrm|textrm|mbox)\s*\{\s*[a-zA-Z]\s*\}")  # 35\text{ m}: what is set as text is not a variable
 _THIN_SPACE = re.compile(r"\\[,;:> ]|~|\\(?:quad|qquad|enspace|thinspace|(?:hspace|phantom)\*?\{[^{}]*\})(?![a-zA-Z])")
 _DELIMITER = re.compile(r"\\[()\[\]!]|\\?\$|`")
 _CHOICE = re.compile(r"\A\s*\(\s*[A-E]\s*\)\s*(?=\S)")

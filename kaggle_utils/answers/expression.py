@@ -25,7 +25,7 @@ _WORKED_OUT = re.compile(r"[-+*/^!(\\]")  # without one of these there is nothin
 def read_expression(text: str) -> int | None:
     r"""The integer in LaTeX clothes, at the right of an equation, or worked out; None for anything else.
 
-    ``N \equiv 1042 \pmod{1000}`` is 42: the modulus is part of what is said. An approximation or an inequality is no value.
+    ``N \equiv 1042 \pmod{1000}`` is 42: the modulus is part of what is said. An approximation or an inequality is not a value.
     """
     if len(text) > MAX_LENGTH:
         return None

@@ -19,7 +19,7 @@ def is_python(language: str) -> bool:
 
 
 def is_label(info: str) -> bool:
-    """Whether what follows a closing fence opens the next block, and is no sentence."""
+    """Whether what follows a closing fence opens the next block, and is not a sentence."""
     return _LABEL.fullmatch(info) is not None or is_python(info)
 
 

@@ -10,7 +10,7 @@ MAX_LENGTH = 200  # characters after "answer is" that are looked at
 
 _NOUN = r"\b(?P<noun>answers?|final\ (?:result|value)s?)\b"
 _VERB = r"\b(?:is|are|equals?|becomes|(?:would|should|must|will)\s+be|(?:comes|turns)\s+out\s+(?:to\s+be|as))\b"
-# What the answer is for stands between the noun and the verb, and "=" in it is no verb: "Answer for n = 10: 42".
+# What the answer is for stands between the noun and the verb, and "=" in it is not a verb: "Answer for n = 10: 42".
 _CLAUSE = (
     r"[*_`\",]*\s*+(?:\b(?:to|for|of|here|in|with|when|where|if|at|on|mod|modulo|from|using|under|given)\b|[(\[])"
     r"(?:[^.\n:]|\.(?=[0-9])){0,100}?"

@@ -1,4 +1,4 @@
-"""Kind 2 of issue 13: what is said after "the answer is" and is no one integer: ranges, bounds, formulas, several values."""
+"""Kind 2 of issue 13: what is said after "the answer is" and is not one integer: ranges, bounds, formulas, several values."""
 
 from __future__ import annotations
 
