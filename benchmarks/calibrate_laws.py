@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from itertools import product
@@ -21,13 +20,13 @@ from pathlib import Path
 import kaggle_utils
 from benchmarks.families import load_families
 from benchmarks.oeis import Known, Trial, is_long_enough, load_sequences, try_first
-from kaggle_utils.traces.calibration import FAMILIES, column_of
+from kaggle_utils.traces.calibration import FAMILIES, column_of, interpolate
 
 TABLE = Path(kaggle_utils.__file__).parent / "traces" / "calibration.toml"
 SIZES = (10, 12, 15, 20, 25, 40)  # the prompt asks for 40 terms
 MODULAR_SIZES = (15, 25)
 MODULI = (1000, 10**9 + 7)
-Cell = tuple[float, int, int]  # least strength, right, total
+Cell = tuple[float, int, int]  # median strength, right, total
 Table = Mapping[str, Sequence[Cell]]
 
 MIN_IN_CELL = 150  # trials: the error of a share near 1/2 is then 4 points, of one near 1 less than 1
@@ -35,8 +34,8 @@ HEADER = """\
 # How often the best law for the first terms of a sequence predicted up to 60 further terms: made by
 #     {command}
 # from {sequences} sequences of the OEIS (content CC BY-SA 4.0, https://oeis.org) and of families of false laws, sizes {sizes}.
-# A column is the family, the tier, whether a hint skips terms, and the far terms that agreed (see calibration.py). In a column a cell
-# reaches from its strength to the next one's. probability = (right + 1/2) / (total + 1), and never falls as the strength grows.
+# A column is the family, the tier, whether a hint skips terms, and the far terms that agreed (see calibration.py). A cell has the median
+# strength of its laws. probability = (right + 1/2) / (total + 1), and rises with the strength; between two cells it is interpolated.
 """
 
 
@@ -65,7 +64,7 @@ def tabulate(trials: Sequence[Trial]) -> Table:
 def predict(table: Table, trial: Trial) -> float:
     """The probability that a table gives to a law before any far term is known."""
     cells = table[column_of(trial.family, trial.tier, trial.skip, 0)]
-    return share_of(cells[max(0, bisect_right([least for least, _, _ in cells], trial.strength) - 1)])
+    return interpolate(([strength for strength, _, _ in cells], [share_of(cell) for cell in cells]), trial.strength)
 
 
 def share_of(cell: Cell) -> float:
@@ -88,22 +87,26 @@ def columns_of(trials: Sequence[Trial]) -> dict[str, list[tuple[float, bool]]]:
 
 
 def cells_of(points: Sequence[tuple[float, bool]]) -> list[Cell]:
-    """Cells of at least MIN_IN_CELL trials, joined until the shares rise with the strength."""
-    cells: list[Cell] = []
+    """Cells of at least MIN_IN_CELL trials, joined until strengths and shares rise."""
+    parts: list[list[tuple[float, bool]]] = []
     ordered = sorted(points)
     for first in range(0, len(ordered), MIN_IN_CELL):
         part = ordered[first : first + MIN_IN_CELL]
-        cell = (part[0][0], sum(right for _, right in part), len(part))
-        if cells and (len(part) < MIN_IN_CELL or cell[0] == cells[-1][0]):
-            cell = _joined(cells.pop(), cell)
-        while cells and cells[-1][1] / cells[-1][2] >= cell[1] / cell[2]:
-            cell = _joined(cells.pop(), cell)
-        cells.append(cell)
-    return cells or [(0.0, 0, 0)]
+        if parts and len(part) < MIN_IN_CELL:
+            part = parts.pop() + part
+        while parts and not _rises(_cell(parts[-1]), _cell(part)):
+            part = parts.pop() + part
+        parts.append(part)
+    return [_cell(part) for part in parts] or [(0.0, 0, 0)]
 
 
-def _joined(lower: Cell, upper: Cell) -> Cell:
-    return lower[0], lower[1] + upper[1], lower[2] + upper[2]
+def _cell(part: Sequence[tuple[float, bool]]) -> Cell:
+    """The median strength, to two places as the table has it, and the outcomes."""
+    return round(part[len(part) // 2][0], 2), sum(right for _, right in part), len(part)
+
+
+def _rises(lower: Cell, upper: Cell) -> bool:
+    return lower[0] < upper[0] and lower[1] / lower[2] < upper[1] / upper[2]
 
 
 def write_table(trials: Sequence[Trial], file: Path) -> None:

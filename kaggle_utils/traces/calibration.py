@@ -68,5 +68,14 @@ def _columns() -> Mapping[str, Column]:
 def probability_of(rule: Rule, evidence: Evidence, tier: Tier) -> float:
     """The share of laws of this family, tier, strength and number of probes that predicted up to 60 further terms without an error."""
     family = family_of(rule.kind, evidence.lookalike)
-    strengths, probabilities = _columns()[column_of(family, tier, rule.skip, evidence.probes)]
-    return probabilities[max(0, bisect_right(strengths, strength_of(family, rule, evidence)) - 1)]
+    return interpolate(_columns()[column_of(family, tier, rule.skip, evidence.probes)], strength_of(family, rule, evidence))
+
+
+def interpolate(column: Column, strength: float) -> float:
+    """The probability at a strength, on straight lines between the cells of a column and level beyond its ends."""
+    strengths, probabilities = column
+    place = bisect_right(strengths, strength)
+    if place in (0, len(strengths)):
+        return probabilities[max(0, place - 1)]
+    part = (strength - strengths[place - 1]) / (strengths[place] - strengths[place - 1])
+    return probabilities[place - 1] + part * (probabilities[place] - probabilities[place - 1])

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kaggle_utils.traces import guess
-from kaggle_utils.traces.calibration import FAMILIES, HINTS, column_of, family_of, strength_of
+from kaggle_utils.traces.calibration import FAMILIES, HINTS, column_of, family_of, interpolate, strength_of
 from kaggle_utils.traces.evidence import Evidence
 from kaggle_utils.traces.laws.linear import LinearRule
 
@@ -33,6 +33,13 @@ def test_a_column_rises_with_the_strength_and_never_says_certain(name: str) -> N
 def test_a_probability_is_the_share_that_was_right(name: str) -> None:
     for cell in COLUMNS[name]:
         assert cell["probability"] == pytest.approx((cell["right"] + 0.5) / (cell["total"] + 1), abs=1e-5)
+
+
+def test_between_two_cells_the_probability_is_interpolated_and_level_beyond_the_ends() -> None:
+    column = ([0.0, 10.0, 30.0], [0.2, 0.4, 0.8])
+    assert [interpolate(column, strength) for strength in (-5.0, 0.0, 10.0, 30.0, 99.0)] == [0.2, 0.2, 0.4, 0.8, 0.8]
+    assert interpolate(column, 5.0) == pytest.approx(0.3)
+    assert interpolate(column, 20.0) == pytest.approx(0.6)
 
 
 PERIODIC = LinearRule("periodic", 0, 0, (0, 0, 0, 0, 1), (1, 2, 3, 4, 5), 5, 8.0)
