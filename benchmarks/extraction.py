@@ -2,54 +2,39 @@ r"""Extraction of answers and programs, against gold answers, against what other
 
     python -m benchmarks.extraction --data ../shared/data [--json FILE] [--disagreements FILE] [--quick]
 
-Three parts. (1) Grading cases (huggingface/Math-Verify's own tests and hendrycks/math's): where the gold is one integer, ours is right if
+Wrong and missed answers are counted apart, because they do not cost the same: a **wrong** one, an integer where the text gives another or
+none, is a vote against the truth; a **missed** one, None where the text gives an integer, is only a vote less. Right, wrong and missed are
+printed for every source and add up to its texts (None where there is none to read is right).
+
+Four parts. (1) Grading cases (huggingface/Math-Verify's own tests and hendrycks/math's): where the gold is one integer, ours is right if
 ``extract_answer`` gives it, and for a case that must not match, if it gives anything else; math-verify's verdict on the same cases is the
-baseline. Where the gold is no single integer, ``extract_answer`` has to give None; baseline there is all of them. (2) Transcripts: of those
-where the harness that made them extracted an integer, and of those where it did not, how many we read alike; every other one is listed by
-category with --disagreements (docs/answers.md explains them). Programs: the harness's own rule, the last ```python fence. Numina's
-extraction (the AIMO-1 winner's: last \boxed, else the last integer) reads the same transcripts. (3) Milliseconds a text, against
-``math_verify.parse`` alone; seconds of the worst of hostile texts and of random LaTeX arithmetic. Times are CPU time.
+baseline. Where the gold is no single integer, ``extract_answer`` has to give None; baseline there is all of them. (2) Transcripts: what we
+read against what the harness that made them extracted; every disagreement is listed by category with --disagreements (docs/answers.md
+explains them). And against the gold answer, which also depends on the model. Numina's extraction (the AIMO-1 winner's: last \boxed, else
+the last integer) reads the same transcripts. Programs: the harness's own rule, the last ```python fence. (3) Worked solutions, MATH-500's
+and GSM8K's, as they are; and without their marks (``\boxed``, ``####``), so that only the last line can give the answer. Baseline is
+Numina's rule again. (4) Milliseconds a text, against ``math_verify.parse`` alone; seconds of the worst of hostile texts and of random
+LaTeX arithmetic. Times are CPU time.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
-import random
 import re
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 from math_verify import parse, verify
 
+from benchmarks.extraction_time import measure_time
 from benchmarks.table import Row, benchmark_parser, report
 from kaggle_utils.answers import extract_answer, extract_code
-from kaggle_utils.answers.latex import is_small
 
-SEED = 20261121
 INTEGER = re.compile(r"\$?\s*(-?\d+|-?[1-9]\d{0,2}(?:,\d{3})+)(?:\.0+)?\s*\$?")
-HOSTILE = (
-    "\\",
-    "{",
-    "(",
-    "9",
-    "$",
-    "`",
-    "~",
-    "=",
-    "1, ",
-    "\\boxed{",
-    "\\boxed{\\frac{1}{",
-    "answer to ",
-    "#### ",
-    "```python\nf(x)\n```\n",
-)
-HOSTILE_SIZE = 300_000
 
 
 @dataclass(frozen=True)
@@ -84,6 +69,21 @@ def one_integer(text: str) -> int | None:
 def percent(what: str, ours: int, baseline: int, total: int) -> Row:
     """Shares of the same cases."""
     return Row(f"{what} ({ours} of {total})", 100 * ours / total, 100 * baseline / total, "%", ours / baseline if baseline else 1.0)
+
+
+def verdicts(values: Sequence[int | None], truths: Sequence[int | None]) -> tuple[int, int, int]:
+    """How many values are right, are a wrong integer, and are missed."""
+    right = sum(value == truth for value, truth in zip(values, truths, strict=True))
+    wrong = sum(value is not None and value != truth for value, truth in zip(values, truths, strict=True))
+    return right, wrong, len(values) - right - wrong
+
+
+def compare(what: str, truths: Sequence[int | None], ours: Sequence[int | None], name: str, other: Sequence[int | None]) -> Iterator[Row]:
+    """Right, wrong and missed answers to the same texts."""
+    (right, wrong, missed), (theirs_right, theirs_wrong, theirs_missed) = verdicts(ours, truths), verdicts(other, truths)
+    yield percent(f"{what}: right, against {name}", right, theirs_right, len(ours))
+    yield Row(f"{what}: wrong, against {name}", wrong, theirs_wrong, "", theirs_wrong / max(1, wrong))
+    yield Row(f"{what}: missed, against {name}", missed, theirs_missed, "", theirs_missed / max(1, missed))
 
 
 # -- grading cases --------------------------------------------------------------------------------------------------------------------
@@ -121,15 +121,18 @@ def measure_grading(folder: Path) -> Iterator[Row]:
     """Agreement with the gold."""
     cases = list(read_cases(folder))
     whole = [(one_integer(gold), gold, prediction, expected) for gold, prediction, expected in cases if one_integer(gold) is not None]
-    ours = sum((extract_answer(boxed(prediction)) == value) == expected for value, _, prediction, expected in whole)
+    values = [extract_answer(boxed(prediction)) for _, _, prediction, _ in whole]
+    failed = [(value, *case) for value, case in zip(values, whole, strict=True) if (value == case[0]) != case[3]]
     baseline = sum(theirs(gold, prediction) == expected for _, gold, prediction, expected in whole)
-    yield percent("grading cases with an integer gold, against math-verify's verdict", ours, baseline, len(whole))
-    for value, gold, prediction, expected in whole:
-        if (extract_answer(boxed(prediction)) == value) != expected:
-            print(f"  gold {gold}: {extract_answer(boxed(prediction))} from {prediction[-60:]!r}; a match: {expected}")
+    yield percent("grading cases with an integer gold, against math-verify's verdict", len(whole) - len(failed), baseline, len(whole))
+    missed = sum(value is None for value, *_ in failed)
+    yield Row("grading cases with an integer gold: wrong", len(failed) - missed, 0, "", 0.0)
+    yield Row("grading cases with an integer gold: missed", missed, 0, "", 0.0)
+    for value, _, gold, prediction, expected in failed:
+        print(f"  gold {gold}: {value} from {prediction[-60:]!r}; a match: {expected}")
     others = [prediction for gold, prediction, expected in cases if expected and not is_integer(gold)]
     none = sum(extract_answer(boxed(prediction)) is None for prediction in others)
-    yield percent("grading cases whose gold is no integer: None", none, len(others), len(others))
+    yield percent("grading cases whose gold is no integer: None, all others wrong", none, len(others), len(others))
     for prediction in others:
         if (value := extract_answer(boxed(prediction))) is not None:
             print(f"  gold no integer: {value} from {prediction[-60:]!r}")
@@ -189,19 +192,9 @@ def measure_transcripts(transcripts: Sequence[Transcript], disagreements: list[D
     ours = [extract_answer(transcript.text) for transcript in transcripts]
     other = [numina(transcript.text) for transcript in transcripts]
     found = [transcript.extracted for transcript in transcripts]
-    same = sum(a == b for a, b in zip(ours, found, strict=True))
-    yield percent(
-        f"{source}: read as its harness did, against Numina's rule", same, sum(a == b for a, b in zip(other, found, strict=True)), len(ours)
-    )
     gold = [transcript.gold for transcript in transcripts]
-    right = sum(a == b for a, b in zip(ours, gold, strict=True))
-    yield percent(
-        f"{source}: the gold answer, against its harness", right, sum(a == b for a, b in zip(found, gold, strict=True)), len(gold)
-    )
-    wrong = [sum(a is not None and a != b for a, b in zip(answers, gold, strict=True)) for answers in (ours, found, other)]
-    yield Row(
-        f"{source}: a wrong integer, against its harness (Numina's rule: {wrong[2]})", wrong[0], wrong[1], "", wrong[1] / max(1, wrong[0])
-    )
+    yield from compare(f"{source}, what its harness read", found, ours, "Numina's rule", other)
+    yield from compare(f"{source}, the gold answer", gold, ours, "its harness", found)
     for transcript, value in zip(transcripts, ours, strict=True):
         if value != transcript.extracted:
             why = category(transcript, value)
@@ -225,84 +218,46 @@ def measure_programs(transcripts: Sequence[Transcript]) -> Row:
     )
 
 
-# -- time -----------------------------------------------------------------------------------------------------------------------------
+# -- worked solutions -----------------------------------------------------------------------------------------------------------------
 
 
-def seconds(call: Callable[[str], object], text: str) -> float:
-    """CPU seconds of one call."""
-    started = time.process_time()
-    call(text)
-    return time.process_time() - started
+def gold_integer(answer: str) -> int | None:
+    """The integer that LaTeX of a gold answer is; a number in another base, which math-verify reads without its base, is none."""
+    if "_" in answer:
+        return None
+    parsed = parse(f"${answer}$", parsing_timeout=None)
+    return int(str(parsed[0])) if parsed and getattr(parsed[0], "is_Integer", False) is True else None
 
 
-def random_arithmetic(own: random.Random, depth: int) -> str:
-    """LaTeX arithmetic on literals, nested up to a depth."""
-    if depth == 0 or own.random() < 0.25:
-        return own.choice(["1", "2", "9", "12", "1.5", "100"])
-    form = own.choice(
-        [
-            "(A)",
-            "{A}",
-            r"\frac{A}{B}",
-            r"\sqrt{A}",
-            r"\binom{A}{B}",
-            "A+B",
-            "A(B)",
-            "A^{B}",
-            "A!",
-            "-A",
-            r"\lfloor A\rfloor ",
-            r"{A \choose B}",
-            "A*B",
-        ]
-    )
-    return re.sub("[AB]", lambda _: random_arithmetic(own, depth - 1), form)
+def without_box(solution: str) -> str:
+    """The solution with what is in its last box, and without the box."""
+    start = solution.rfind("\\boxed{")
+    depth = 0
+    for position in range(start + 6, len(solution)):
+        depth += (solution[position] == "{") - (solution[position] == "}")
+        if depth == 0:
+            return solution[:start] + solution[start + 7 : position] + solution[position + 1 :]
+    return solution
 
 
-def measure_time(transcripts: Sequence[Transcript], quick: bool) -> Iterator[Row]:
-    """Milliseconds a text against math-verify alone, and the worst cases."""
-    own = random.Random(SEED)
-    texts = [transcript.text for transcript in own.sample(list(transcripts), 20 if quick else 150)]
-
-    def alone(text: str) -> object:
-        return parse(text, parsing_timeout=None)
-
-    pairs = [(seconds(extract_answer, text), seconds(alone, text)) for text in texts]
-    mine, other = (1000 * median(times) for times in zip(*pairs, strict=True))
-    yield Row("a transcript, against math_verify.parse alone (median)", mine, other, "ms", other / mine)
-    mine, other = (1000 * sum(times) / len(pairs) for times in zip(*pairs, strict=True))
-    yield Row("a transcript, against math_verify.parse alone (mean)", mine, other, "ms", other / mine)
-    forms = (r"\frac{%d}{2}", "2^{10}+%d", r"\binom{%d}{3}", r"1.2\times10^3+%d", r"\sqrt{144}-%d", "10!+%d")
-    pairs = [
-        (seconds(extract_answer, rf"\boxed{{{form % n}}}"), seconds(alone, f"${form % (n + 1)}$"))
-        for form in forms
-        for n in range(10, 30, 2)
-    ]
-    mine, other = (1000 * median(times) for times in zip(*pairs, strict=True))
-    yield Row("LaTeX arithmetic in a box, against math_verify.parse (median)", mine, other, "ms", other / mine)
-    worst = max(
-        seconds(extract_answer, wrap.format(unit * (HOSTILE_SIZE // len(unit))))
-        for unit in HOSTILE
-        for wrap in ("{}", "\\boxed{{{}}}", "{}`")
-    )
-    yield Row("the worst of hostile texts of 300 kB", worst, 0.0, "s", 0.0)
-    expressions: set[str] = set()
-    while len(expressions) < (200 if quick else 5000):
-        expression = random_arithmetic(own, 5)
-        if own.random() < 0.5 and expression:  # half of them damaged
-            place = own.randrange(len(expression))
-            expression = expression[:place] + own.choice(["(", ")", "{", "}", "^", "!", r"\frac", "-", ""]) + expression[place + 1 :]
-        if len(expression) > 12 and is_small(expression):
-            expressions.add(expression)
-    times = {expression: seconds(extract_answer, rf"\boxed{{{expression}}}") for expression in sorted(expressions)}
-    worst_expression = max(times, key=lambda expression: times[expression])
-    yield Row(f"the worst of {len(times)} random expressions: {worst_expression}", times[worst_expression], 0.0, "s", 0.0)
+def read_solutions(folder: Path) -> Iterator[tuple[str, list[str], list[int | None]]]:
+    """Worked solutions with their marks and without, and their integers."""
+    records = [json.loads(line) for line in (folder / "math500_test.jsonl").read_text().splitlines()]
+    gold = [gold_integer(record["answer"]) for record in records]
+    whole = [(record["solution"], value) for record, value in zip(records, gold, strict=True) if value is not None]
+    yield "MATH-500, solutions with an integer", [text for text, _ in whole], [value for _, value in whole]
+    yield "MATH-500, the same without boxes", [without_box(text) for text, _ in whole], [value for _, value in whole]
+    records = [json.loads(line) for line in (folder / "gsm8k_test.jsonl").read_text().splitlines()]
+    parts = [record["answer"].partition("####") for record in records]
+    integers = [one_integer(number) for _, _, number in parts]
+    yield "GSM8K, solutions", [record["answer"] for record in records], integers
+    yield "GSM8K, the same without ####", [re.sub("<<.*?>>", "", text).strip() for text, _, _ in parts], integers
 
 
 def main() -> None:
     """Measure and print."""
     parser = benchmark_parser(__doc__)
-    parser.add_argument("--data", type=Path, required=True, metavar="FOLDER", help="where grading/ and replay/ are")
+    parser.add_argument("--data", type=Path, required=True, metavar="FOLDER", help="where grading/, problems/ and replay/ are")
     parser.add_argument("--disagreements", type=Path, metavar="FILE", help="write every disagreement there, as JSON lines")
     arguments = parser.parse_args()
     disagreements: list[Disagreement] = []
@@ -310,7 +265,9 @@ def main() -> None:
     sources = [list(read_transcripts(arguments.data / "replay", name)) for name in ("tora_70b_gsm8k", "aimo1_deepseekmath_transcripts")]
     for transcripts in sources:
         rows += measure_transcripts(transcripts, disagreements)
-    rows += measure_time([transcript for transcripts in sources for transcript in transcripts], arguments.quick)
+    for what, texts, gold in read_solutions(arguments.data / "problems"):
+        rows += compare(what, gold, [*map(extract_answer, texts)], "Numina's rule", [*map(numina, texts)])
+    rows += measure_time([transcript.text for transcripts in sources for transcript in transcripts], arguments.quick)
     for (source, why), count in Counter((item.source, item.category) for item in disagreements).most_common():
         print(f"  {source}: {count} x {why}")
     if arguments.disagreements:
