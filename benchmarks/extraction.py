@@ -222,7 +222,9 @@ def measure_programs(transcripts: Sequence[Transcript]) -> Row:
 
 
 def gold_integer(answer: str) -> int | None:
-    """The integer that LaTeX of a gold answer is."""
+    """The integer that LaTeX of a gold answer is; a number in another base, which math-verify reads without its base, is none."""
+    if "_" in answer:
+        return None
     parsed = parse(f"${answer}$", parsing_timeout=None)
     return int(str(parsed[0])) if parsed and getattr(parsed[0], "is_Integer", False) is True else None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+_COMMA = re.compile(r"\\text\{,\}|\{,\}|,\\!\s*")  # as thousands are typeset
 _COLOUR = re.compile(r"\\(?:(?:text)?color|colorbox|fcolorbox\s*\{[^{}]*\})\s*(?:\[[^\[\]]*\]\s*)?\{[^{}]*\}")
 _SIZE = r"tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge"
 _SWITCH = re.compile(rf"\\(?:displaystyle|textstyle|left|right|[bB]igg?[lr]?|bf|it|rm|limits|{_SIZE})(?![a-zA-Z])")
@@ -21,7 +22,7 @@ _CHOICE = re.compile(r"\A\s*\(\s*[A-E]\s*\)\s*(?=\S)")
 def undress(text: str) -> str:
     """The expression without fonts, colours, delimiters, thin spaces and the letter of a multiple choice."""
     text = text + " " if text.endswith("\\") else text  # \boxed{\ 42\ } without its last space
-    text = _COLOUR.sub("", text.replace(r"\text{,}", ",").replace("{,}", ","))
+    text = _COLOUR.sub("", _COMMA.sub(",", text))
     text = _DELIMITER.sub("", _THIN_SPACE.sub(" ", _SWITCH.sub("", _LETTER_UNIT.sub(" units", text))))
     for _ in range(3):  # fonts inside fonts
         text = _FONT.sub(r" \1 ", _TWICE.sub(r"{\1}", text))

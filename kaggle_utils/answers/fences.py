@@ -112,6 +112,9 @@ def _read_fenced(text: str) -> list[Block]:
             block, index, opening = _read_block(opening, lines, starts, index)
             blocks.append(block)
             continue
+        if "```" not in lines[index] and "~~~" not in lines[index]:
+            index += 1
+            continue
         one_line = _ONE_LINE.search(lines[index].rstrip())
         if one_line:
             blocks.append(Block(*split_info(one_line["info"]), starts[index] + one_line.start("fence"), starts[index + 1]))

@@ -67,6 +67,7 @@ DRESSED = [
     ("\\boxed{1'000}", 1000),
     ("\\boxed{1\u2009000}", 1000),
     (r"\boxed{1\;000}", 1000),
+    (r"\boxed{11,\! 111,\!000}", 11111000),
     ("\\boxed{\uff11\uff0c\uff12\uff13\uff14}", None),
     (r"\boxed{\text{about } 42}", None),
     (r"\boxed{\text{not } 42}", None),
