@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from kaggle_utils.engines import EngineInfo, Sampling
+from kaggle_utils.engines import Completion, EngineInfo, OnText, Sampling
 from kaggle_utils.messages import Message
 from kaggle_utils.problem import Problem
 from kaggle_utils.sandbox import Sandbox, Verdict
@@ -17,6 +17,7 @@ from kaggle_utils.settings.prompt_options import PromptOptions
 from kaggle_utils.strategies import Repair
 from kaggle_utils.strategies.shared.context_window import LEFT_OUT
 from kaggle_utils.strategies.tool_integrated import MAX_CELLS, attempt
+from tests.sandbox.processes import settle
 from tests.scripted import ScriptedEngine, program, says
 from tests.strategies.conftest import MakeContext, Try
 
@@ -89,14 +90,18 @@ async def test_a_cell_that_times_out_is_undone_and_the_conversation_goes_on(try_
 
 
 async def test_a_lost_session_ends_in_the_question_for_the_answer(make_context: MakeContext, shared_sandbox: Sandbox) -> None:
-    def script(messages: Sequence[Message], sampling: Sampling) -> str:
-        if len(messages) > 4:
-            return "I say 5"
-        if len(messages) > 2:
-            os.kill(shared_sandbox.server_pid or 0, signal.SIGKILL)
-        return program("print(1)")
+    class KillsTheServer(ScriptedEngine):
+        async def generate(
+            self, messages: Sequence[Message], sampling: Sampling, deadline: float, on_text: OnText | None = None
+        ) -> Completion:
+            if len(messages) == 4:
+                victim = shared_sandbox.server_pid
+                assert victim is not None
+                os.kill(victim, signal.SIGKILL)
+                await settle(lambda: shared_sandbox.server_pid != victim)  # another process may serve, which dies a little later
+            return await super().generate(messages, sampling, deadline, on_text)
 
-    engine = ScriptedEngine(script)
+    engine = KillsTheServer(lambda messages, sampling: "I say 5" if len(messages) > 4 else program("print(1)"))
     made = await attempt(Problem("p", "How many?"), make_context(engine))
     assert made.turns[1].execution is not None
     assert (made.turns[1].execution.verdict, len(engine.calls), made.answer) == (Verdict.HARNESS, 3, 5)
