@@ -178,7 +178,7 @@ class OpenAIEngine:
                 logger.info("%s has no room for the reply; %d tokens are asked for", server.url, sampling.max_tokens)
             except _ServerAwayError as error:
                 server.failures += 1
-                wait = min(FIRST_WAIT * 2 ** (server.failures - 1), MAX_WAIT)
+                wait = min(FIRST_WAIT * 2.0 ** min(server.failures - 1, 30), MAX_WAIT)  # 2 ** 1024 has no float
                 if server.away_until < math.inf:
                     server.away_until, server.reason = max(server.away_until, time.monotonic() + wait), str(error)
                 logger.warning("%s went away (%s); a request is sent again", server.url, error)
