@@ -106,7 +106,7 @@ def _cell(part: Sequence[tuple[float, bool]]) -> Cell:
 
 
 def _rises(lower: Cell, upper: Cell) -> bool:
-    return lower[0] < upper[0] and lower[1] / lower[2] < upper[1] / upper[2]
+    return lower[0] < upper[0] and lower[1] / lower[2] < upper[1] / upper[2] and share_of(lower) < share_of(upper)
 
 
 def write_table(trials: Sequence[Trial], file: Path) -> None:

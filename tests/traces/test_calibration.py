@@ -26,6 +26,7 @@ def test_a_column_rises_with_the_strength_and_never_says_certain(name: str) -> N
     cells = COLUMNS[name]
     assert all(lower["strength"] < upper["strength"] for lower, upper in pairwise(cells))
     assert all(lower["right"] / lower["total"] < upper["right"] / upper["total"] for lower, upper in pairwise(cells))
+    assert all(lower["probability"] < upper["probability"] for lower, upper in pairwise(cells))
     assert all(0 < cell["probability"] < 1 for cell in cells)
 
 
