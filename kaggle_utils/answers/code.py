@@ -50,6 +50,8 @@ def _last(programs: Sequence[str], fits: Callable[[str, frozenset[str]], bool]) 
 
 def _is_or_was_meant(text: str, available: frozenset[str]) -> bool:
     """Whether a text is a program, or would be one but for a mistake or a cut, which a repair may mend."""
+    if len(text) > MAX_LENGTH:  # not parsed: that takes a second for a megabyte
+        return looks_like_code(text)
     return does_something(text, available) or (names_of(text) is None and looks_like_code(text))
 
 

@@ -20,7 +20,7 @@ _BOLD = re.compile(r"(?<![\w)\]}])\*\*|\*\*(?![\w(\[{])")  # 10**5 is a power
 _SINGLE = re.compile(rf"[\[{{]\s*(?:\w+\s*:\s*)?(?P<number>{SIGN}{NUMBER})\s*,?\s*[\]}}]|\((?P<tuple>{SIGN}{NUMBER}),\s*\)")
 _ASSIGNED = re.compile(rf"(?:\w++(?:\([^()]*\))?\s*+[=:]\s*+{SIGN}{NUMBER}\s*+[,;]?\s*+){{2,}}[.$]?")  # x = 1, y = 2
 _TWO_VARIABLES = re.compile(rf"(?:\A|\n)\s*(?P<one>[a-zA-Z])\s*=\s*{SIGN}{NUMBER}\s*\n\s*(?!(?P=one))[a-zA-Z]\s*=\s*{SIGN}{NUMBER}\s*\Z")
-_ITEM = re.compile(r"(?P<number>[0-9]{1,2})[.)]")
+_ITEM = re.compile(r"(?P<number>[0-9]{1,2})(?P<mark>[.)]?)")
 _AFTER = r"[\s.!\"'`*]*\Z"
 _MATHS = re.compile(rf"(?:\$\$?(?P<dollars>[^$]+)\$\$?|\\\((?P<round>(?:(?!\\\().)+)\\\)|\\\[(?P<square>(?:(?!\\\[).)+)\\\]){_AFTER}")
 _EQUATION = re.compile(r"(?<![<>!~:=])=(?P<side>[^=]+)\Z")
@@ -36,6 +36,8 @@ def read_ending(text: str) -> int | None:
     It has to stand alone, or after words or an equation that conclude; None where it is one of several, a bound, a reference, a size.
     """
     line = _last_line(text)
+    if _is_item(line, text) or _TWO_VARIABLES.search(text[-MAX_LENGTH:]):
+        return None
     if _LONG.fullmatch(line):
         return int(line)
     line = _without_ticks(_BOLD.sub("", line[-MAX_LENGTH:])).strip().strip("`").strip()
@@ -43,8 +45,6 @@ def read_ending(text: str) -> int | None:
     if single:
         return to_integer(single["number"] or single["tuple"])
     if _ASSIGNED.fullmatch(line) or line.replace("\\$", "").count("$") % 2 == 1:
-        return None
-    if _is_item(line, text) or _TWO_VARIABLES.search(text[-MAX_LENGTH:]):
         return None
     return _read_line(line)
 
@@ -98,7 +98,8 @@ def _is_item(line: str, text: str) -> bool:
     if item is None or text.strip() == line:
         return False
     number = int(item["number"])
-    return number == 1 or re.search(rf"^\s*\**{number - 1}[.)]", text, re.MULTILINE) is not None
+    first = number == 1 and bool(item["mark"])
+    return first or re.search(rf"^\s*\**{number - 1}[.)]\s", text, re.MULTILINE) is not None
 
 
 def _without_ticks(line: str) -> str:

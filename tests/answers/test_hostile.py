@@ -60,6 +60,14 @@ def test_a_hostile_text_of_300_kilobytes_takes_seconds_at_most(unit: str) -> Non
     assert time.process_time() - started < 6
 
 
+@pytest.mark.parametrize("line", ["x = 1\n", "print(1)\n", "1\n", "def f():\n    return 1\n", "x = f(1\n"])
+def test_a_program_of_a_megabyte_is_not_parsed(line: str) -> None:
+    extract_code("```python\nprint(1)\n```")  # the first parse of all
+    started = time.process_time()
+    extract_code("```python\n" + line * (1_200_000 // len(line)))
+    assert time.process_time() - started < 2
+
+
 @pytest.mark.parametrize("expression", HOSTILE_EXPRESSIONS)
 def test_a_hostile_expression_takes_no_time(expression: str) -> None:
     extract_answer(r"\boxed{2^{10}}")  # the import
