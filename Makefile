@@ -61,7 +61,7 @@ dry-run-offline: setup  ## the same with networking cut off (Linux)
 	unshare $$(test $$(id -u) = 0 || echo --map-root-user) --net $(BIN)/python tests/network_off.py $(MAKE) dry-run
 
 test: setup $(OLD_TRANSFORMERS)/ready lint  ## lint, types, all tests, coverage
-	$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder --ignore=tests/hostile --ignore=tests/vllm \
+	$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder --max-worker-restart=0 --ignore=tests/hostile --ignore=tests/vllm \
 		--cov --cov-report=term --cov-fail-under=90
 
 test-vllm: $(VLLM)/ready  ## the vllm engine on vLLM's CPU build, two ranks

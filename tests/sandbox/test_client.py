@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kaggle_utils.sandbox import Execution, Sandbox, SandboxError, Verdict
-from tests.sandbox.processes import descendants, settle
+from tests.sandbox.processes import descendants, settle, until_line_named
 
 SERVER_AND_SPARES = 1 + 3  # below the server: its first process in the namespace, and one waiting child more than there are workers
 
@@ -67,7 +67,7 @@ async def test_the_last_expression_is_printed_as_in_a_notebook(sandbox: Sandbox,
 
 
 async def test_a_time_out_keeps_what_was_printed_and_names_the_line(sandbox: Sandbox) -> None:
-    execution = await sandbox.run("print('before', flush=True)\nwhile True:\n    pass", timeout=3.0)
+    execution = await until_line_named(lambda: sandbox.run("print('before', flush=True)\nwhile True:\n    pass", timeout=3.0))
     assert execution.verdict is Verdict.TIMEOUT
     assert execution.stdout == "before\n"
     assert execution.error is not None

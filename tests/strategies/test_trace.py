@@ -51,7 +51,7 @@ def f(n):
     return 3 ** n - 2 ** n
 print("target", 1000)
 for n in range(1, 1001):
-    print(n, f(n))
+    print(n, f(n), flush=True)
 """
 INSIDE = """
 MOD = 1000
