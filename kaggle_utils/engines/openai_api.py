@@ -46,11 +46,25 @@ class _Server:
     url: str
     client: AsyncOpenAI
     outstanding: int = 0
-    failures: int = 0  # since the last reply that came whole
+    failures: int = 0  # since the last reply that came whole; those of one moment count once
     away_until: float = 0.0
     progress: float = 0.0  # when a request was last begun on an idle server, or a piece of text came
     pieces: int = 0  # of text that it has written
     reason: str = ""  # why it is away
+
+    def put_off(self, reason: str) -> None:
+        """Send nothing for a while, twice as long as the last time. Of all requests that fail together, one says so and counts."""
+        now = time.monotonic()
+        if self.away_until <= now:
+            self.away_until, self.reason = now + pause(self.failures), reason
+            self.failures += 1
+            logger.warning("%s went away (%s); its requests are sent again", self.url, reason)
+
+
+def pause(failures: int) -> float:
+    """Seconds until a server that has failed so often before, without a whole reply in between, is tried again."""
+    # 2.0 ** 1024 is no float any more: a server that loads for four minutes with 64 requests waiting has failed more often than that.
+    return min(FIRST_WAIT * 2.0 ** min(failures, 30), MAX_WAIT)
 
 
 @dataclass
@@ -177,11 +191,7 @@ class OpenAIEngine:
                 sampling = replace(sampling, max_tokens=sampling.max_tokens // 2)
                 logger.info("%s has no room for the reply; %d tokens are asked for", server.url, sampling.max_tokens)
             except _ServerAwayError as error:
-                server.failures += 1
-                wait = min(FIRST_WAIT * 2.0 ** min(server.failures - 1, 30), MAX_WAIT)  # 2 ** 1024 has no float
-                if server.away_until < math.inf:
-                    server.away_until, server.reason = max(server.away_until, time.monotonic() + wait), str(error)
-                logger.warning("%s went away (%s); a request is sent again", server.url, error)
+                server.put_off(str(error))
             else:
                 server.failures = 0
                 return completion

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from kaggle_utils.engines import EngineError, Sampling
-from kaggle_utils.engines.openai_api import OpenAIEngine, read_urls
+from kaggle_utils.engines.openai_api import OpenAIEngine, pause, read_urls
 from kaggle_utils.errors import InputError
 from kaggle_utils.messages import Message
 from tests.engines.scripted_server import ScriptedServer
@@ -88,6 +88,19 @@ async def test_a_reply_that_breaks_off_is_asked_for_again(failure: str) -> None:
         completion = await engine.generate(PROMPT, Sampling(), soon())
     assert completion.text == "Hello"
     assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize(("failures", "seconds"), [(0, 0.25), (1, 0.5), (4, 4.0), (5, 5.0), (5_000, 5.0)])
+async def test_a_server_is_tried_less_and_less_often_but_for_ever(failures: int, seconds: float) -> None:
+    assert pause(failures) == seconds
+
+
+async def test_requests_that_fail_together_count_as_one_failure(caplog: pytest.LogCaptureFixture) -> None:
+    replies = [[ScriptedServer.BREAK]] * 64 + [["Hello"]] * 64
+    async with ScriptedServer(lambda request: replies.pop(0)) as server, OpenAIEngine([server.url], "model") as engine:
+        completions = await asyncio.gather(*[engine.generate(PROMPT, Sampling(), soon()) for _ in range(64)])
+    assert [completion.text for completion in completions] == ["Hello"] * 64
+    assert 1 <= caplog.text.count("went away") < 8
 
 
 async def test_a_server_that_stays_away_is_given_up_after_the_patience() -> None:
