@@ -110,7 +110,7 @@ def test_heads_of_the_same_number_in_every_layer_may_be_listed(tmp_path: Path) -
     ],
 )
 def test_a_shape_that_cannot_be_planned_is_refused(keys: dict[str, Any], message: str, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="tiny-q4_k_m.gguf") as error:
+    with pytest.raises(InputError, match=r"tiny-q4_k_m\.gguf") as error:
         read_gguf(write_tiny(tmp_path, keys))
     assert message in str(error.value)
 
