@@ -18,6 +18,7 @@ from transformers import Qwen2Config, Qwen2ForCausalLM
 
 from models.demo.training.dataset import ANSWER_WEIGHT, Batch, draw_items, make_batches, render_prompt
 from models.demo.training.export import export
+from models.demo.training.export_gguf import export_gguf
 from models.demo.training.items import Mixture
 from models.demo.training.tokenizer import SPECIAL, VOCABULARY, train_tokenizer
 
@@ -137,6 +138,7 @@ def main() -> None:
             partial.replace(checkpoint)
     logger.info("trained in %.0f s", time.monotonic() - started)
     export(model, tokenizer, arguments.output)
+    export_gguf(arguments.output)
     logger.info("wrote %s", arguments.output)
 
 
