@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # Flags that only one kind of model takes, and their defaults.
 VLLM: Mapping[str, Any] = {"gpu_memory_utilization": 0.9, "parallel": "tensor", "dtype": "half"}
-LLAMA: Mapping[str, Any] = {"memory": None, "split_mode": "layer", "cache_type": "f16", "n_gpu_layers": None, "cache_ram_mib": 1024}
+LLAMA: Mapping[str, Any] = {"memory": None, "split_mode": "layer", "cache_type": "f16", "n_gpu_layers": None}
 
 
 def add_command(commands: Commands) -> None:
@@ -39,7 +39,6 @@ def add_command(commands: Commands) -> None:
     llama.add_argument("--split-mode", choices=("none", "layer", "row"), help="how GPUs share (default: layer)")
     llama.add_argument("--cache-type", metavar="TYPE", help="of the KV cache, such as q8_0 (default: f16)")
     llama.add_argument("--n-gpu-layers", type=int, metavar="N", help="layers on the GPUs, the output counted as one (default: all)")
-    llama.add_argument("--cache-ram-mib", type=int, metavar="N", help="memory for prompts that are kept, with --memory (default: 1024)")
     parser.set_defaults(command=_run)
 
 
@@ -86,7 +85,7 @@ def _make_llama_plan(arguments: argparse.Namespace) -> LlamaPlan:
         cache_type_k=cache,
         cache_type_v=cache,
         n_gpu_layers=arguments.n_gpu_layers,
-        cache_ram_mib=_given(arguments, "cache_ram_mib", LLAMA["cache_ram_mib"]),
+        cache_ram_mib=0,  # as the engine starts it (engines/llamacpp/backend.py)
     )
     model = read_gguf(arguments.model)
     if arguments.memory is None:

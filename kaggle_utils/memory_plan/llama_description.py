@@ -83,7 +83,8 @@ def _place(plan: LlamaPlan) -> str:
 
 
 def _outside(plan: LlamaPlan) -> str:
-    return "CUDA" if plan.gpu is not None else f"the system, the sandbox and {plan.serving.cache_ram_mib:,} MiB of kept prompts"
+    kept = f" and {plan.serving.cache_ram_mib:,} MiB of kept prompts" if plan.serving.cache_ram_mib else ""
+    return "CUDA" if plan.gpu is not None else f"the system, the sandbox{kept}"
 
 
 def _experts(plan: LlamaPlan) -> str:

@@ -153,10 +153,10 @@ def copies(model: GgufModel, count: int, serving: LlamaServing) -> int:
 def compute_bytes(model: GgufModel, count: int, serving: LlamaServing) -> int:
     """Bytes of a device's compute buffer without its attention mask: the vectors of a micro-batch, and what comes in from another GPU."""
     rows = ceil(serving.n_ubatch / serving.n_parallel) * serving.n_parallel if not serving.kv_unified else serving.n_ubatch
-    vectors = FEED_FORWARD * model.intermediate + HIDDEN * model.hidden
-    incoming = copies(model, count, serving) * model.hidden if count > 1 else 0
-    logits = 4 * model.vocabulary * serving.n_parallel
-    return 4 * rows * (vectors + incoming) + logits
+    incoming = copies(model, count, serving) if count > 1 else 0
+    # A token's logits come when the feed-forward layers are done, and lie in the same place.
+    widest = max(4 * rows * FEED_FORWARD * model.intermediate, 4 * serving.n_parallel * model.vocabulary)
+    return 4 * rows * (HIDDEN + incoming) * model.hidden + widest
 
 
 def mask_bytes(model: GgufModel, count: int, serving: LlamaServing) -> int:

@@ -164,8 +164,6 @@ def _near(made: LlamaPlan) -> Iterator[tuple[str, LlamaPlan]]:
     if serving.cache_type_k == serving.cache_type_v == "f16":
         yield "--cache-type q8_0", _again(made, cache_type_k="q8_0", cache_type_v="q8_0")
     if made.gpu is None:
-        if serving.cache_ram_mib:
-            yield "--cache-ram-mib 0", _again(made, cache_ram_mib=0)
         return
     for count in sorted(set(range(1, NEAR_COUNTS + 1)) - {made.count}, key=lambda count: abs(count - made.count)):
         near = _assess(made.model, made.gpu, count, made.memory, serving)
