@@ -9,6 +9,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any, Literal
 
+from kaggle_utils.checkpoint.gguf_file import is_later_part
 from kaggle_utils.checkpoint.weights import is_adapter
 from kaggle_utils.errors import InputError
 from kaggle_utils.offline.inputs import MAX_DEPTH, input_folder, walk
@@ -67,8 +68,8 @@ def load_settings(preset: str, variables: Mapping[str, str] | None = None, **cha
 
     The environment has the last word:
     ``KAGGLE_UTILS_PRESET``, ``_MODEL``, ``_TIME_LIMIT``, ``_OUT`` and ``_SERVER_PYTHON`` (the interpreter that has vLLM) are read.
-    A preset without a model of its own takes the first checkpoint under the input folder whose path matches its ``model_pattern``, and
-    so does each step of its ladder. Raises InputError.
+    A preset without a model of its own takes the first checkpoint (for the llamacpp engine the first GGUF file) under the input folder
+    whose path matches its ``model_pattern``, and so does each step of its ladder. Raises InputError.
     """
     variables = os.environ if variables is None else variables
     name = variables.get("KAGGLE_UTILS_PRESET") or preset
@@ -78,10 +79,10 @@ def load_settings(preset: str, variables: Mapping[str, str] | None = None, **cha
     inputs = input_folder(variables)
     table = load_presets().get(name, {})
     if not model and "model" not in changes and "model" not in table:
-        model = find_model(inputs, table.get("model_pattern", "*"))
-    changes.setdefault("ladder", [_with_model(step, inputs) for step in table.get("ladder", ())])
-    if not model and any(Path(step["model"]).is_dir() for step in changes["ladder"] if "model" in step):
-        model = table["model_pattern"]  # not a folder, so the engine says what is missing and steps down
+        model = find_model(inputs, table.get("model_pattern", "*"), table.get("engine", ""))
+    changes.setdefault("ladder", [_with_model(step, inputs, table["engine"]) for step in table.get("ladder", ())])
+    if not model and any(Path(step["model"]).exists() for step in changes["ladder"] if "model" in step):
+        model = table["model_pattern"]  # not a path, so the engine says what is missing and steps down
     if model:
         changes["model"] = model
     if variables.get("KAGGLE_UTILS_SERVER_PYTHON"):
@@ -95,8 +96,13 @@ def load_settings(preset: str, variables: Mapping[str, str] | None = None, **cha
     return Settings.preset(name, **changes)
 
 
-def find_model(inputs: Path, pattern: str) -> str | None:
-    """The first checkpoint under the input folder whose path in small letters matches the pattern: not the embedded one, not an adapter."""
+def find_model(inputs: Path, pattern: str, engine: str = "") -> str | None:
+    """The first model under the input folder that the engine loads and whose path in small letters matches the pattern.
+
+    For llamacpp that is a GGUF file, for other engines a folder: not the embedded model, not an adapter.
+    """
+    if engine == "llamacpp":
+        return next((str(file) for file in find_gguf_files(inputs) if fits_pattern(file, pattern)), None)
     return next((str(folder) for folder in find_checkpoints(inputs) if fits_pattern(folder, pattern) and not is_adapter(folder)), None)
 
 
@@ -107,15 +113,23 @@ def find_checkpoints(inputs: Path) -> Iterator[Path]:
             yield folder
 
 
-def fits_pattern(folder: Path, pattern: str) -> bool:
-    """Whether a checkpoint's path in small letters matches a preset's ``model_pattern``."""
-    return fnmatch(str(folder).lower(), pattern)
+def find_gguf_files(inputs: Path) -> Iterator[Path]:
+    """Every GGUF file under the input folder, of a model in parts the first, but for the embedded model's, nearest first."""
+    for folder in walk(inputs, depth=MAX_DEPTH + 2):
+        if folder.parts[-2:] != ("models", "demo"):
+            yield from (file for file in sorted(folder.glob("*.gguf")) if not is_later_part(file))
 
 
-def _with_model(step: Mapping[str, Any], inputs: Path) -> Mapping[str, Any]:
+def fits_pattern(model: Path, pattern: str) -> bool:
+    """Whether a model's path in small letters matches a preset's ``model_pattern``."""
+    return fnmatch(str(model).lower(), pattern)
+
+
+def _with_model(step: Mapping[str, Any], inputs: Path, engine: str) -> Mapping[str, Any]:
+    """A step of the ladder with the model that it finds; it may name another engine than the preset's."""
     if "model_pattern" not in step:
         return step
-    return {**step, "model": find_model(inputs, step["model_pattern"]) or step["model_pattern"]}
+    return {**step, "model": find_model(inputs, step["model_pattern"], step.get("engine", engine)) or step["model_pattern"]}
 
 
 def _protocol(folder: Path) -> Protocol | None:

@@ -17,7 +17,7 @@ def add_command(commands: Commands) -> None:
     parser = commands.add_parser("doctor", help="say whether this machine is ready, and with which preset (exit code 1: it is not)")
     parser.add_argument("--full", action="store_true", help="bring the preset up and measure it; writes doctor.json and doctor.html")
     parser.add_argument("--preset", metavar="NAME", help="judge this preset (default: KAGGLE_UTILS_PRESET, else the best that fits)")
-    parser.add_argument("--model", type=Path, metavar="DIR", help="a checkpoint, instead of those that are attached")
+    parser.add_argument("--model", type=Path, metavar="DIR", help="a checkpoint or a .gguf file, instead of those that are attached")
     parser.add_argument("--out", type=Path, metavar="DIR", help="where --full writes (default: the notebook's output folder)")
     parser.add_argument("--json", action="store_true", help="print everything as JSON")
     parser.set_defaults(command=_run)

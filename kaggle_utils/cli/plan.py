@@ -1,38 +1,111 @@
-"""Say whether a model fits GPUs, without any."""
+"""Say whether a model fits GPUs, or a machine's memory, without loading it."""
 
 from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from kaggle_utils.cli.commands import Commands
+from kaggle_utils.errors import InputError
+
+if TYPE_CHECKING:
+    from kaggle_utils.memory_plan import LlamaPlan
+
+# Flags that only one kind of model takes, and their defaults.
+VLLM: Mapping[str, Any] = {"gpu_memory_utilization": 0.9, "parallel": "tensor", "dtype": "half"}
+LLAMA: Mapping[str, Any] = {"memory": None, "split_mode": "layer", "cache_type": "f16", "n_gpu_layers": None}
 
 
 def add_command(commands: Commands) -> None:
     """Add ``plan`` and its arguments to the command line."""
     parser = commands.add_parser("plan", help="say whether a model fits GPUs, without any (exit code 1: the server would not start)")
-    parser.add_argument("model", type=Path, metavar="MODEL_DIR", help="a checkpoint, or a folder with nothing but its config.json")
-    parser.add_argument("--gpu", default="T4", help="a name of kaggle_utils/memory_plan/gpus.toml (default: %(default)s)")
-    parser.add_argument("--count", type=int, default=1, metavar="N", help="how many of them (default: %(default)s)")
+    parser.add_argument(
+        "model", type=Path, metavar="MODEL", help="a checkpoint's folder, even with nothing but config.json, or a .gguf file"
+    )
+    parser.add_argument("--gpu", help="a name of kaggle_utils/memory_plan/gpus.toml (default: T4)")
+    parser.add_argument("--count", type=int, metavar="N", help="how many of them (default: 1)")
     parser.add_argument("--max-model-len", type=int, metavar="N", help="tokens of the longest sequence (default: the model's context)")
     parser.add_argument("--max-num-seqs", type=int, metavar="N", help="sequences that must fit at full length at once")
-    parser.add_argument("--gpu-memory-utilization", type=float, default=0.9, metavar="X", help="as vLLM's (default: %(default)s)")
-    parser.add_argument("--parallel", choices=("tensor", "pipeline"), default="tensor", help="how GPUs share (default: %(default)s)")
-    parser.add_argument("--dtype", default="half", help="of what is not quantised, and of the KV cache (default: %(default)s)")
     parser.add_argument("--json", action="store_true", help="print the plan as JSON, sizes in bytes")
+    vllm = parser.add_argument_group("for a checkpoint's folder, served by vLLM")
+    vllm.add_argument("--gpu-memory-utilization", type=float, metavar="X", help="as vLLM's (default: 0.9)")
+    vllm.add_argument("--parallel", choices=("tensor", "pipeline"), help="how GPUs share (default: tensor)")
+    vllm.add_argument("--dtype", help="of what is not quantised, and of the KV cache (default: half)")
+    llama = parser.add_argument_group("for a .gguf file, served by llama.cpp")
+    llama.add_argument("--memory", type=float, metavar="GIB", help="of a machine without a GPU, instead of --gpu and --count")
+    llama.add_argument("--split-mode", choices=("none", "layer", "row"), help="how GPUs share (default: layer)")
+    llama.add_argument("--cache-type", metavar="TYPE", help="of the KV cache, such as q8_0 (default: f16)")
+    llama.add_argument("--n-gpu-layers", type=int, metavar="N", help="layers on the GPUs, the output counted as one (default: all)")
     parser.set_defaults(command=_run)
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    from kaggle_utils.checkpoint.gguf_file import is_gguf
+
+    return _plan_llama(arguments) if is_gguf(arguments.model) else _plan_vllm(arguments)
+
+
+def _plan_vllm(arguments: argparse.Namespace) -> int:
     from kaggle_utils.checkpoint.weights import read_model
     from kaggle_utils.memory_plan import Serving, as_table, describe, expected_tensors, find_gpu, plan
 
-    serving = Serving(
-        arguments.gpu_memory_utilization, arguments.max_model_len, arguments.max_num_seqs, arguments.parallel, arguments.dtype
-    )
+    _refuse(arguments, LLAMA, "is for a .gguf file")
+    flags = {name: _given(arguments, name, default) for name, default in VLLM.items()}
+    serving = Serving(max_model_len=arguments.max_model_len, max_num_seqs=arguments.max_num_seqs, **flags)
     config, found = read_model(arguments.model)
-    made = plan(config, found or expected_tensors(config), find_gpu(arguments.gpu), arguments.count, serving)
+    count = _given(arguments, "count", 1)
+    made = plan(config, found or expected_tensors(config), find_gpu(_given(arguments, "gpu", "T4")), count, serving)
     source = f"the headers of {len(found):,} tensors" if found else "config.json alone"
     print(json.dumps(as_table(made), indent=1) if arguments.json else describe(made, source))
     return 0 if made.starts else 1
+
+
+def _plan_llama(arguments: argparse.Namespace) -> int:
+    from kaggle_utils.memory_plan import describe_llama, llama_table
+
+    made = _make_llama_plan(arguments)
+    print(json.dumps(llama_table(made), indent=1) if arguments.json else describe_llama(made))
+    return 0 if made.starts else 1
+
+
+def _make_llama_plan(arguments: argparse.Namespace) -> LlamaPlan:
+    from kaggle_utils.checkpoint.gguf_file import read_gguf
+    from kaggle_utils.memory_plan import GIB, LlamaServing, find_gpu, plan_in_memory, plan_on_gpus
+
+    _refuse(arguments, VLLM, "is vLLM's, and llama.cpp serves a .gguf file")
+    slots = _given(arguments, "max_num_seqs", 1)
+    cache = _given(arguments, "cache_type", LLAMA["cache_type"])
+    serving = LlamaServing(
+        n_ctx=arguments.max_model_len * slots if arguments.max_model_len is not None else None,
+        n_parallel=slots,
+        split_mode=_given(arguments, "split_mode", LLAMA["split_mode"]),
+        cache_type_k=cache,
+        cache_type_v=cache,
+        n_gpu_layers=arguments.n_gpu_layers,
+        cache_ram_mib=0,  # as the engine starts it (engines/llamacpp/backend.py)
+    )
+    model = read_gguf(arguments.model)
+    if arguments.memory is None:
+        return plan_on_gpus(model, find_gpu(_given(arguments, "gpu", "T4")), _given(arguments, "count", 1), serving)
+    for name in ("gpu", "count"):
+        if getattr(arguments, name) is not None:
+            raise InputError(f"--memory is for a machine without a GPU: leave out --{name}, or --memory")
+    if arguments.memory <= 0:
+        raise InputError(f"--memory is {arguments.memory:g}, and must be greater than 0")
+    return plan_in_memory(model, int(arguments.memory * GIB), serving)
+
+
+def _given(arguments: argparse.Namespace, name: str, default: Any) -> Any:
+    """The flag's value, or the default for one that was not given."""
+    value = getattr(arguments, name)
+    return default if value is None else value
+
+
+def _refuse(arguments: argparse.Namespace, names: Mapping[str, Any], why: str) -> None:
+    """Raise InputError for a flag that would be without effect."""
+    for name in names:
+        if getattr(arguments, name) is not None:
+            raise InputError(f"--{name.replace('_', '-')} {why}: leave it out for {arguments.model}")

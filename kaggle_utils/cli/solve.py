@@ -15,7 +15,9 @@ def add_command(commands: Commands) -> None:
     parser = commands.add_parser("solve", help="answer every problem of a CSV file")
     parser.add_argument("problems", type=Path, metavar="PROBLEMS.csv", help="columns id, problem and, to be scored, answer")
     parser.add_argument("--preset", default="cpu-demo", help=f"one of: {', '.join(load_presets())} (default: %(default)s)")
-    parser.add_argument("--model", metavar="DIR", help="a Hugging Face checkpoint, instead of the preset's; for an openai server its name")
+    parser.add_argument(
+        "--model", metavar="DIR", help="a checkpoint or a .gguf file, instead of the preset's; for an openai server its name"
+    )
     parser.add_argument(
         "--base-url", metavar="URL[,URL...]", help="the openai preset's servers (default: OPENAI_BASE_URL), the key is OPENAI_API_KEY"
     )

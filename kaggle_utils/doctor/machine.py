@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kaggle_utils.checkpoint.config import ModelConfig, Tensor
+from kaggle_utils.checkpoint.gguf_model import GgufModel
 from kaggle_utils.environment import Environment
 
 
@@ -49,6 +50,11 @@ class Host:
     memory_limit: int | None = None
     disks: tuple[Disk, ...] = ()
 
+    @property
+    def usable(self) -> int:
+        """Bytes of memory that programs may use."""
+        return self.memory if self.memory_limit is None else self.memory_limit
+
 
 @dataclass(frozen=True)
 class Interpreter:
@@ -62,18 +68,26 @@ class Interpreter:
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A model folder. ``damage`` says what is wrong with its files, ``unknown`` why the memory plan cannot judge it."""
+    """A model's folder, or its GGUF file. ``damage`` says what is wrong with it, ``unknown`` why the memory plan cannot judge it."""
 
     folder: Path
     config: ModelConfig | None = None
     tensors: tuple[Tensor, ...] = ()
     damage: str = ""
     unknown: str = ""
+    gguf: GgufModel | None = None
 
     @property
     def size(self) -> int:
         """The size of the weights in bytes."""
-        return sum(tensor.size for tensor in self.tensors)
+        return self.gguf.size if self.gguf is not None else sum(tensor.size for tensor in self.tensors)
+
+    @property
+    def form(self) -> str:
+        """How the weights are kept, in words; empty for a model that the memory plan does not know."""
+        if self.gguf is not None:
+            return f"GGUF in {self.gguf.mixture}"
+        return str(self.config.quantization or self.config.dtype) if self.config is not None else ""
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kaggle_utils.checkpoint.gguf_file import is_gguf
 from kaggle_utils.doctor.machine import Checkpoint, Machine, WheelSet
 from kaggle_utils.doctor.nvidia import capability_of, find_gpu
-from kaggle_utils.memory_plan import GIB, MemoryPlan, Obstruction
+from kaggle_utils.memory_plan import GIB, LlamaPlan, MemoryPlan, Obstruction
 from kaggle_utils.settings import Settings
 
 MIN_DRIVER = 525  # the first for CUDA 12 by minor-version compatibility (NVIDIA, CUDA Compatibility; docs/t4.md)
@@ -27,12 +28,17 @@ class Obstacle:
 
 
 def find_obstacles(
-    machine: Machine, settings: Settings, cards: tuple[int, ...], checkpoint: Checkpoint | None, plan: MemoryPlan | None, submitting: bool
+    machine: Machine,
+    settings: Settings,
+    cards: tuple[int, ...],
+    checkpoint: Checkpoint | None,
+    plan: MemoryPlan | LlamaPlan | None,
+    submitting: bool,
 ) -> Iterator[Obstacle]:
     """Yield what keeps these settings from running with these GPUs and this checkpoint, the most fundamental first."""
     if cards or (submitting and settings.engine == "transformers"):
         yield from _check_gpus(machine, settings, cards)
-    if settings.engine in ("vllm", "transformers"):
+    if settings.engine in ("vllm", "transformers", "llamacpp"):
         yield from _check_model(settings, checkpoint)
     if plan is not None:
         yield from _check_plan(plan)
@@ -40,6 +46,8 @@ def find_obstacles(
         yield from _check_vllm(machine, settings)
     elif settings.engine == "transformers":
         yield from _check_transformers(machine, settings)
+    elif settings.engine == "llamacpp":
+        yield from _check_llamacpp(machine, cards)
     if machine.confinement.trouble:
         yield Obstacle(f"the sandbox does not start: {machine.confinement.trouble}", "see docs/sandbox.md for what it needs")
 
@@ -52,7 +60,8 @@ def usable_wheels(machine: Machine, settings: Settings) -> WheelSet | None:
 
 def no_model(settings: Settings) -> str:
     """The way to a model for these settings."""
-    return f"attach a model whose path, in small letters, matches {settings.model_pattern or '*'}, or pass --model DIR"
+    named = "FILE.gguf" if settings.engine == "llamacpp" else "DIR"
+    return f"attach a model whose path, in small letters, matches {settings.model_pattern or '*'}, or pass --model {named}"
 
 
 def no_vllm(machine: Machine, settings: Settings) -> str:
@@ -60,6 +69,11 @@ def no_vllm(machine: Machine, settings: Settings) -> str:
     python = ".".join(machine.python.version.split(".")[:2])
     wheels = f"attach the wheels made by ./build_wheels.sh --set {settings.wheels} --python {python}"
     return f"{wheels}, or name a Python that has vLLM in KAGGLE_UTILS_SERVER_PYTHON"
+
+
+def no_llamacpp(on_gpus: bool) -> str:
+    """What to do so that there is a llama.cpp."""
+    return "install xllamacpp's build for CUDA (docs/t4.md says from where)" if on_gpus else "pip install xllamacpp"
 
 
 def is_old(version: str) -> bool:
@@ -103,12 +117,17 @@ def _check_model(settings: Settings, checkpoint: Checkpoint | None) -> Iterator[
         return
     if checkpoint.damage:
         yield Obstacle("the model is damaged", checkpoint.damage)
+    if is_gguf(checkpoint.folder) != (settings.engine == "llamacpp"):
+        if settings.engine == "llamacpp":
+            yield Obstacle(f"{checkpoint.folder} is not a GGUF file", "take the model's GGUF file, or a preset for vllm or transformers")
+        else:
+            yield Obstacle(f"{settings.engine} loads no GGUF file", "take a preset for llamacpp, or the model's safetensors")
     quantization = checkpoint.config.quantization if checkpoint.config else None
     if settings.engine == "transformers" and quantization is not None and quantization.method != "bitsandbytes":
         yield Obstacle(f"it cannot load {quantization.method} weights", "take a vllm preset, or the unquantised checkpoint")
 
 
-def _check_plan(plan: MemoryPlan) -> Iterator[Obstacle]:
+def _check_plan(plan: MemoryPlan | LlamaPlan) -> Iterator[Obstacle]:
     for problem in plan.problems:
         yield Obstacle(problem.sentence, _way_out(plan, problem))
 
@@ -138,7 +157,18 @@ def _check_transformers(machine: Machine, settings: Settings) -> Iterator[Obstac
         yield Obstacle(f"{machine.python.path} lacks {' and '.join(missing)}", f"pip install {' '.join(missing)}")
 
 
-def _way_out(plan: MemoryPlan, problem: Obstruction) -> str:
+def _check_llamacpp(machine: Machine, cards: tuple[int, ...]) -> Iterator[Obstacle]:
+    installed = machine.server.packages.get("xllamacpp", "")
+    if not installed:
+        yield Obstacle(f"{machine.server.path} has no xllamacpp", no_llamacpp(bool(cards)))
+    elif cards and "CPU" in installed:
+        yield Obstacle(f"{machine.server.path} has xllamacpp {installed}", no_llamacpp(on_gpus=True))
+
+
+def _way_out(plan: MemoryPlan | LlamaPlan, problem: Obstruction) -> str:
+    if isinstance(plan, LlamaPlan):
+        near = [near.change for near in plan.alternatives if near.plan.count <= plan.count]
+        return f"change the preset as this flag of `plan` would: {near[0]}" if near else "take a smaller model, or one of fewer bits"
     if problem.kind == "weights":
         return "take a smaller model" if plan.config.quantization else "take the model's AWQ checkpoint, or a smaller model"
     # Advice to use more GPUs than the machine has is useless.

@@ -28,7 +28,7 @@ def _results(trial: Trial) -> Iterator[HealthCheck]:
         for sentence in details.get("off_plan", ()):
             yield HealthCheck("plan", sentence, "warning")
     if trial.load is not None:
-        tested = ", its smoke test included" if trial.settings.engine == "vllm" else ""
+        tested = ", its smoke test included" if trial.settings.engine in ("vllm", "llamacpp") else ""
         yield HealthCheck("load", f"{trial.load:.1f} s until ready{tested}")
     if trial.speed is not None:
         yield from _speed(trial.speed)

@@ -4,6 +4,9 @@ from kaggle_utils.checkpoint.expected_tensors import expected_tensors
 from kaggle_utils.memory_plan.checks import BITSANDBYTES_REFUSAL, Obstruction
 from kaggle_utils.memory_plan.description import as_table, describe
 from kaggle_utils.memory_plan.gpus import Gpu, find_gpu, load_gpus
+from kaggle_utils.memory_plan.llama_description import describe_llama, llama_table
+from kaggle_utils.memory_plan.llama_placement import LlamaServing
+from kaggle_utils.memory_plan.llama_plan import LlamaPlan, plan_in_memory, plan_on_gpus
 from kaggle_utils.memory_plan.placement import GIB, Serving
 from kaggle_utils.memory_plan.planning import Alternative, MemoryPlan, plan
 
@@ -12,13 +15,19 @@ __all__ = [
     "GIB",
     "Alternative",
     "Gpu",
+    "LlamaPlan",
+    "LlamaServing",
     "MemoryPlan",
     "Obstruction",
     "Serving",
     "as_table",
     "describe",
+    "describe_llama",
     "expected_tensors",
     "find_gpu",
+    "llama_table",
     "load_gpus",
     "plan",
+    "plan_in_memory",
+    "plan_on_gpus",
 ]
