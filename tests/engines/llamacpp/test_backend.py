@@ -42,7 +42,7 @@ def test_a_file_of_another_kind_is_refused(make_llamacpp_settings: MakeSettings)
 
 
 def test_without_xllamacpp_the_package_is_named(make_llamacpp_settings: MakeSettings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(backend.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(InputError, match=r"pip install 'kaggle-utils\[llamacpp\]'"):
         create_engine(make_llamacpp_settings())
 
