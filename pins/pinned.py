@@ -30,6 +30,12 @@ def read_sets() -> Mapping[str, Mapping[str, Any]]:
     return tomllib.loads((FOLDER / "sets.toml").read_text(encoding="utf-8"))
 
 
+@cache
+def read_llamacpp() -> Mapping[str, Any]:
+    """The libraries with llama.cpp's GPU code, as a set has them."""
+    return tomllib.loads((FOLDER / "llamacpp.toml").read_text(encoding="utf-8"))
+
+
 def pinned_file(requirement: str) -> Path:
     """Where what was read out of a wheel is kept."""
     return FOLDER / f"{requirement.replace('==', '-')}.json"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pins.download import download
+from pins.download import download, sha256
 from pins.elf import sections
 from pins.fatbin import Code, read_code
 from pins.wheel_source import WheelSource
@@ -39,10 +39,14 @@ class Library:
 def examine(library: Mapping[str, Any], cuobjdump: Path) -> Library:
     """Read one library out of its wheel. Raises KeyError when the wheel has no such file."""
     requirement, file, wanted = library["wheel"], library["file"], library.get("kernels", [])
-    with zipfile.ZipFile(download(requirement)) as archive:
+    wheel = download(requirement)
+    with zipfile.ZipFile(wheel) as archive:
         content = archive.read(file)
     code = read_code(content)
-    problems = [] if code.runs_on(CAPABILITY) else [f"{requirement}: {file} has no code that runs on SM{CAPABILITY}"]
+    # The sets' wheels have theirs in the lock files.
+    other = "sha256" in library and sha256(wheel) != library["sha256"]
+    problems = [f"{requirement} is another wheel than the one that was looked into"] if other else []
+    problems += [] if code.runs_on(CAPABILITY) else [f"{requirement}: {file} has no code that runs on SM{CAPABILITY}"]
     kernels = find_kernels(content, wanted, cuobjdump) if wanted else {}
     problems += [f"{requirement}: {file} has no sm_{CAPABILITY} code for {name}" for name, sizes in kernels.items() if not sizes]
     return Library(requirement, file, code, kernels, tuple(problems))

@@ -1,6 +1,6 @@
 """Prove without a T4 what can be proved of one: ``python -m pins.verify_t4`` (``make verify-t4``). Downloads 4.6 GB, once.
 
-Every library with GPU code that the presets use holds code for SM75, the kernels by name; vLLM itself lets the presets' quantisations run
+Every library with GPU code that the presets use, and llama.cpp's, holds code for SM75, the kernels by name; vLLM itself lets the presets' quantisations run
 there; and the pinned Triton compiles vLLM's kernels for SM75 within its shared memory. Writes the tables of docs/t4.md to stdout. Exit code
 1, with a line for each thing that is missing, when it does not hold.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pins.download import download
-from pins.pinned import read_sets
+from pins.pinned import read_llamacpp, read_sets
 from pins.t4_compile import Compilation, compile_set, cuobjdump, install_triton, problems
 from pins.t4_libraries import CAPABILITY, Library, examine, least_capability
 
@@ -88,7 +88,8 @@ def main() -> None:
     failures: list[str] = []
     examined: list[tuple[str, Library]] = []
     tool = cuobjdump(install_triton(sets["primary"]["triton"]["wheel"]))
-    show("Libraries", ("set", "library", "wheel", "sm_75 cubins", "a T4 runs", "others"), library_rows(sets, tool, examined))
+    looked_into = sets | {"llama.cpp": read_llamacpp()}
+    show("Libraries", ("set", "library", "wheel", "sm_75 cubins", "a T4 runs", "others"), library_rows(looked_into, tool, examined))
     failures += [problem for _, library in examined for problem in library.problems]
     show("Kernels", ("set", "library", "name", "sm_75 functions", "bytes of code"), kernel_rows(examined))
     show("Quantisations", ("set", "vLLM", "method", "least compute capability"), method_rows(sets, failures))
