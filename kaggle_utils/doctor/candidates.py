@@ -15,7 +15,7 @@ from kaggle_utils.environment import fits_pattern
 from kaggle_utils.memory_plan import LlamaPlan, LlamaServing, MemoryPlan, Serving, expected_tensors, plan, plan_in_memory, plan_on_gpus
 from kaggle_utils.settings import Settings, load_presets
 
-NF4 = Quantization("bitsandbytes", 4)
+NF4, INT8 = Quantization("bitsandbytes", 4), Quantization("bitsandbytes", 8)
 LOADERS = ("vllm", "transformers", "llamacpp")  # engines that load a model's files
 
 
@@ -98,9 +98,9 @@ def _plan(machine: Machine, settings: Settings, checkpoint: Checkpoint | None, c
 
 def _as_loaded(settings: Settings, config: ModelConfig, tensors: tuple[Tensor, ...]) -> tuple[ModelConfig, tuple[Tensor, ...]]:
     """The model as the engine keeps it in memory: quantised while it is loaded, if the settings say so."""
-    if not settings.load_in_4bit or config.quantization is not None:
+    if not (settings.load_in_4bit or settings.load_in_8bit) or config.quantization is not None:
         return config, tensors
-    quantised = replace(config, quantization=NF4)
+    quantised = replace(config, quantization=NF4 if settings.load_in_4bit else INT8)
     return quantised, expected_tensors(quantised)
 
 
@@ -130,5 +130,5 @@ def _preference(candidate: Candidate) -> tuple[bool | int, ...]:
         len(candidate.obstacles),
         not meant,
         0 if candidate.obstacles else -len(candidate.cards),
-        settings.load_in_4bit,
+        settings.load_in_4bit or settings.load_in_8bit,
     )

@@ -151,7 +151,7 @@ def _check_vllm(machine: Machine, settings: Settings) -> Iterator[Obstacle]:
 
 
 def _check_transformers(machine: Machine, settings: Settings) -> Iterator[Obstacle]:
-    needed = ("torch", "transformers", *(("bitsandbytes",) if settings.load_in_4bit else ()))
+    needed = ("torch", "transformers", *(("bitsandbytes",) if settings.load_in_4bit or settings.load_in_8bit else ()))
     missing = [name for name in needed if name not in machine.python.packages]
     if missing and usable_wheels(machine, settings) is None:
         yield Obstacle(f"{machine.python.path} lacks {' and '.join(missing)}", f"pip install {' '.join(missing)}")

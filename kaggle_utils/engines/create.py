@@ -18,7 +18,11 @@ def create_engine(settings: Settings) -> Engine:
 
             check_checkpoint(settings.model_folder)
             return TransformersEngine(
-                settings.model_folder, dtype=settings.dtype, batch_size=settings.batch_size, load_in_4bit=settings.load_in_4bit
+                settings.model_folder,
+                dtype=settings.dtype,
+                batch_size=settings.batch_size,
+                load_in_4bit=settings.load_in_4bit,
+                load_in_8bit=settings.load_in_8bit,
             )
         case "vllm" | "llamacpp":
             from kaggle_utils.engines.backends import create_served_engine

@@ -73,11 +73,14 @@ class TransformersEngine:
     Every request samples from its own seed, so its text does not depend on which others share the batch (up to rounding).
     """
 
-    def __init__(self, folder: Path, dtype: str = "float16", batch_size: int = 8, load_in_4bit: bool = False) -> None:
-        """``load_in_4bit`` quantises the weights to NF4 while loading (bitsandbytes), on a GPU or on the CPU."""
+    def __init__(
+        self, folder: Path, dtype: str = "float16", batch_size: int = 8, load_in_4bit: bool = False, load_in_8bit: bool = False
+    ) -> None:
+        """``load_in_4bit`` quantises the weights to NF4 while loading, ``load_in_8bit`` to LLM.int8 (bitsandbytes), on GPUs or the CPU."""
         self._folder = folder
         self._dtype = dtype
         self._load_in_4bit = load_in_4bit
+        self._load_in_8bit = load_in_8bit
         self._batch_size = batch_size
         self._requests: queue.SimpleQueue[_Request | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
@@ -89,7 +92,12 @@ class TransformersEngine:
         """The model, and the size of its weights in bytes."""
         if self._model is None:
             return EngineInfo("transformers", str(self._folder), 0, capacity=self._batch_size)
-        details = {"dtype": self._dtype, "load_in_4bit": self._load_in_4bit, "weights_bytes": self._model.get_memory_footprint()}
+        details = {
+            "dtype": self._dtype,
+            "load_in_4bit": self._load_in_4bit,
+            "load_in_8bit": self._load_in_8bit,
+            "weights_bytes": self._model.get_memory_footprint(),
+        }
         return EngineInfo("transformers", str(self._folder), _context_of(self._model), details, capacity=self._batch_size)
 
     async def __aenter__(self) -> TransformersEngine:
@@ -130,7 +138,7 @@ class TransformersEngine:
                 self._folder,
                 dtype=getattr(torch, self._dtype),
                 device_map="auto" if torch.cuda.is_available() else "cpu",
-                quantization_config=make_nf4(getattr(torch, self._dtype)) if self._load_in_4bit else None,
+                quantization_config=self._quantization(getattr(torch, self._dtype)),
                 local_files_only=True,
             )
         except Exception as error:
@@ -139,6 +147,11 @@ class TransformersEngine:
             raise EngineError(f"{self._folder} has no chat template: use an -Instruct checkpoint")
         self._model.eval()
         logger.info("loaded %s in %.1f s", self._folder, time.monotonic() - started)
+
+    def _quantization(self, dtype: torch.dtype) -> Any:
+        if self._load_in_4bit:
+            return make_nf4(dtype)
+        return make_int8() if self._load_in_8bit else None
 
     def _serve(self) -> None:
         while (first := self._requests.get()) is not None:
@@ -175,6 +188,13 @@ def make_nf4(dtype: torch.dtype) -> Any:
     from transformers import BitsAndBytesConfig
 
     return BitsAndBytesConfig(load_in_4bit=True, bnb_4bit_quant_type="nf4", bnb_4bit_compute_dtype=dtype)
+
+
+def make_int8() -> Any:
+    """The configuration for eight-bit weights, whose largest inputs are multiplied in float16 (Dettmers et al., arXiv 2208.07339)."""
+    from transformers import BitsAndBytesConfig
+
+    return BitsAndBytesConfig(load_in_8bit=True)
 
 
 def _context_of(model: Any) -> int:

@@ -87,6 +87,8 @@ class Settings:
     """The largest number of characters in a statement that is sent to the model."""
     load_in_4bit: bool = False
     """Whether the transformers engine quantises the weights to four bits (NF4) as it loads them."""
+    load_in_8bit: bool = False
+    """Whether the transformers engine quantises the weights to eight bits (LLM.int8) as it loads them."""
     base_urls: tuple[str, ...] = ()
     """The servers of the openai engine."""
     transcripts: str = ""
@@ -134,6 +136,8 @@ class Settings:
                 raise InputError(f"{name} is {getattr(self, name)}, and must be greater than 0")
         if self.budget_policy not in get_args(BudgetPolicy):
             raise InputError(f"budget_policy is {self.budget_policy!r}; there are: {', '.join(get_args(BudgetPolicy))}")
+        if self.load_in_4bit and self.load_in_8bit:
+            raise InputError("load_in_4bit and load_in_8bit are both true: the weights are kept in one form")
         if self.voting not in get_args(VotingRule):
             raise InputError(f"voting is {self.voting!r}; there are: {', '.join(get_args(VotingRule))}")
         if not 0.5 < self.confidence <= 1.0:

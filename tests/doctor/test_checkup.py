@@ -57,6 +57,17 @@ def test_an_unquantised_model_on_t4s_goes_to_bitsandbytes() -> None:
     assert "may overflow: take its AWQ checkpoint" in finding(checkup, "model").way_out
 
 
+# By hand: 13.21e9 numbers in linear layers take 0.5625 bytes each (a scale for 64), or 1; 1.56e9 in the embedding and as many in the head
+# take 2; a half of all that on each GPU.
+@pytest.mark.parametrize(("preset", "gibibytes"), [("transformers-nf4", "4.91"), ("transformers-int8", "7.61")])
+def test_weights_that_are_quantised_while_loading_are_planned_so(preset: str, gibibytes: str) -> None:
+    packages = {"torch": "2.10.0", "transformers": "5.0.0", "bitsandbytes": "0.49.2"}
+    machine = make_machine(
+        checkpoints=(make_checkpoint("14B", quantised=False),), python=Interpreter("/usr/bin/python3", "3.12.13", packages)
+    )
+    assert f": {gibibytes}" in finding(check_up(machine, preset), "model").value
+
+
 def test_the_fallback_wheels_choose_the_fallback_preset() -> None:
     checkpoint = make_checkpoint("14B")
     gptq = replace(checkpoint, folder=INPUT / "qwen2.5-coder/transformers/14b-instruct-gptq-int4/1")

@@ -37,6 +37,7 @@ def test_changes_win_over_the_preset() -> None:
         ("cpu-demo", {"strategies": {"trace": 0}}, "at least one must have a count greater than 0"),
         ("cpu-demo", {"fallback_answer": -1}, "fallback_answer is -1, and must lie between lowest_answer 0"),
         ("transformers", {}, "needs a model: pass --model DIR"),
+        ("transformers-nf4", {"model": "m", "load_in_8bit": True}, "load_in_4bit and load_in_8bit are both true"),
     ],
 )
 def test_a_wrong_setting_is_one_clear_error(name: str, changes: dict[str, Any], message: str) -> None:
