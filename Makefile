@@ -23,6 +23,8 @@ QUIET_KERNEL := --KernelManager.transport_encryption=auto
 DATASET_ARGS ?=
 # What `make test-hostile` is told, such as HOSTILE_ARGS="--profile docker".
 HOSTILE_ARGS ?=
+# The preset of `make dry-run-real`; the fetched model is found by its name.
+REAL_PRESET ?= cpu-qwen-1.5b
 # Which model `make model` fetches, and what it is told, such as MODEL_ARGS=--safetensors.
 NAME ?= qwen2.5-coder-1.5b
 MODEL_ARGS ?=
@@ -33,7 +35,7 @@ VLLM := build/vllm
 
 # The embedded model and the hostile programs are measured by targets of their own, because each takes a quarter of an hour.
 # vLLM's tests have a target of their own, because they install another environment of 3 GB.
-.PHONY: help setup dry-run dry-run-offline test test-vllm test-hostile verify-t4 model mutants lint dataset bench train-demo evaluate-demo clean
+.PHONY: help setup dry-run dry-run-real dry-run-offline test test-vllm test-hostile verify-t4 model mutants lint dataset bench train-demo evaluate-demo clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -59,6 +61,14 @@ dry-run: setup  ## run the submission notebook on the embedded model; leaves out
 		$(BIN)/python -m kaggle_utils watch out -- $(BIN)/python -m nbconvert --log-level=WARN $(QUIET_KERNEL) \
 		--execute --to html --output-dir out --output submission-notebook $(NOTEBOOK)
 	@$(BIN)/python -m kaggle_utils report out
+
+dry-run-real: setup  ## run the submission notebook on a real Qwen2.5-Coder (make model first), ten problems; leaves out-real/
+	@rm -rf out-real
+	@mkdir -p out-real
+	@KAGGLE_UTILS_PRESET=$(REAL_PRESET) KAGGLE_UTILS_OUT=$(CURDIR)/out-real KAGGLE_UTILS_PROBLEMS=$(CURDIR)/$(DEMO_PROBLEMS)_10.csv $(QUIET) \
+		$(BIN)/python -m kaggle_utils watch out-real -- $(BIN)/python -m nbconvert --log-level=WARN $(QUIET_KERNEL) \
+		--execute --to html --output-dir out-real --output submission-notebook $(NOTEBOOK)
+	@$(BIN)/python -m kaggle_utils report out-real
 
 dry-run-offline: setup  ## the same with networking cut off (Linux)
 	unshare $$(test $$(id -u) = 0 || echo --map-root-user) --net $(BIN)/python tests/network_off.py $(MAKE) dry-run
@@ -117,4 +127,4 @@ bench: setup  ## all benchmarks
 	for name in engine sandbox startup budget solver; do $(BIN)/python -m benchmarks.$$name || exit 1; done
 
 clean:  ## remove what was made, but for the environment
-	rm -rf out build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
+	rm -rf out out-real build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*

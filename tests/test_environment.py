@@ -133,3 +133,12 @@ def test_with_only_a_smaller_model_attached_the_ladder_can_still_be_taken(tmp_pa
 def test_without_any_model_the_preset_says_what_it_needs(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="needs a model"):
         load_settings("t4x2-32b-awq", {"KAGGLE_UTILS_INPUT": str(tmp_path)})
+
+
+def test_a_fetched_model_is_taken_where_none_is_attached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    fetched = Path("models") / "qwen2.5-coder-0.5b" / "qwen2.5-coder-0.5b-instruct-q4_k_m.gguf"
+    fetched.parent.mkdir(parents=True)
+    fetched.touch()
+    (tmp_path / "input").mkdir()
+    assert load_settings("cpu-qwen-0.5b", {"KAGGLE_UTILS_INPUT": str(tmp_path / "input")}).model == str(fetched)

@@ -33,13 +33,15 @@ def add_command(commands: Commands) -> None:
 def _run(arguments: argparse.Namespace) -> None:
     from kaggle_utils.engines import create_engine
     from kaggle_utils.engines.replay import RecordingEngine
+    from kaggle_utils.environment import find_fetched
     from kaggle_utils.gateways.csv_file import read_problems, solve_all
     from kaggle_utils.report.page import describe_run, read_run, write_page
     from kaggle_utils.solver import Solver
 
     changes: dict[str, Any] = {"out": arguments.out}
-    if arguments.model:
-        changes["model"] = arguments.model
+    model = arguments.model or find_fetched(load_presets().get(arguments.preset, {}))
+    if model:
+        changes["model"] = model
     if arguments.time_limit is not None:
         changes["time_limit"] = arguments.time_limit
     if arguments.base_url:

@@ -106,8 +106,7 @@ class Settings:
     servers: tuple[Mapping[str, str], ...] = ({},)
     """Further environment variables, one table for each server that is started."""
     ladder: tuple[Mapping[str, Any], ...] = ()
-    """Changes to these settings that are tried one after another when the servers do not start. One that changes ``engine`` brings its
-    own ``serve`` and ``environment``."""
+    """Changes tried one after another when the servers do not start; one of ``engine`` brings its own ``serve`` and ``environment``."""
     startup_limit: float = 900.0
     """Seconds that the servers may take to start, for each step of the ladder."""
     smoke_prompt: str = "What is 17 * 23? Reply with the number only."
@@ -119,7 +118,7 @@ class Settings:
 
     def __post_init__(self) -> None:
         if not self.model and self.engine in ("transformers", "vllm", "llamacpp"):
-            raise InputError(f"preset {self.name!r} needs a model: pass --model DIR (notebook: KAGGLE_UTILS_MODEL)")
+            raise InputError(f"preset {self.name!r} needs a model: pass --model (notebook: KAGGLE_UTILS_MODEL), or kaggle_utils fetch one")
         for name in (
             "batch_size",
             "max_tokens",

@@ -44,7 +44,7 @@ def test_solve_writes_submission_journal_and_report(problems: Path, tmp_path: Pa
     [
         (["solve", "none.csv"], "none.csv does not exist"),
         (["solve", "PROBLEMS", "--preset", "nope"], "no preset is called 'nope'"),
-        (["solve", "PROBLEMS", "--preset", "transformers"], "needs a model: pass --model DIR"),
+        (["solve", "PROBLEMS", "--preset", "transformers"], "needs a model: pass --model"),
         (["solve", "PROBLEMS", "--model", "/nowhere"], "/nowhere is not a folder"),
         (["solve", "PROBLEMS", "--time-limit", "-1"], "time_limit is -1.0, and must be greater than 0"),
         (["solve", "PROBLEMS", "--out", "/proc/nothing"], "cannot write to /proc/nothing"),

@@ -33,7 +33,7 @@ def test_a_preset_for_gpus_is_not_ready_without_them(capsys: pytest.CaptureFixtu
     [
         (["--preset", "nope"], "no preset is called 'nope'"),
         (["--model", "/nowhere"], "/nowhere is not a folder"),
-        (["--full", "--preset", "transformers"], "needs a model: pass --model DIR"),
+        (["--full", "--preset", "transformers"], "needs a model: pass --model"),
         (["--full", "--preset", "cpu-demo", "--out", "/proc/nothing"], "cannot write to /proc/nothing"),
     ],
 )
