@@ -44,8 +44,9 @@ def losses(model: Any, replies: Replies) -> list[float]:
 
 def main() -> None:
     """Print a row for each copy."""
-    from kaggle_utils.engines.transcript import read_transcript
     from transformers import AutoTokenizer
+
+    from kaggle_utils.engines.transcript import read_transcript
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="what `kaggle_utils fetch NAME --safetensors` leaves")
@@ -53,12 +54,13 @@ def main() -> None:
     parser.add_argument("--replies", type=int, default=50, help="how many of them (default: %(default)s)")
     arguments = parser.parse_args()
     tokenizer: Any = AutoTokenizer.from_pretrained(arguments.folder / "safetensors")
-    scored = [record for record in read_transcript(arguments.transcript) if record.messages and record.text][: arguments.replies]
+    recorded = read_transcript(arguments.transcript).replies
+    scored = [reply for reply in recorded if reply.messages and reply.completion.text][: arguments.replies]
     replies = []
     for record in scored:
         turns = [{"role": message.role, "content": message.content} for message in record.messages]
         prompt = tokenizer.apply_chat_template(turns, add_generation_prompt=True, return_dict=False)
-        replies.append((prompt, tokenizer(record.text, add_special_tokens=False).input_ids))
+        replies.append((prompt, tokenizer(record.completion.text, add_special_tokens=False).input_ids))
     tokens = sum(len(reply) for _, reply in replies)
     print(f"{len(replies)} replies, {tokens:,} tokens")
     baseline: list[float] = []

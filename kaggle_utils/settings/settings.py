@@ -59,6 +59,8 @@ class Settings:
     """How votes are weighed: by log-odds of being right, or one vote for each answer."""
     confidence: float = 1.0
     """Attempts stop once the leading answer has this probability; at 1.0, only once it cannot be overtaken."""
+    stop_early: bool = True
+    """Whether attempts stop once the answer is decided; without it, all of them are made: for recordings and calibrations."""
     sandbox_workers: int = 2
     """How many programs the sandbox runs at once."""
     execution_timeout: float = 5.0
@@ -91,6 +93,8 @@ class Settings:
     """The servers of the openai engine."""
     transcripts: str = ""
     """The file of recorded transcripts that the replay engine plays back."""
+    record: str = ""
+    """The file that every reply is recorded in, for the replay engine; compressed if it ends in .gz, empty for none."""
     wheels: WheelSet = ""
     """The set of wheels that the notebook installs for this preset (docs/offline.md)."""
     gpu: str = ""
@@ -131,6 +135,8 @@ class Settings:
         ):
             if getattr(self, name) is not None and getattr(self, name) <= 0:
                 raise InputError(f"{name} is {getattr(self, name)}, and must be greater than 0")
+        if self.record and self.record == self.transcripts:
+            raise InputError(f"{self.record} cannot be played back and recorded at once: choose another file to record")
         if self.budget_policy not in get_args(BudgetPolicy):
             raise InputError(f"budget_policy is {self.budget_policy!r}; there are: {', '.join(get_args(BudgetPolicy))}")
         if self.voting not in get_args(VotingRule):

@@ -39,6 +39,16 @@ def test_solve_writes_submission_journal_and_report(problems: Path, tmp_path: Pa
     assert [row["id"] for row in json.loads(capsys.readouterr().out)] == ["0a", "0b"]
 
 
+def test_a_recorded_run_is_played_back_without_the_model(problems: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    recorded = str(tmp_path / "run.jsonl.gz")
+    solve = ["solve", str(problems), "--time-limit", "600", "--all-attempts"]
+    assert main([*solve, "--record", recorded, "--out", str(tmp_path / "recorded")]) == 0
+    assert main([*solve, "--transcripts", recorded, "--out", str(tmp_path / "played")]) == 0
+    assert "engine     replay," in capsys.readouterr().out
+    answers = [pandas.read_csv(tmp_path / name / "submission.csv")["answer"].tolist() for name in ("recorded", "played")]
+    assert answers[0] == answers[1]
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -48,6 +58,11 @@ def test_solve_writes_submission_journal_and_report(problems: Path, tmp_path: Pa
         (["solve", "PROBLEMS", "--model", "/nowhere"], "/nowhere is not a folder"),
         (["solve", "PROBLEMS", "--time-limit", "-1"], "time_limit is -1.0, and must be greater than 0"),
         (["solve", "PROBLEMS", "--out", "/proc/nothing"], "cannot write to /proc/nothing"),
+        (["solve", "PROBLEMS", "--record", "/proc/nothing"], "cannot record to /proc/nothing"),
+        (["solve", "PROBLEMS", "--record", "PROBLEMS"], "cannot append to"),
+        (["solve", "PROBLEMS", "--transcripts", "/nowhere"], "/nowhere is not a file: --transcripts must name one"),
+        (["solve", "PROBLEMS", "--transcripts", "PROBLEMS"], "line 1 cannot be read"),
+        (["solve", "PROBLEMS", "--record", "t", "--transcripts", "t"], "t cannot be played back and recorded at once"),
         (["report", "/nowhere"], "/nowhere/journal.jsonl does not exist"),
         (["plan", "/nowhere"], "/nowhere is not a folder"),
         (["plan", "DEMO", "--gpu", "T5"], "no GPU is called 'T5'; there are: T4, P100"),
