@@ -8,7 +8,7 @@ from kaggle_utils.checkpoint.config import ModelConfig, Quantization, Tensor
 from kaggle_utils.doctor.machine import Checkpoint, Machine
 from kaggle_utils.doctor.nvidia import find_gpu
 from kaggle_utils.doctor.obstacles import Obstacle, find_obstacles
-from kaggle_utils.engines.vllm_expectation import read_serving
+from kaggle_utils.engines.vllm.expectation import read_serving
 from kaggle_utils.environment import fits_pattern
 from kaggle_utils.memory_plan import MemoryPlan, Serving, expected_tensors, plan
 from kaggle_utils.settings import Settings, load_presets

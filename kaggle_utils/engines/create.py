@@ -20,10 +20,10 @@ def create_engine(settings: Settings) -> Engine:
             return TransformersEngine(
                 settings.model_folder, dtype=settings.dtype, batch_size=settings.batch_size, load_in_4bit=settings.load_in_4bit
             )
-        case "vllm":
-            from kaggle_utils.engines.vllm_engine import VllmEngine
+        case "vllm" | "llamacpp":
+            from kaggle_utils.engines.backends import create_served_engine
 
-            return VllmEngine(settings)
+            return create_served_engine(settings)
         case "openai":
             from kaggle_utils.engines.openai_api import OpenAIEngine, read_urls
 
@@ -33,4 +33,4 @@ def create_engine(settings: Settings) -> Engine:
 
             return ReplayEngine(Path(settings.transcripts))
         case unknown:
-            raise InputError(f"no engine is called {unknown!r}; there are: transformers, vllm, openai, replay")
+            raise InputError(f"no engine is called {unknown!r}; there are: transformers, vllm, llamacpp, openai, replay")

@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 CONNECT_TIMEOUT = 5.0  # seconds; a server that is up accepts at once, and reading has the caller's deadline
 FIRST_WAIT, MAX_WAIT = 0.25, 5.0  # seconds between two tries of a request whose server went away, doubled each time
 REQUESTS_PER_SERVER = 64  # at once; what somebody else's server cannot batch waits inside it
-TOO_LONG = "maximum context length"  # in vLLM's refusal, and in that of OpenAI's own servers
+TOO_LONG = "maximum context length"  # in vLLM's refusal, and in that of OpenAI's own servers; llama.cpp shortens the reply itself
 MIN_REPLY = 128  # tokens; fewer hold no program
 PATIENCE = 300.0  # seconds that a request waits for a server to come back; a restarted 32B model takes up to four minutes to load
 
@@ -63,7 +63,7 @@ class _Server:
 
 def pause(failures: int) -> float:
     """Seconds until a server that has failed so often before, without a whole reply in between, is tried again."""
-    # 2.0 ** 1024 is no float any more: a server that loads for four minutes with 64 requests waiting has failed more often than that.
+    # 2.0 ** 1024 overflows: a server that loads for four minutes with 64 requests waiting has failed more often than that.
     return min(FIRST_WAIT * 2.0 ** min(failures, 30), MAX_WAIT)
 
 
@@ -141,7 +141,7 @@ class OpenAIEngine:
             if self._model not in names:
                 await self.__aexit__()
                 raise EngineError(f"{server.url} serves {', '.join(names) or 'nothing'}, not {self._model!r}: pass one of these as --model")
-        self._context = int(getattr(models[0].data[0], "max_model_len", 0) or 0)
+        self._context = _stated_context(models[0].data[0])
         return self
 
     async def __aexit__(self, *error: object) -> None:
@@ -241,6 +241,12 @@ class OpenAIEngine:
         if reply.finish is None:
             raise _ServerAwayError("the stream ended in the middle of a reply")
         return _complete(reply, "length" if reply.finish == "length" else "stop", sampling)
+
+
+def _stated_context(model: Any) -> int:
+    """The context that a server states for a model, as vLLM does or as llama.cpp does for one slot; 0 where it states none."""
+    own = getattr(model, "max_model_len", None) or (getattr(model, "meta", None) or {}).get("n_ctx")
+    return int(own or 0)
 
 
 class _ServerAwayError(Exception):

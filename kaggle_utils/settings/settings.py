@@ -11,7 +11,7 @@ from kaggle_utils.errors import InputError
 from kaggle_utils.settings.presets import load_presets, merge
 from kaggle_utils.settings.prompt_options import PromptOptions
 
-EngineName = Literal["transformers", "vllm", "openai", "replay"]
+EngineName = Literal["transformers", "vllm", "llamacpp", "openai", "replay"]
 WheelSet = Literal["", "primary", "fallback", "cpu"]
 DataType = Literal["float32", "float16", "bfloat16"]
 BudgetPolicy = Literal["equal-share", "front-loaded", "learning", "fixed"]
@@ -26,9 +26,9 @@ class Settings:
     name: str
     """The preset's name."""
     engine: EngineName
-    """What generates text: transformers in this process, a vLLM server, a server's URL, or recorded transcripts."""
+    """What generates text: transformers in this process, a vLLM or llama.cpp server, a server's URL, or recorded transcripts."""
     model: str
-    """The model's folder, or its name on a server; empty where ``model_pattern`` or the command line gives it."""
+    """The model's folder, its GGUF file, or its name on a server; empty where ``model_pattern`` or the command line gives it."""
     use: str = ""
     """When to choose this preset, in one sentence."""
     dtype: DataType = "float16"
@@ -98,17 +98,18 @@ class Settings:
     model_pattern: str = ""
     """A glob that finds the model's folder among Kaggle's inputs."""
     server_python: str = ""
-    """The Python interpreter that has vLLM; if empty, the one that runs this program."""
+    """The Python interpreter that has vLLM or xllamacpp; if empty, the one that runs this program."""
     serve: Mapping[str, Any] = field(default_factory=dict)
-    """Flags of ``vllm serve``, with underscores."""
+    """Flags of ``vllm serve``, with underscores, or fields of llama.cpp's parameters (engines/llamacpp/serve.py)."""
     environment: Mapping[str, str] = field(default_factory=dict)
-    """Environment variables of every vLLM server."""
+    """Environment variables of every server that is started."""
     servers: tuple[Mapping[str, str], ...] = ({},)
-    """Further environment variables, one table for each vLLM server that is started."""
+    """Further environment variables, one table for each server that is started."""
     ladder: tuple[Mapping[str, Any], ...] = ()
-    """Changes to these settings that are tried one after another when the vLLM server does not start."""
+    """Changes to these settings that are tried one after another when the servers do not start. One that changes ``engine`` brings its
+    own ``serve`` and ``environment``."""
     startup_limit: float = 900.0
-    """Seconds that the vLLM servers may take to start, for each step of the ladder."""
+    """Seconds that the servers may take to start, for each step of the ladder."""
     smoke_prompt: str = "What is 17 * 23? Reply with the number only."
     """The question that a new server must answer before it is used."""
     smoke_expects: str = r"\b391\b"
@@ -117,7 +118,7 @@ class Settings:
     """The folder for the submission, the journal and the report."""
 
     def __post_init__(self) -> None:
-        if not self.model and self.engine in ("transformers", "vllm"):
+        if not self.model and self.engine in ("transformers", "vllm", "llamacpp"):
             raise InputError(f"preset {self.name!r} needs a model: pass --model DIR (notebook: KAGGLE_UTILS_MODEL)")
         for name in (
             "batch_size",
@@ -173,7 +174,9 @@ class Settings:
         unknown = set(step) - {item.name for item in fields(self)}
         if unknown:
             raise InputError(f"a ladder step of preset {self.name!r} changes {', '.join(sorted(unknown))}, which Settings does not have")
-        return replace(self, **{key: merge(getattr(self, key), value) for key, value in step.items()})
+        # Flags and variables of one backend mean nothing to another.
+        tables: Mapping[str, Any] = {"serve": {}, "environment": {}} if step.get("engine", self.engine) != self.engine else {}
+        return replace(self, **{**tables, **{key: merge(tables.get(key, getattr(self, key)), value) for key, value in step.items()}})
 
     @property
     def model_folder(self) -> Path:

@@ -10,7 +10,7 @@ import pytest
 
 from kaggle_utils.answers import extract_code
 from kaggle_utils.engines import Sampling
-from kaggle_utils.engines.vllm_engine import VllmEngine
+from kaggle_utils.engines.backends import create_served_engine
 from kaggle_utils.prompts import load_prompt
 from kaggle_utils.sandbox import Sandbox
 from kaggle_utils.settings import Settings
@@ -25,7 +25,7 @@ async def test_a_gptq_copy_is_served_and_still_writes_right_programs(tmp_path: P
     write_copy(DEMO_MODEL, tmp_path / "gptq")
     statement = "What is the remainder of 7^100 divided by 13?"
     prompt = load_prompt("program_of_thoughts").render(statement=statement)
-    async with VllmEngine(make_vllm_settings(model=str(tmp_path / "gptq"))) as engine, Sandbox(workers=1) as sandbox:
+    async with create_served_engine(make_vllm_settings(model=str(tmp_path / "gptq"))) as engine, Sandbox(workers=1) as sandbox:
         assert engine.info.details["quantization"] == "CPUWNA16LinearKernel"
         completion = await engine.generate(prompt, Sampling(temperature=0.0, max_tokens=200), time.monotonic() + 300)
         execution = await sandbox.run(extract_code(completion.text) or "", timeout=60)

@@ -17,7 +17,7 @@ import pytest
 import pytest_asyncio
 
 from kaggle_utils.engines import EngineError
-from kaggle_utils.engines.vllm_engine import VllmEngine
+from kaggle_utils.engines.backends import create_served_engine
 from kaggle_utils.errors import InputError
 from kaggle_utils.settings import Settings
 from tests.conftest import DEMO_MODEL
@@ -45,7 +45,7 @@ async def refusals(make_vllm_settings: Make, tmp_path_factory: pytest.TempPathFa
 
     async def try_out(settings: Settings) -> str:
         with pytest.raises(EngineError) as raised:
-            async with VllmEngine(settings):
+            async with create_served_engine(settings):
                 pass
         return str(raised.value)
 
@@ -76,14 +76,14 @@ async def test_a_taken_port_is_named_before_anything_starts(make_vllm_settings: 
         port = taken.getsockname()[1]
         settings = make_vllm_settings(serve={**make_vllm_settings().serve, "port": port})
         with pytest.raises(EngineError, match=f"port {port} is taken by another program"):
-            async with VllmEngine(settings):
+            async with create_served_engine(settings):
                 pass
 
 
 async def test_a_missing_tokenizer_is_found_before_anything_starts(checkpoint: Path, make_vllm_settings: Make) -> None:
     (checkpoint / "tokenizer.json").unlink()
     with pytest.raises(InputError, match="has no tokenizer"):
-        VllmEngine(make_vllm_settings(model=str(checkpoint)))
+        create_served_engine(make_vllm_settings(model=str(checkpoint)))
 
 
 async def test_the_server_dies_with_the_process_that_started_it(make_vllm_settings: Make) -> None:
@@ -91,12 +91,12 @@ async def test_the_server_dies_with_the_process_that_started_it(make_vllm_settin
     script = f"""
 import asyncio
 from pathlib import Path
-from kaggle_utils.engines.vllm_engine import VllmEngine
+from kaggle_utils.engines.backends import create_served_engine
 from kaggle_utils.settings import Settings
 
 async def main():
     own = dict(server_python={SERVER_PYTHON!r}, out=Path({str(settings.out)!r}), environment={dict(settings.environment)!r})
-    async with VllmEngine(Settings.preset("vllm-cpu", **own)) as engine:
+    async with create_served_engine(Settings.preset("vllm-cpu", **own)) as engine:
         print(*engine.process_ids, flush=True)
         await asyncio.sleep(600)
 

@@ -1,4 +1,4 @@
-"""One ``vllm serve`` process: started, waited for, watched, stopped."""
+"""One server process: started, waited for, watched, stopped."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from kaggle_utils.engines.base import EngineError
-from kaggle_utils.engines.vllm_ending import Ending, read_ending
+from kaggle_utils.engines.served.backend import Backend
+from kaggle_utils.engines.served.ending import Ending
 
 logger = logging.getLogger(__name__)
 
@@ -45,16 +46,17 @@ def check_port(port: int) -> None:
 class ServerEndedError(EngineError):
     """A server's process has ended."""
 
-    def __init__(self, ending: Ending, status: int, log: Path) -> None:
+    def __init__(self, title: str, ending: Ending, status: int, log: Path) -> None:
         how = f" with status {status}" if status >= 0 else ""
-        super().__init__(f"vLLM ended{how}: {ending.cause} (log: {log})")
+        super().__init__(f"{title} ended{how}: {ending.cause} (log: {log})")
         self.ending = ending
 
 
-class VllmServer:
+class ServerProcess:
     """The process, in a session of its own, writing to a log file."""
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str], log: Path, url: str) -> None:
+    def __init__(self, backend: Backend, command: Sequence[str], environment: Mapping[str, str], log: Path, url: str) -> None:
+        self.backend = backend
         self.url = url
         self.log = log
         self._command = list(command)
@@ -98,7 +100,7 @@ class VllmServer:
         """Why the process, which is not there any more, has ended."""
         assert self._process is not None and self._process.returncode is not None
         status = self._process.returncode
-        return ServerEndedError(read_ending(self.read_log(), status), status, self.log)
+        return ServerEndedError(self.backend.title, self.backend.read_ending(self.read_log(), status), status, self.log)
 
     async def wait_for_end(self) -> None:
         """Wait until the process ends."""
@@ -121,10 +123,11 @@ class VllmServer:
                         return
                 now = time.monotonic()
                 if now >= deadline:
-                    raise EngineError(f"vLLM was not up after {now - started:.0f} s; last it wrote {self._last_line()!r} (log: {self.log})")
+                    said_last = f"last it wrote {self._last_line()!r} (log: {self.log})"
+                    raise EngineError(f"{self.backend.title} was not up after {now - started:.0f} s; {said_last}")
                 if now - said >= SAY_EVERY:
                     said = now
-                    logger.info("vLLM has been loading for %.0f s: %s", now - started, self._last_line())
+                    logger.info("%s has been loading for %.0f s: %s", self.backend.title, now - started, self._last_line())
                 await asyncio.sleep(POLL)
 
     async def stop(self) -> None:

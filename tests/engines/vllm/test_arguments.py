@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from kaggle_utils.engines.vllm_command import serve_command
+from kaggle_utils.engines.vllm.command import serve_command
 from kaggle_utils.settings import Settings, load_presets
 from pins.pinned import Pinned, load_pinned, read_sets
 

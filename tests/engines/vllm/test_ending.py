@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from kaggle_utils.engines.vllm_ending import Ending, Kind, describe_stall, may_work_again, may_work_at_once, read_ending
-from kaggle_utils.engines.vllm_failures import MAX_LINE
+from kaggle_utils.engines.served.ending import MAX_LINE, Ending, Kind
+from kaggle_utils.engines.vllm.ending import read_ending, read_stall
 
 LOGS = Path(__file__).parent / "logs"
 ENDINGS = tomllib.loads((LOGS / "endings.toml").read_text(encoding="utf-8"))["ending"]
@@ -76,40 +76,9 @@ ERROR 07-01 20:30:01 [async_llm.py:744] ValueError: something else
 
 
 def test_a_stall_tells_the_last_line() -> None:
-    ending = describe_stall("INFO 11-28 19:16:40 [core.py:1] waiting\n\n", 120)
+    ending = read_stall("INFO 11-28 19:16:40 [core.py:1] waiting\n\n", 120)
     assert ending == Ending("it wrote no token for 120 s (the log says last: waiting)", "outside")
 
 
 def test_a_stall_after_a_fatal_error_tells_that() -> None:
-    assert "cpu_gemm_wna16" in describe_stall(FOUR_BIT, 120).cause
-
-
-KILLED = Ending("the process VllmWorker-0 was ended by SIGKILL", "outside")
-CRASHED = Ending("the process VllmWorker-0 was ended by SIGSEGV", "crash")
-FAILED = Ending("an error: tried to allocate 72.00 MiB", "error")
-
-
-@pytest.mark.parametrize(("ending", "again"), [(KILLED, True), (CRASHED, True), (FAILED, False)])
-def test_before_its_first_token_a_server_is_started_again_unless_it_has_said_what_is_wrong(ending: Ending, again: bool) -> None:
-    assert may_work_at_once(ending) == again
-
-
-@pytest.mark.parametrize(
-    ("ending", "earlier", "wrote", "again"),
-    [
-        (FAILED, None, False, True),  # it has worked for hours
-        (FAILED, FAILED, True, True),
-        (FAILED, FAILED, False, False),
-        (FAILED, KILLED, False, True),
-        (FAILED, Ending("an error: tried to allocate 50.00 MiB", "error"), False, False),
-        (FAILED, Ending("another error", "error"), False, True),
-        (CRASHED, CRASHED, False, False),
-        (CRASHED, Ending("the process VllmWorker-1 was ended by SIGSEGV", "crash"), False, False),
-        (CRASHED, FAILED, False, True),
-        (KILLED, KILLED, False, True),  # whoever takes the memory may stop
-    ],
-)
-def test_a_server_that_has_worked_is_started_again_unless_it_ends_twice_in_one_way(
-    ending: Ending, earlier: Ending | None, wrote: bool, again: bool
-) -> None:
-    assert may_work_again(ending, earlier, wrote) == again
+    assert "cpu_gemm_wna16" in read_stall(FOUR_BIT, 120).cause

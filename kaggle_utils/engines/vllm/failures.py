@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-MAX_LINE = 400  # characters of a line of the log that are worth repeating
+from kaggle_utils.engines.served.ending import shorten
 
 
 @dataclass(frozen=True)
@@ -40,14 +40,8 @@ def explain(log: str) -> Explanation | None:
     return None
 
 
-def shorten(line: str) -> str:
-    """A line as it is repeated in an error."""
-    line = line.strip()
-    return line if len(line) <= MAX_LINE else line[:MAX_LINE] + " ..."
-
-
 @cache
 def load_failures() -> tuple[Failure, ...]:
     """The known failures, the most telling first."""
-    table = tomllib.loads((files("kaggle_utils.engines") / "vllm_failures.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads((files("kaggle_utils.engines.vllm") / "failures.toml").read_text(encoding="utf-8"))
     return tuple(Failure(**entry) for entry in table["failure"])

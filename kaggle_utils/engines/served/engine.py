@@ -1,4 +1,4 @@
-"""The vllm engine: servers of its own, brought up by a ladder of set-ups, watched, and restarted when they die."""
+"""The engine with servers of its own: brought up by a ladder of set-ups, watched, and restarted when they die."""
 
 from __future__ import annotations
 
@@ -6,66 +6,67 @@ import asyncio
 import logging
 import math
 import os
-import sys
 import tempfile
 import time
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from kaggle_utils.checkpoint.weights import check_checkpoint, read_raw_config
 from kaggle_utils.engines.base import Completion, EngineError, EngineInfo, OnText, Sampling
 from kaggle_utils.engines.openai_api import OpenAIEngine
+from kaggle_utils.engines.served.backend import Backend
+from kaggle_utils.engines.served.ending import may_work_at_once
+from kaggle_utils.engines.served.environment import serve_environment
+from kaggle_utils.engines.served.process import ServerEndedError, ServerProcess, check_port, free_port
+from kaggle_utils.engines.served.watch import watch
 from kaggle_utils.engines.smoke_test import smoke_test
-from kaggle_utils.engines.vllm_command import serve_command, serve_environment
-from kaggle_utils.engines.vllm_ending import may_work_at_once
-from kaggle_utils.engines.vllm_expectation import compare, plan_for
-from kaggle_utils.engines.vllm_log import ServerFacts, read_facts
-from kaggle_utils.engines.vllm_server import ServerEndedError, VllmServer, check_port, free_port
-from kaggle_utils.engines.vllm_watch import watch
 from kaggle_utils.errors import InputError
-from kaggle_utils.memory_plan import BITSANDBYTES_REFUSAL
 from kaggle_utils.messages import Message
 from kaggle_utils.settings import Settings
 
 logger = logging.getLogger(__name__)
 
 SMOKE_TIMEOUT = 120.0  # seconds; the first kernels compile in it
-MAX_SEQUENCES = 256  # at once, where the preset leaves max_num_seqs to vLLM (0.19.1: 256 at least on every GPU)
 MAX_STARTS = 2  # of a step's servers before the next step is tried; a second start takes up to four minutes with a 32B model
 
 
-class VllmEngine:
-    """Starts the servers that the settings describe, or the first step of their ladder that comes up."""
+class ServedEngine:
+    """Starts the servers that the settings describe, or the first step of their ladder that comes up; a step may name another backend."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Raises InputError when no step's checkpoint can be loaded."""
+    def __init__(self, settings: Settings, find_backend: Callable[[str], Backend]) -> None:
+        """``find_backend`` gives the backend that ``Settings.engine`` names. Raises InputError when no step's model can be loaded."""
         self._settings = settings
         self._steps = (settings, *settings.ladder_steps())
-        _check_steps(self._steps)
+        self._find_backend = find_backend
+        self._check_steps()
         self._current = self._steps[0]
         self._steps_down: list[str] = []
         self._restarts: list[str] = []  # what ended a server each time
-        self._facts = ServerFacts()
+        self._facts: Mapping[str, Any] = {}
         self._off_plan: tuple[str, ...] = ()
-        self._servers: list[VllmServer] = []
+        self._servers: list[ServerProcess] = []
         self._watchers: list[asyncio.Task[None]] = []
         self._client: OpenAIEngine | None = None
-        self._scratch = tempfile.TemporaryDirectory(prefix="vllm-")
+        self._scratch = tempfile.TemporaryDirectory(prefix=f"{settings.engine}-")
 
     @property
     def info(self) -> EngineInfo:
         """The step that came up, the facts of its log, how often a server was restarted, and what had ended it each time."""
         context = self._client.info.context if self._client else 0
-        details = vars(self._facts) | {
+        details = {
+            **self._facts,
             "servers": len(self._servers),
             "restarts": len(self._restarts),
             "restart_reasons": tuple(self._restarts),
             "off_plan": self._off_plan,
         }
-        capacity = int(self._current.serve.get("max_num_seqs", MAX_SEQUENCES)) * len(self._current.servers)
-        return EngineInfo("vllm", self._current.model, context, details, tuple(self._steps_down), capacity)
+        capacity = self._backend.capacity(self._current) * len(self._current.servers)
+        return EngineInfo(self._backend.name, self._current.model, context, details, tuple(self._steps_down), capacity)
+
+    @property
+    def _backend(self) -> Backend:
+        return self._find_backend(self._current.engine)
 
     @property
     def urls(self) -> tuple[str, ...]:
@@ -77,7 +78,7 @@ class VllmEngine:
         """The servers' processes, each the leader of its group."""
         return tuple(server.process_id for server in self._servers)
 
-    async def __aenter__(self) -> VllmEngine:
+    async def __aenter__(self) -> ServedEngine:
         for number, step in enumerate(self._steps):
             self._current = step
             try:
@@ -86,8 +87,8 @@ class VllmEngine:
                 await self._take_down()
                 self._steps_down.append(f"{step.model}: {error}")
                 if number + 1 == len(self._steps):
-                    raise EngineError("vLLM did not come up. Tried: " + " | ".join(self._steps_down)) from error
-                logger.warning("vLLM did not come up, stepping down: %s", error)
+                    raise EngineError(f"{self._backend.title} did not come up. Tried: " + " | ".join(self._steps_down)) from error
+                logger.warning("%s did not come up, stepping down: %s", self._backend.title, error)
             except BaseException:
                 await self._take_down()
                 raise
@@ -122,38 +123,43 @@ class VllmEngine:
                 return
 
     async def _start(self, step: Settings, deadline: float) -> None:
-        check_checkpoint(step.model_folder)
-        ranks = step.serve.get("tensor_parallel_size", 1)
-        method = (read_raw_config(step.model_folder).get("quantization_config") or {}).get("quant_method")
-        if method == "bitsandbytes" and ranks > 1:
-            raise InputError(
-                f"{step.model_folder} is quantised by bitsandbytes, and vLLM says: {BITSANDBYTES_REFUSAL} Set pipeline_parallel_size = "
-                f"{ranks} and tensor_parallel_size = 1, or take the preset transformers-nf4"
-            )
+        backend = self._backend
+        backend.check(step)
         for index, own in enumerate(step.servers):
             port = step.serve.get("port")
             if port is None:
                 port = free_port()
             else:
                 check_port(int(port))
-            command = serve_command(step.server_python or sys.executable, step.model_folder, step.name, step.serve, int(port))
-            environment = serve_environment(os.environ, step.environment, own, scratch=Path(self._scratch.name))
-            server = VllmServer(command, environment, step.out / f"vllm-{index}.log", f"http://127.0.0.1:{port}/v1")
+            environment = serve_environment(os.environ, backend.environment, step.environment, own, scratch=Path(self._scratch.name))
+            log, url = step.out / f"{backend.name}-{index}.log", f"http://127.0.0.1:{port}/v1"
+            server = ServerProcess(backend, backend.command(step, int(port)), environment, log, url)
             self._servers.append(server)
             await server.start()
         await asyncio.gather(*[server.wait_until_healthy(deadline) for server in self._servers])
-        self._facts = read_facts(self._servers[0].read_log())
-        logger.info("%s", self._facts)
-        planned = plan_for(step)
-        self._off_plan = tuple(compare(self._facts, planned)) if planned else ()
+        self._facts = backend.read_facts(self._servers[0].read_log())
+        logger.info("%s: %s", backend.title, dict(self._facts))
+        self._off_plan = tuple(backend.differences_from_plan(step, self._facts))
         for difference in self._off_plan:
             logger.warning("not as planned: %s", difference)
         # A request waits for a restart as long as it has time: the watcher says when there is nothing to wait for.
-        self._client = client = OpenAIEngine(self.urls, step.name, name="vllm", patience=math.inf)
+        self._client = client = OpenAIEngine(self.urls, step.name, name=backend.name, patience=math.inf)
         # The first requests meet what loading does not: a kernel that is missing, one that does not compile, too little memory.
         await self._while_servers_run(_try_out(client, step, deadline))
         limit = self._settings.startup_limit
         self._watchers = [asyncio.create_task(watch(server, client, limit, self._restarts.append)) for server in self._servers]
+
+    def _check_steps(self) -> None:
+        """Raise InputError when no step has a model that can be loaded."""
+        complaints = []
+        for step in self._steps:
+            try:
+                self._find_backend(step.engine).check(step)
+            except InputError as error:
+                complaints.append(error)
+            else:
+                return
+        raise complaints[0]
 
     async def _while_servers_run(self, work: Coroutine[Any, Any, None]) -> None:
         """Do the work; raises ServerEndedError as soon as a server ends under it."""
@@ -182,16 +188,3 @@ class VllmEngine:
 async def _try_out(client: OpenAIEngine, step: Settings, deadline: float) -> None:
     await client.__aenter__()
     await smoke_test(client, step.smoke_prompt, step.smoke_expects, min(SMOKE_TIMEOUT, max(1.0, deadline - time.monotonic())))
-
-
-def _check_steps(steps: Sequence[Settings]) -> None:
-    """Raise InputError when no step has a checkpoint that can be loaded."""
-    complaints = []
-    for step in steps:
-        try:
-            check_checkpoint(step.model_folder)
-        except InputError as error:
-            complaints.append(error)
-        else:
-            return
-    raise complaints[0]

@@ -12,7 +12,8 @@ import psutil
 import pytest
 
 from kaggle_utils.engines import EngineError
-from kaggle_utils.engines.vllm_server import VllmServer, check_port, free_port
+from kaggle_utils.engines.served.process import ServerProcess, check_port, free_port
+from kaggle_utils.engines.vllm.backend import VLLM
 
 pytestmark = pytest.mark.asyncio
 LIMIT = 120.0  # seconds; an interpreter starts in well under one, on a machine that is busy with other things in a few
@@ -32,9 +33,11 @@ FAILING = "import sys; print('ValueError: No available memory for the cache bloc
 SILENT = "import time; print('loading shard 1 of 7', flush=True); time.sleep(600)"
 
 
-def make_server(tmp_path: Path, program: str) -> VllmServer:
+def make_server(tmp_path: Path, program: str) -> ServerProcess:
     port = free_port()
-    return VllmServer([sys.executable, "-c", program, str(port)], {"PATH": "/bin"}, tmp_path / "vllm-0.log", f"http://127.0.0.1:{port}/v1")
+    return ServerProcess(
+        VLLM, [sys.executable, "-c", program, str(port)], {"PATH": "/bin"}, tmp_path / "vllm-0.log", f"http://127.0.0.1:{port}/v1"
+    )
 
 
 def soon(seconds: float = LIMIT) -> float:
@@ -52,7 +55,7 @@ async def test_it_is_healthy_when_health_says_so(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("program", [HEALTHY, STUBBORN])
 async def test_stopping_ends_the_whole_group(tmp_path: Path, program: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kaggle_utils.engines.vllm_server.GENTLE", 1.0)
+    monkeypatch.setattr("kaggle_utils.engines.served.process.GENTLE", 1.0)
     server = make_server(tmp_path, program)
     await server.start()
     await server.wait_until_healthy(soon())

@@ -1,4 +1,4 @@
-"""The server's command line and environment are what the preset says, and nothing of the notebook's."""
+"""The server's command line is what the preset says."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kaggle_utils.engines.vllm_command import serve_command, serve_environment, write_flag
+from kaggle_utils.engines.vllm.command import serve_command, write_flag
 from kaggle_utils.settings import Settings
 
 
@@ -35,24 +35,6 @@ def test_the_command_serves_the_model_on_this_machine_only() -> None:
     ]
 
 
-def test_the_notebooks_own_variables_do_not_reach_the_server() -> None:
-    inherited = {"PATH": "/bin", "PYTHONPATH": "/image", "KAGGLE_USER_SECRETS_TOKEN": "t", "MPLBACKEND": "inline", "OPENAI_API_KEY": "k"}
-    assert serve_environment(inherited, scratch=Path("/s")) == {"PATH": "/bin"}
-
-
-def test_only_the_drivers_folders_stay_on_the_library_path(tmp_path: Path) -> None:
-    driver = tmp_path / "nvidia"
-    driver.mkdir()
-    (driver / "libcuda.so.1").touch()
-    inherited = {"LD_LIBRARY_PATH": f"/usr/local/cuda/lib64:{driver}:"}
-    assert serve_environment(inherited, scratch=tmp_path) == {"LD_LIBRARY_PATH": str(driver)}
-
-
-def test_later_tables_win_and_caches_go_to_the_scratch_folder() -> None:
-    environment = serve_environment({"A": "0"}, {"A": "1", "CACHE": "{scratch}/c"}, {"A": "2"}, scratch=Path("/s"))
-    assert environment == {"A": "2", "CACHE": "/s/c"}
-
-
 def test_a_ladder_step_changes_single_flags() -> None:
     settings = Settings.preset("t4x2-32b-awq", model="m")
     slow = settings.ladder_steps()[0]
@@ -64,3 +46,9 @@ def test_a_preset_that_extends_another_keeps_what_it_does_not_change() -> None:
     whole, part = Settings.preset("t4x2-7b-awq", model="m"), Settings.preset("t4x2-7b-dp2", model="m")
     assert part.serve == {**whole.serve, "tensor_parallel_size": 1, "max_num_seqs": 32}
     assert [server["CUDA_VISIBLE_DEVICES"] for server in part.servers] == ["0", "1"]
+
+
+def test_a_ladder_step_to_another_backend_brings_its_own_tables() -> None:
+    settings = Settings.preset("t4x2-32b-awq", model="m", ladder=({"engine": "llamacpp", "model": "m.gguf", "serve": {"n_ctx": 8192}},))
+    (step,) = settings.ladder_steps()
+    assert (step.engine, step.serve, step.environment) == ("llamacpp", {"n_ctx": 8192}, {})

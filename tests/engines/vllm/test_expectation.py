@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from kaggle_utils.engines.vllm_expectation import compare, plan_for
-from kaggle_utils.engines.vllm_log import ServerFacts
+from kaggle_utils.engines.vllm.expectation import compare, plan_for
+from kaggle_utils.engines.vllm.log import ServerFacts
 from kaggle_utils.memory_plan import GIB, MemoryPlan
 from kaggle_utils.settings import Settings
 from tests.conftest import DEMO_MODEL

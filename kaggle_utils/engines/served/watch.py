@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 from kaggle_utils.engines.base import EngineError
 from kaggle_utils.engines.openai_api import OpenAIEngine
-from kaggle_utils.engines.vllm_ending import Ending, describe_stall, may_work_again
-from kaggle_utils.engines.vllm_server import ServerEndedError, VllmServer
+from kaggle_utils.engines.served.ending import Ending, may_work_again
+from kaggle_utils.engines.served.process import ServerEndedError, ServerProcess
 
 logger = logging.getLogger(__name__)
 
@@ -19,7 +19,7 @@ STALLED = 120.0  # seconds in which a server with requests to answer writes no t
 MAX_RESTARTS = 5  # of one server; more means that it cannot work
 
 
-async def watch(server: VllmServer, client: OpenAIEngine, startup_limit: float, note_restart: Callable[[str], None]) -> None:
+async def watch(server: ServerProcess, client: OpenAIEngine, startup_limit: float, note_restart: Callable[[str], None]) -> None:
     """Start the server again whenever it ends, stalls or does not come up, until that cannot help; ``note_restart`` is told the cause.
 
     The client sends requests in flight again. When the server is given up, they fail with the reason.
@@ -45,16 +45,16 @@ async def watch(server: VllmServer, client: OpenAIEngine, startup_limit: float, 
     client.give_up(server.url, reason)
 
 
-async def _wait_for_ending(server: VllmServer, client: OpenAIEngine) -> Ending:
+async def _wait_for_ending(server: ServerProcess, client: OpenAIEngine) -> Ending:
     """Wait until a server ends, or has requests to answer and writes nothing."""
     while server.is_running:
         if client.seconds_without_progress(server.url) >= STALLED:
-            return describe_stall(server.read_log(), STALLED)
+            return server.backend.read_stall(server.read_log(), STALLED)
         await asyncio.sleep(WATCH_EVERY)
     return server.ended().ending
 
 
-async def _restart(server: VllmServer, startup_limit: float) -> Ending | None:
+async def _restart(server: ServerProcess, startup_limit: float) -> Ending | None:
     """Start a server again; how it ended where it did not come up."""
     await server.stop()
     await server.start()

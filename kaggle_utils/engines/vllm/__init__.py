@@ -1,0 +1,1 @@
+"""What is particular to vLLM: its command line, its log, its ways to end."""
