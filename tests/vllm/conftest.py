@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import subprocess
 from collections.abc import Callable
@@ -48,10 +47,3 @@ def _four_bit_kernel() -> None:
             "the extension that vLLM loads on a CPU without AVX-512 has no four-bit kernel (torch.ops._C.cpu_gemm_wna16, vLLM #55613)"
         )
     assert "four bits: True" in probe.stdout, probe.stderr[-2000:]
-
-
-async def eventually(holds: Callable[[], bool], seconds: float = 120.0) -> None:
-    """Wait until a condition holds."""
-    async with asyncio.timeout(seconds):
-        while not holds():
-            await asyncio.sleep(0.1)

@@ -21,7 +21,8 @@ from kaggle_utils.engines.backends import create_served_engine
 from kaggle_utils.errors import InputError
 from kaggle_utils.settings import Settings
 from tests.conftest import DEMO_MODEL
-from tests.vllm.conftest import SERVER_PYTHON, eventually
+from tests.engines.promises import eventually
+from tests.vllm.conftest import SERVER_PYTHON
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

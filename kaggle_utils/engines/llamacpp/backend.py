@@ -22,8 +22,8 @@ MAGIC = b"GGUF"
 DEFAULTS: Mapping[str, Any] = {
     "n_ctx": 16384,
     "n_parallel": 4,
-    # The slots share n_ctx as they need it. Divided equally, a long reply is cut while the other slots stand empty.
-    "kv_unified": True,
+    # Each slot has its share of n_ctx to itself. In a common cache, requests fail when all slots together need more than there is.
+    "kv_unified": False,
     "cache_ram_mib": 0,  # prompts kept in RAM for slots that do not hold them: 8 GiB by default, more than a laptop has to give
     # Off, because it makes the context smaller until it fits, and says so only in the log.
     "fit_params": False,
