@@ -47,4 +47,4 @@ def test_a_wrong_setting_is_one_clear_error(name: str, changes: dict[str, Any], 
 
 def test_the_shipped_model_is_found_from_any_working_directory(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
-    assert Settings.preset("cpu-demo").model_folder == REPOSITORY / "models/demo"
+    assert Settings.preset("cpu-demo").model_folder == REPOSITORY / "models/demo/model.gguf"
