@@ -19,7 +19,7 @@ PROMPT = load_prompt("program_of_thoughts").render(statement="How many partition
 async def _tokens_per_second(count: int, repetitions: int) -> tuple[float, float]:
     samplings = [Sampling(temperature=0.8, seed=seed, max_tokens=256) for seed in range(count)]
     together, alone = [], []
-    async with create_engine(Settings.preset("cpu-demo")) as engine:
+    async with create_engine(Settings.preset("cpu-demo-transformers")) as engine:
         await engine.generate(PROMPT, samplings[0], time.monotonic() + 600)
         for _ in range(repetitions):
             started = time.monotonic()

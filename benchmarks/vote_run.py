@@ -2,7 +2,7 @@
 
     python -m benchmarks.vote_run --out DIR [--problems N] [--seconds S]
 
-The embedded model makes every attempt of the cpu-demo preset at problems of its families. Nothing here is in
+The embedded model makes every attempt of the cpu-demo-transformers preset at problems of its families. Nothing here is in
 ``demo_problems.csv``, which stays a test: other sealed wordings, values that are not held out, no family that is. And nothing
 stops early, because attempts that are cut off are not like the others.
 """
@@ -111,7 +111,7 @@ def main() -> None:
     parser.add_argument("--problems", type=int, default=10_000, metavar="N")
     parser.add_argument("--seconds", type=float, default=240.0, metavar="S", help="after which no further problem is begun")
     arguments = parser.parse_args()
-    settings = Settings.preset("cpu-demo", out=arguments.out, batch_size=32)
+    settings = Settings.preset("cpu-demo-transformers", out=arguments.out, batch_size=32)
     settings.out.mkdir(parents=True, exist_ok=True)
     print(f"{asyncio.run(run(settings, arguments.problems, arguments.seconds))} problems in {settings.out / 'journal.jsonl'}")
 

@@ -13,7 +13,7 @@ from kaggle_utils.checkpoint.gguf_file import is_later_part
 from kaggle_utils.checkpoint.weights import is_adapter
 from kaggle_utils.errors import InputError
 from kaggle_utils.offline.inputs import MAX_DEPTH, input_folder, walk
-from kaggle_utils.settings import Settings, load_presets
+from kaggle_utils.settings import REPOSITORY, Settings, load_presets
 from kaggle_utils.settings.competitions import rules_of
 
 Place = Literal["rerun", "kaggle", "local"]
@@ -69,7 +69,8 @@ def load_settings(preset: str, variables: Mapping[str, str] | None = None, **cha
     The environment has the last word:
     ``KAGGLE_UTILS_PRESET``, ``_MODEL``, ``_TIME_LIMIT``, ``_OUT`` and ``_SERVER_PYTHON`` (the interpreter that has vLLM) are read.
     A preset without a model of its own takes the first checkpoint (for the llamacpp engine the first GGUF file) under the input folder
-    whose path matches its ``model_pattern``, and so does each step of its ladder. Raises InputError.
+    whose path matches its ``model_pattern``, else one that ``kaggle_utils fetch`` has left; each step of its ladder takes one under the
+    input folder. Raises InputError.
     """
     variables = os.environ if variables is None else variables
     name = variables.get("KAGGLE_UTILS_PRESET") or preset
@@ -79,7 +80,7 @@ def load_settings(preset: str, variables: Mapping[str, str] | None = None, **cha
     inputs = input_folder(variables)
     table = load_presets().get(name, {})
     if not model and "model" not in changes and "model" not in table:
-        model = find_model(inputs, table.get("model_pattern", "*"), table.get("engine", ""))
+        model = find_model(inputs, table.get("model_pattern", "*"), table.get("engine", "")) or find_fetched(table)
     changes.setdefault("ladder", [_with_model(step, inputs, table["engine"]) for step in table.get("ladder", ())])
     if not model and any(Path(step["model"]).exists() for step in changes["ladder"] if "model" in step):
         model = table["model_pattern"]  # not a path, so the engine says what is missing and steps down
@@ -104,6 +105,14 @@ def find_model(inputs: Path, pattern: str, engine: str = "") -> str | None:
     if engine == "llamacpp":
         return next((str(file) for file in find_gguf_files(inputs) if fits_pattern(file, pattern)), None)
     return next((str(folder) for folder in find_checkpoints(inputs) if fits_pattern(folder, pattern) and not is_adapter(folder)), None)
+
+
+def find_fetched(table: Mapping[str, Any]) -> str | None:
+    """The model that a preset's table asks for by a ``model_pattern``, among those that ``kaggle_utils fetch`` leaves in models/."""
+    if "model" in table or "model_pattern" not in table:
+        return None
+    found = (find_model(folder, table["model_pattern"], table["engine"]) for folder in (Path("models"), REPOSITORY / "models"))
+    return next((model for model in found if model), None)
 
 
 def find_checkpoints(inputs: Path) -> Iterator[Path]:

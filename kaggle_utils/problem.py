@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 
@@ -12,6 +13,11 @@ class Problem:
     id: str
     statement: str
     answer: int | None = None
+
+
+def digest_of(problem: Problem) -> str:
+    """The hash that identifies a problem across runs: ids alone are reused by other files."""
+    return hashlib.sha256(f"{problem.id}\0{problem.statement}".encode(errors="surrogatepass")).hexdigest()[:16]
 
 
 @dataclass(frozen=True)

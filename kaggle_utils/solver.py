@@ -14,10 +14,12 @@ import asyncio
 import logging
 from collections.abc import Set
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from types import TracebackType
 
 from kaggle_utils.budget import Budget
-from kaggle_utils.engines import Admission, Engine, EngineError, create_engine
+from kaggle_utils.engines import Admission, Asker, Engine, EngineError, create_engine
+from kaggle_utils.engines.recording import RecordingEngine
 from kaggle_utils.errors import InputError
 from kaggle_utils.journal import Journal, read_journal
 from kaggle_utils.journal.events import (
@@ -32,8 +34,8 @@ from kaggle_utils.journal.events import (
     RunEnded,
     RunStarted,
 )
-from kaggle_utils.journal.history import digest_of, is_continued, read_history
-from kaggle_utils.problem import Answer, Problem
+from kaggle_utils.journal.history import is_continued, read_history
+from kaggle_utils.problem import Answer, Problem, digest_of
 from kaggle_utils.runtime import Runtime, exits_as_errors
 from kaggle_utils.settings import Settings
 from kaggle_utils.settings.attempt_settings import AttemptSettings
@@ -94,9 +96,11 @@ class Solver:
     def __init__(self, settings: Settings, engine: Engine | None = None) -> None:
         """Check the settings and the output folder. ``engine`` replaces the one that the settings name. Raises InputError."""
         self.settings = settings
-        self._plan = [(name, find_strategy(name)) for name, count in settings.strategies.items() for _ in range(count)]
+        self._plan = [(name, number, find_strategy(name)) for name, count in settings.strategies.items() for number in range(count)]
         self._attempt_settings = AttemptSettings.of(settings)
         engine = engine or create_engine(settings)
+        if settings.record:
+            engine = RecordingEngine(engine, Path(settings.record))
         try:
             settings.out.mkdir(parents=True, exist_ok=True)
             self.journal = Journal(settings.out / "journal.jsonl")
@@ -234,7 +238,7 @@ class Solver:
         reason = "the answer was decided without it"
         try:
             async with self._runtime.until(case.schedule.cut):
-                while tasks and not can_stop(case.attempts, len(tasks), self.settings):
+                while tasks and not (self.settings.stop_early and can_stop(case.attempts, len(tasks), self.settings)):
                     done, tasks = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
                     for task in done:
                         self._note(task, running[task], case)
@@ -256,10 +260,11 @@ class Solver:
         """Start the attempts of the plan, except the ranks that were made before."""
         admission = Admission(self._runtime.engine)
         tasks = {}
-        for rank, (name, strategy) in enumerate(self._plan):
+        for rank, (name, number, strategy) in enumerate(self._plan):
             if rank not in made:
                 seed = self.settings.seed + rank * SEEDS_APART
-                context = self._runtime.context(admission.for_attempt(rank), self._attempt_settings, case.schedule.end, seed)
+                view = admission.for_attempt(Asker(case.problem, rank, name, number))
+                context = self._runtime.context(view, self._attempt_settings, case.schedule.end, seed)
                 task = asyncio.create_task(exits_as_errors(strategy(case.problem, context)), name=name)
                 tasks[task] = _Running(rank, name, context)
         return tasks

@@ -17,8 +17,8 @@ import pytest
 
 from kaggle_utils.journal import read_journal
 from kaggle_utils.journal.events import AnswerGiven, AttemptMade, Event, decode
-from kaggle_utils.journal.history import History, digest_of, read_history
-from kaggle_utils.problem import Problem
+from kaggle_utils.journal.history import History, read_history
+from kaggle_utils.problem import Problem, digest_of
 from kaggle_utils.settings import REPOSITORY
 
 KILLS = int(os.environ.get("KAGGLE_UTILS_KILLS", "40"))  # 200 take minutes; they are what to run after a change to the journal

@@ -21,8 +21,9 @@ def add_command(commands: Commands) -> None:
     parser.add_argument(
         "--base-url", metavar="URL[,URL...]", help="the openai preset's servers (default: OPENAI_BASE_URL), the key is OPENAI_API_KEY"
     )
-    parser.add_argument("--record", type=Path, metavar="FILE", help="append every completion to a transcript that the replay preset plays")
-    parser.add_argument("--transcripts", metavar="FILE", help="the transcript that the replay preset plays")
+    parser.add_argument("--record", metavar="FILE", help="append every reply to a transcript, compressed if its name ends in .gz")
+    parser.add_argument("--transcripts", metavar="FILE", help="play a transcript back in place of the preset's engine")
+    parser.add_argument("--all-attempts", action="store_true", help="make all attempts, also when the answer is decided (for recordings)")
     parser.add_argument("--time-limit", type=float, metavar="SECONDS", help="for the whole run, loading included")
     parser.add_argument(
         "--out", type=Path, default=Path("out"), metavar="DIR", help="where submission.csv, journal.jsonl and report.html go"
@@ -31,25 +32,28 @@ def add_command(commands: Commands) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> None:
-    from kaggle_utils.engines import create_engine
-    from kaggle_utils.engines.replay import RecordingEngine
+    from kaggle_utils.environment import find_fetched
     from kaggle_utils.gateways.csv_file import read_problems, solve_all
     from kaggle_utils.report.page import describe_run, read_run, write_page
     from kaggle_utils.solver import Solver
 
     changes: dict[str, Any] = {"out": arguments.out}
-    if arguments.model:
-        changes["model"] = arguments.model
+    model = arguments.model or find_fetched(load_presets().get(arguments.preset, {}))
+    if model:
+        changes["model"] = model
     if arguments.time_limit is not None:
         changes["time_limit"] = arguments.time_limit
     if arguments.base_url:
         changes["base_urls"] = (arguments.base_url,)
     if arguments.transcripts:
-        changes["transcripts"] = arguments.transcripts
+        changes |= {"engine": "replay", "transcripts": arguments.transcripts}
+    if arguments.record:
+        changes["record"] = arguments.record
+    if arguments.all_attempts:
+        changes["stop_early"] = False
     settings = Settings.preset(arguments.preset, **changes)
     problems = read_problems(arguments.problems, settings.longest_statement)
-    engine = RecordingEngine(create_engine(settings), arguments.record) if arguments.record else None
-    with Solver(settings, engine) as solver:
+    with Solver(settings) as solver:
         submission = solve_all(solver, problems, settings.out)
     journal = settings.out / "journal.jsonl"
     recorded = read_run(journal)

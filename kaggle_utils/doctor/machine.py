@@ -117,7 +117,7 @@ class Machine:
     """Everything that ``look`` finds.
 
     ``mounts`` are the sources under ``inputs`` and ``checkpoints`` the models there; ``given`` is the model that the user named,
-    ``shipped`` the embedded one.
+    ``shipped`` the embedded one, ``shipped_file`` the same as a GGUF file.
     """
 
     environment: Environment
@@ -132,3 +132,4 @@ class Machine:
     wheels: tuple[WheelSet, ...] = ()
     given: Checkpoint | None = None
     shipped: Checkpoint | None = None
+    shipped_file: Checkpoint | None = None

@@ -15,7 +15,7 @@ MIN_DRIVER = 525  # the first for CUDA 12 by minor-version compatibility (NVIDIA
 FLASH_ATTENTION = (8, 0)  # the lowest compute capability, Ampere's (vLLM #8189)
 # The sets of wheels that a preset takes: an overlay brings the same versions to an image that has the rest.
 ACCEPTED = {"primary": ("overlay", "primary"), "fallback": ("fallback",), "cpu": ("cpu",)}
-NO_GPU = "choose the accelerator GPU T4 x2 in the notebook's settings (without a GPU, --preset cpu-demo shows the whole way)"
+NO_GPU = "choose the accelerator GPU T4 x2 in the notebook's settings (without a GPU, --preset cpu-demo-transformers shows the whole way)"
 NEW_DRIVER = f"CUDA 12 needs {MIN_DRIVER} or newer: start a new session with the latest environment, or update a driver of your own"
 
 

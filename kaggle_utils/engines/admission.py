@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from kaggle_utils.engines.asker import Asker, view_of
 from kaggle_utils.engines.base import Completion, Engine, EngineInfo, OnText, Sampling
 from kaggle_utils.messages import Message
 
@@ -29,9 +30,9 @@ class Admission:
         self._numbers = itertools.count()
         self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
 
-    def for_attempt(self, rank: int) -> Engine:
-        """The engine as the attempt of this rank sees it; the lowest rank goes first."""
-        return _Ranked(self, rank)
+    def for_attempt(self, asker: Asker) -> Engine:
+        """The engine as an attempt sees it; the one of the lowest rank goes first."""
+        return _Ranked(self, view_of(self.engine, asker), asker.rank)
 
     @asynccontextmanager
     async def place(self, rank: int) -> AsyncIterator[None]:
@@ -64,13 +65,14 @@ class Admission:
 class _Ranked:
     """An engine that waits for its place."""
 
-    def __init__(self, admission: Admission, rank: int) -> None:
+    def __init__(self, admission: Admission, engine: Engine, rank: int) -> None:
         self._admission = admission
+        self._engine = engine
         self._rank = rank
 
     @property
     def info(self) -> EngineInfo:
-        return self._admission.engine.info
+        return self._engine.info
 
     async def __aenter__(self) -> Engine:
         return self
@@ -79,4 +81,4 @@ class _Ranked:
 
     async def generate(self, messages: Sequence[Message], sampling: Sampling, deadline: float, on_text: OnText | None = None) -> Completion:
         async with self._admission.place(self._rank):
-            return await self._admission.engine.generate(messages, sampling, deadline, on_text)
+            return await self._engine.generate(messages, sampling, deadline, on_text)

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from kaggle_utils.errors import InputError
 from kaggle_utils.journal.events import AnswerFailed
 from kaggle_utils.problem import Problem
 from kaggle_utils.solver import Solver
@@ -24,9 +25,12 @@ def make_predict(solver: Solver, integer_ids: bool = False) -> Callable[..., pol
     It takes ``(id, problem, *rest)`` as one-row Series or DataFrames or as scalars, and returns a one-row frame
     ``{id: str, answer: int64}``. It never raises, because an exception ends the whole submission (docs/gateways.md); each fallback answer
     is recorded in the log and the journal. With ``integer_ids`` an id from a column of integers is returned as int64: AIMO-2 compares the
-    columns, and to it the text "7" is not the number 7.
+    columns, and to it the text "7" is not the number 7. Raises InputError where polars is not installed.
     """
-    import polars
+    try:
+        import polars
+    except ModuleNotFoundError as error:
+        raise InputError("Kaggle's inference servers want polars frames, and polars is not installed: pip install polars") from error
 
     def predict(id_: Any, problem: Any, *_: Any) -> polars.DataFrame:
         name = _name(id_)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from kaggle_utils.journal.events import AnswerGiven, AttemptMade, Event, ProblemStarted, RunStarted, name_of
-from kaggle_utils.problem import Answer, Problem
+from kaggle_utils.problem import Answer, Problem, digest_of
 from kaggle_utils.settings import Settings
 from kaggle_utils.strategies import Attempt
 
@@ -49,11 +48,6 @@ class History:
     def cut_off(self) -> dict[str, Mapping[int, Attempt]]:
         """The attempts at problems without an answer, by digest and rank."""
         return {digest: r.attempts for digest, r in self.rounds.items() if r.answer is None}
-
-
-def digest_of(problem: Problem) -> str:
-    """The hash that identifies a problem across runs: ids alone are reused by other files."""
-    return hashlib.sha256(f"{problem.id}\0{problem.statement}".encode(errors="surrogatepass")).hexdigest()[:16]
 
 
 def is_continued(before: Settings, now: Settings) -> bool:

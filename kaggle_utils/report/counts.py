@@ -96,7 +96,8 @@ def find_gaps(events: Sequence[Event]) -> list[str]:
 def find_degradations(events: Sequence[Event]) -> list[str]:
     """What did not run as planned.
 
-    Engines that stepped down or were restarted, attempts that failed or were cut off by the clock, answers out of range.
+    Engines that stepped down or were restarted, recorded replies to other prompts, attempts that failed or were cut off by the clock,
+    answers out of range.
     """
     found = []
     engine = last_of(EngineChanged, events)
@@ -105,6 +106,9 @@ def find_degradations(events: Sequence[Event]) -> list[str]:
         restarts = engine.engine.details.get("restarts", 0)
         last = "".join(f"; the last time {reason}" for reason in engine.engine.details.get("restart_reasons", ())[-1:])
         found += [f"the engine was restarted {restarts} times{last}"] if restarts else []
+        others, lost = (engine.engine.details.get(name, 0) for name in ("other_prompts", "not_recorded"))
+        found += [f"{others} of {engine.engine.details['replies']} recorded replies answered another prompt"] if others else []
+        found += [f"{lost} replies could not be recorded"] if lost else []
     failures = Counter(event.reason[:MAX_REASON] for event in events_of(AttemptLost, events) if not event.cut_off)
     found += [f"{count} attempts failed: {reason}" for reason, count in failures.most_common(3)]
     limited = _limited_by_the_clock(events)

@@ -59,6 +59,8 @@ class Settings:
     """How votes are weighed: by log-odds of being right, or one vote for each answer."""
     confidence: float = 1.0
     """Attempts stop once the leading answer has this probability; at 1.0, only once it cannot be overtaken."""
+    stop_early: bool = True
+    """Whether attempts stop once the answer is decided; without it, all of them are made: for recordings and calibrations."""
     sandbox_workers: int = 2
     """How many programs the sandbox runs at once."""
     execution_timeout: float = 5.0
@@ -93,6 +95,8 @@ class Settings:
     """The servers of the openai engine."""
     transcripts: str = ""
     """The file of recorded transcripts that the replay engine plays back."""
+    record: str = ""
+    """The file that every reply is recorded in, for the replay engine; compressed if it ends in .gz, empty for none."""
     wheels: WheelSet = ""
     """The set of wheels that the notebook installs for this preset (docs/offline.md)."""
     gpu: str = ""
@@ -108,8 +112,7 @@ class Settings:
     servers: tuple[Mapping[str, str], ...] = ({},)
     """Further environment variables, one table for each server that is started."""
     ladder: tuple[Mapping[str, Any], ...] = ()
-    """Changes to these settings that are tried one after another when the servers do not start. One that changes ``engine`` brings its
-    own ``serve`` and ``environment``."""
+    """Changes tried one after another when the servers do not start; one of ``engine`` brings its own ``serve`` and ``environment``."""
     startup_limit: float = 900.0
     """Seconds that the servers may take to start, for each step of the ladder."""
     smoke_prompt: str = "What is 17 * 23? Reply with the number only."
@@ -121,7 +124,7 @@ class Settings:
 
     def __post_init__(self) -> None:
         if not self.model and self.engine in ("transformers", "vllm", "llamacpp"):
-            raise InputError(f"preset {self.name!r} needs a model: pass --model DIR (notebook: KAGGLE_UTILS_MODEL)")
+            raise InputError(f"preset {self.name!r} needs a model: pass --model (notebook: KAGGLE_UTILS_MODEL), or kaggle_utils fetch one")
         for name in (
             "batch_size",
             "max_tokens",
@@ -134,6 +137,8 @@ class Settings:
         ):
             if getattr(self, name) is not None and getattr(self, name) <= 0:
                 raise InputError(f"{name} is {getattr(self, name)}, and must be greater than 0")
+        if self.record and self.record == self.transcripts:
+            raise InputError(f"{self.record} cannot be played back and recorded at once: choose another file to record")
         if self.budget_policy not in get_args(BudgetPolicy):
             raise InputError(f"budget_policy is {self.budget_policy!r}; there are: {', '.join(get_args(BudgetPolicy))}")
         if self.load_in_4bit and self.load_in_8bit:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pandas
 import pytest
 
 from kaggle_utils.cli import main
+from kaggle_utils.settings import REPOSITORY
 from tests.conftest import DEMO_MODEL
 from tests.gguf_files import q4_k_m, qwen2_keys, write_gguf
 from tests.sparse_checkpoint import CONFIGS, qwen_coder
@@ -40,15 +42,53 @@ def test_solve_writes_submission_journal_and_report(problems: Path, tmp_path: Pa
     assert [row["id"] for row in json.loads(capsys.readouterr().out)] == ["0a", "0b"]
 
 
+def test_a_recorded_run_is_played_back_without_the_model(problems: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    recorded = str(tmp_path / "run.jsonl.gz")
+    solve = ["solve", str(problems), "--time-limit", "600", "--all-attempts"]
+    assert main([*solve, "--record", recorded, "--out", str(tmp_path / "recorded")]) == 0
+    assert main([*solve, "--transcripts", recorded, "--out", str(tmp_path / "played")]) == 0
+    assert "engine     replay," in capsys.readouterr().out
+    answers = [pandas.read_csv(tmp_path / name / "submission.csv")["answer"].tolist() for name in ("recorded", "played")]
+    assert answers[0] == answers[1]
+
+
+def test_the_demo_runs_on_what_make_setup_installs(problems: Path, tmp_path: Path) -> None:
+    """Of the packages that only the tests' environment has, none may be imported."""
+    code = f"""
+import sys
+sys.modules |= dict.fromkeys({packages_of_the_tests()!r})  # import fails for a name that stands for None
+from kaggle_utils.cli import main
+sys.exit(main(["solve", {str(problems)!r}, "--out", {str(tmp_path / "out")!r}]))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "of 2 right" in done.stdout
+
+
+def packages_of_the_tests() -> list[str]:
+    """The modules that requirements.txt adds to requirements-run.txt, but for those that the others bring along anyway."""
+    pinned = re.findall(r"^([\w-]+)==", (REPOSITORY / "requirements.txt").read_text(), re.MULTILINE)
+    assert {"torch", "polars", "pytest"} <= set(pinned)
+    return [name.replace("-", "_") for name in pinned if name not in ("packaging", "six")]
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["solve", "none.csv"], "none.csv does not exist"),
         (["solve", "PROBLEMS", "--preset", "nope"], "no preset is called 'nope'"),
-        (["solve", "PROBLEMS", "--preset", "transformers"], "needs a model: pass --model DIR"),
+        (["solve", "PROBLEMS", "--preset", "transformers"], "needs a model: pass --model"),
         (["solve", "PROBLEMS", "--model", "/nowhere"], "/nowhere is not a folder"),
+        (["solve", "PROBLEMS", "--preset", "transformers"], "needs a model: pass --model DIR"),
+        (["solve", "PROBLEMS", "--preset", "cpu-demo-transformers", "--model", "/nowhere"], "/nowhere is not a folder"),
+        (["solve", "PROBLEMS", "--model", "/nowhere"], "/nowhere is not a file: the engine llamacpp needs a GGUF file"),
         (["solve", "PROBLEMS", "--time-limit", "-1"], "time_limit is -1.0, and must be greater than 0"),
         (["solve", "PROBLEMS", "--out", "/proc/nothing"], "cannot write to /proc/nothing"),
+        (["solve", "PROBLEMS", "--record", "/proc/nothing"], "cannot record to /proc/nothing"),
+        (["solve", "PROBLEMS", "--record", "PROBLEMS"], "cannot append to"),
+        (["solve", "PROBLEMS", "--transcripts", "/nowhere"], "/nowhere is not a file: --transcripts must name one"),
+        (["solve", "PROBLEMS", "--transcripts", "PROBLEMS"], "line 1 cannot be read"),
+        (["solve", "PROBLEMS", "--record", "t", "--transcripts", "t"], "t cannot be played back and recorded at once"),
         (["report", "/nowhere"], "/nowhere/journal.jsonl does not exist"),
         (["plan", "/nowhere"], "/nowhere is not a folder"),
         (["plan", "DEMO", "--gpu", "T5"], "no GPU is called 'T5'; there are: T4, P100"),
@@ -73,14 +113,14 @@ def test_an_engine_that_cannot_start_is_exit_1(problems: Path, tmp_path: Path, c
     """What only the model's own code knows is found out by loading it."""
     broken = copy_demo(tmp_path)
     change_config(broken, hidden_act="nope")
-    assert main(["solve", str(problems), "--model", str(broken), "--out", str(tmp_path / "out")]) == 1
+    assert main(solve_with(broken, problems, tmp_path)) == 1
     assert "cannot load" in capsys.readouterr().err
 
 
 def test_truncated_weights_are_bad_input(problems: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     broken = copy_demo(tmp_path)
     os.truncate(broken / "model.safetensors", 100_000)
-    assert main(["solve", str(problems), "--model", str(broken), "--out", str(tmp_path / "out")]) == 2
+    assert main(solve_with(broken, problems, tmp_path)) == 2
     assert "model.safetensors is cut off: it has 100,000 bytes" in capsys.readouterr().err
 
 
@@ -90,11 +130,12 @@ def test_weights_of_another_shape_than_the_configs_are_bad_input(
 ) -> None:
     broken = copy_demo(tmp_path)
     change_config(broken, hidden_size=128)
-    arguments = (
-        ["plan", str(broken)] if command == "plan" else ["solve", str(problems), "--model", str(broken), "--out", str(tmp_path / "out")]
-    )
-    assert main(arguments) == 2
+    assert main(["plan", str(broken)] if command == "plan" else solve_with(broken, problems, tmp_path)) == 2
     assert "model.embed_tokens.weight is BF16 of 2048 x 256, and config.json means BF16 of 2048 x 128" in capsys.readouterr().err
+
+
+def solve_with(checkpoint: Path, problems: Path, folder: Path) -> list[str]:
+    return ["solve", str(problems), "--preset", "cpu-demo-transformers", "--model", str(checkpoint), "--out", str(folder / "out")]
 
 
 def change_config(folder: Path, **changes: object) -> None:
@@ -114,6 +155,7 @@ def test_a_folder_without_write_permission_is_named(problems: Path, tmp_path: Pa
     folder.parent.chmod(0o755)
     code = f"""
 import os
+import re
 from kaggle_utils import InputError, Settings, Solver
 settings = Settings.preset("cpu-demo", out={str(folder / "out")!r})
 os.seteuid(65534)

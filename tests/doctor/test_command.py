@@ -33,7 +33,7 @@ def test_a_preset_for_gpus_is_not_ready_without_them(capsys: pytest.CaptureFixtu
     [
         (["--preset", "nope"], "no preset is called 'nope'"),
         (["--model", "/nowhere"], "/nowhere is not a folder"),
-        (["--full", "--preset", "transformers"], "needs a model: pass --model DIR"),
+        (["--full", "--preset", "transformers"], "needs a model: pass --model"),
         (["--full", "--preset", "cpu-demo", "--out", "/proc/nothing"], "cannot write to /proc/nothing"),
     ],
 )
@@ -49,7 +49,7 @@ def test_bad_input_is_one_line_and_exit_2(
 
 def test_a_trial_leaves_a_page_and_its_numbers(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor.trial, "Effort", lambda: TINY)
-    assert main(["doctor", "--full", "--preset", "cpu-demo", "--model", str(DEMO_MODEL), "--out", str(tmp_path)]) == 0
+    assert main(["doctor", "--full", "--preset", "cpu-demo", "--model", str(DEMO_MODEL / "model.gguf"), "--out", str(tmp_path)]) == 0
     printed = capsys.readouterr()
     table = json.loads((tmp_path / "doctor.json").read_text())
     assert table["recommendation"] in printed.out

@@ -8,8 +8,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaggle_utils.engines import Admission, Completion, EngineInfo, OnText, Sampling
+from kaggle_utils.engines import Admission, Asker, Completion, EngineInfo, OnText, Sampling
 from kaggle_utils.messages import Message
+from kaggle_utils.problem import Problem
 from tests.scripted import ScriptedEngine, says
 
 MESSAGES = (Message("user", "?"),)
@@ -38,7 +39,7 @@ class SlowEngine(ScriptedEngine):
 
 
 def ask(admission: Admission, rank: int) -> asyncio.Task[Completion]:
-    engine = admission.for_attempt(rank)
+    engine = admission.for_attempt(Asker(Problem("p", "?"), rank))
     return asyncio.create_task(engine.generate(MESSAGES, Sampling(seed=rank), time.monotonic() + 60))
 
 

@@ -163,7 +163,7 @@ async def test_eight_bit_weights_run_on_the_cpu_and_take_less_memory(engine: Tra
 
 async def test_a_folder_that_does_not_exist_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="nothing is not a folder: --model must name one"):
-        create_engine(Settings.preset("cpu-demo", model=str(tmp_path / "nothing")))
+        create_engine(Settings.preset("cpu-demo-transformers", model=str(tmp_path / "nothing")))
 
 
 async def test_truncated_weights_are_an_engine_error(checkpoint: Path) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from kaggle_utils.engines import Sampling
 from kaggle_utils.environment import detect_environment
+from kaggle_utils.errors import InputError
 from kaggle_utils.gateways import describe_gateway, make_predict, run_gateway
 from kaggle_utils.messages import Message
 from kaggle_utils.settings import Settings
@@ -115,6 +117,12 @@ def test_predict_is_a_plain_function_of_that_name(make_settings: MakeSettings) -
         predict = make_predict(solver)
     assert type(predict).__name__ == "function"
     assert predict.__name__ == "predict"
+
+
+def test_without_polars_the_package_to_install_is_named(make_settings: MakeSettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "polars", None)
+    with pytest.raises(InputError, match="pip install polars"):
+        make_predict(Solver(make_settings(), engine=ScriptedEngine(arithmetic)))
 
 
 @pytest.mark.parametrize("problem", [None, 5, polars.Series("problem", []), "x" * 300_000, "\udcff"])

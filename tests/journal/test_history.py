@@ -13,9 +13,9 @@ from kaggle_utils.engines import Completion, EngineError, Sampling
 from kaggle_utils.from_json import from_json
 from kaggle_utils.journal import read_journal
 from kaggle_utils.journal.events import AnswerGiven, AttemptMade, Event, ProblemStarted
-from kaggle_utils.journal.history import digest_of, latest_by_id, read_history
+from kaggle_utils.journal.history import latest_by_id, read_history
 from kaggle_utils.messages import Message
-from kaggle_utils.problem import Answer, Problem
+from kaggle_utils.problem import Answer, Problem, digest_of
 from kaggle_utils.sandbox import Execution, Verdict
 from kaggle_utils.settings import Settings
 from kaggle_utils.solver import SEEDS_APART, Solver

@@ -28,7 +28,8 @@ def test_llama_cpp_takes_the_table(step: Settings) -> None:
 
 @pytest.mark.parametrize("step", STEPS)
 def test_a_model_is_looked_for_as_a_file(step: Settings) -> None:
-    assert step.model_pattern.endswith(".gguf")
+    named = load_presets()[step.name].get("model", step.model_pattern)
+    assert named.endswith(".gguf")
 
 
 def test_the_vllm_ladders_end_in_llama_cpp() -> None:
