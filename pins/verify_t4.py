@@ -1,4 +1,4 @@
-"""Prove without a T4 what can be proved of one: ``python -m pins.verify_t4`` (``make verify-t4``). Downloads 4.6 GB, once.
+"""Prove without a T4 what can be proved of one: ``python -m pins.verify_t4`` (``make verify-t4``). Downloads 4.7 GB, once.
 
 Every library with GPU code that the presets use, and llama.cpp's, holds code for SM75, the kernels by name; vLLM itself lets the presets'
 quantisations run there; and the pinned Triton compiles vLLM's kernels for SM75 within its shared memory. Writes the tables of docs/t4.md to
