@@ -99,8 +99,8 @@ def parse_config(raw: Mapping[str, Any], name: str) -> ModelConfig:
     kind = raw.get("model_type")
     if not isinstance(kind, str) or kind not in BIASES:
         raise InputError(
-            f"{name}: model_type is {kind!r}, and the memory plan knows dense decoders only: {', '.join(BIASES)}; of GGUF files also mixtures of "
-            "experts"
+            f"{name}: model_type is {kind!r}, and the memory plan knows dense decoders only: {', '.join(BIASES)}; "
+            "of GGUF files also mixtures of experts"
         )
     heads = read_length(raw, "num_attention_heads", name)
     hidden = read_length(raw, "hidden_size", name)
