@@ -99,6 +99,11 @@ def test_one_vote_makes_its_answer_as_probable_as_its_source_is_reliable() -> No
     assert probabilities([Vote(5, weight_of(0.7, 10.0), "test")], 10.0)[5] == pytest.approx(0.7)
 
 
+def test_one_answer_is_always_left_that_nobody_gave() -> None:
+    """Truth among two answers, and both were voted for: one answer more, as heavy as no vote, keeps either from being certain."""
+    assert probabilities([Vote(5, log(2), "test"), Vote(6, log(2), "test")], 1.0) == pytest.approx({5: 2 / 5, 6: 2 / 5})
+
+
 @given(votes_of, st.floats(1, 100), st.floats(0, 1))
 def test_probabilities_are_some_and_leave_room_for_an_answer_that_nobody_gave(cast: list[Vote], alternatives: float, part: float) -> None:
     found = probabilities(cast, alternatives, part)
