@@ -68,7 +68,7 @@ def change_of(name: str) -> Change:
 
 def read_accepted() -> dict[Change, str]:
     """The reason for every change that need not be noticed."""
-    rows = tomllib.loads(ACCEPTED.read_text(encoding="utf-8"))["accepted"]
+    rows = tomllib.loads(ACCEPTED.read_text(encoding="utf-8")).get("accepted", [])
     return {Change(row["function"], lines): row["reason"] for row in rows for lines in row["changes"]}
 
 

@@ -6,7 +6,7 @@ import hypothesis
 import pytest
 from hypothesis import Phase
 
-# A failure is enough: what it is smallest with takes seconds to find, and examples that were kept for another mutant say nothing of this one.
+# A failure is enough: to find the smallest one takes seconds, and examples that were kept for another mutant say nothing of this one.
 hypothesis.settings.register_profile(
     "mutants",
     deadline=None,

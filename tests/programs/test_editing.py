@@ -57,6 +57,10 @@ def test_an_insertion_stands_before_a_replacement_at_its_place() -> None:
     assert program.apply([Edit(0, 1, "c"), Edit(0, 0, "not ")]) == "not c + b"
 
 
+def test_insertions_at_one_place_stand_in_their_order() -> None:
+    assert ParsedProgram("x").apply([Edit(0, 0, "b + "), Edit(0, 0, "a + ")]) == "b + a + x"
+
+
 def test_no_edits_change_nothing() -> None:
     assert ParsedProgram(CODE).apply([]) == CODE
 

@@ -70,6 +70,7 @@ def reported(capsys: pytest.CaptureFixture[str]) -> list[list[Any]]:
         (sympy.Float(2.0**60), 2**60, "large", str(2**60)),
         (sympy.Float(2**60, 30) + sympy.Rational(1, 2), 2**60, "between", "1.15292150461e+18"),
         (mpmath.mpf(-2.5), -3, "between", "-2.5"),
+        (mpmath.mpf("28.9999999"), 29, "near", "28.9999999"),
         (mpmath.mpf(2) ** 53, 2**53, "large", str(2**53)),
         (mpmath.mpf(2) ** 53 - 1, 2**53 - 1, "exact", str(2**53 - 1)),
     ],

@@ -39,9 +39,10 @@ def test_the_repair_turn_shows_the_reply_and_the_diagnosis() -> None:
 
 
 def test_advice_is_a_paragraph_of_its_own_in_the_repair_turn() -> None:
-    requests = [reflect("x", "no integer", *advice)[1].content for advice in ((), ("Print an integer.",))]
-    assert "The program failed: no integer\n\nFind the mistake" in requests[0]
-    assert "The program failed: no integer\n\nPrint an integer.\n\nFind the mistake" in requests[1]
+    (reply, without), (same_reply, given) = reflect("x", "no integer"), reflect("x", "no integer", "Print an integer.")
+    assert reply == same_reply == Message("assistant", "x")
+    assert "The program failed: no integer\n\nFind the mistake" in without.content
+    assert "The program failed: no integer\n\nPrint an integer.\n\nFind the mistake" in given.content
 
 
 def test_a_guide_is_given_advice_only_where_there_is_some() -> None:

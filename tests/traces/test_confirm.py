@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from kaggle_utils.traces import confirm, guess, probe_plan
 from kaggle_utils.traces.arithmetic.primes import is_prime
-from kaggle_utils.traces.evidence import tier_of
+from kaggle_utils.traces.evidence import Evidence, tier_of
+from kaggle_utils.traces.law import Law
+from kaggle_utils.traces.laws.holonomic import HolonomicRule
 from kaggle_utils.traces.sample import Sample
 
 POWERS = [3**n - n for n in range(80)]
@@ -167,6 +169,13 @@ def test_a_near_composite_term_clears_it_too_and_raises_no_tier_by_itself() -> N
 def test_a_plan_looks_for_a_composite_term_only_among_those_that_were_not_measured() -> None:
     law = guess([euler(n) for n in range(20)])[0]
     assert min(probe_plan(law, 45)) == 45
+
+
+def test_where_the_law_gives_a_fraction_no_composite_term_is_looked_for() -> None:
+    """2 a(n+1) = 3 a(n) from 2^10 on: integers up to n = 10."""
+    rule = HolonomicRule("hypergeometric", 0, ((-3,), (2,)), (2**10,), 2, 0)
+    law = Law(rule, tuple(rule.first(11) or ()), 0, Evidence(11, 9, 90.0, 2.0, lookalike="primes"), "A", 0.9)
+    assert probe_plan(law) == (11, 22)
 
 
 def test_prime_probes_do_not_clear_it() -> None:

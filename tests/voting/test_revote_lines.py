@@ -53,6 +53,19 @@ def test_a_problem_is_voted_on_again(make_settings: MakeSettings, attempt: int |
     assert revote(history, make_settings(fallback_answer=11), "majority") == Revote("majority", (expected,))
 
 
+def test_it_is_voted_by_the_rule_that_is_asked_for(make_settings: MakeSettings) -> None:
+    problem = Problem("p", "How many?")
+    program, words = Attempt("program-of-thoughts", (), answer=42), Attempt("chain-of-thought", (), answer=7, executed=False)
+    history = history_of(ProblemStarted(problem, 30.0), AttemptMade("p", 0, program), AttemptMade("p", 1, words))
+    shares = {
+        (rule, voting): revote(history, make_settings(voting=voting), rule).problems[0].share
+        for rule in ("majority", "log-odds")
+        for voting in ("majority", "log-odds")
+    }
+    assert shares["majority", "majority"] == shares["majority", "log-odds"] == 0.5
+    assert shares["log-odds", "majority"] == shares["log-odds", "log-odds"] != 0.5
+
+
 def test_a_run_is_read_from_its_journal(make_settings: MakeSettings, tmp_path: Path) -> None:
     settings = make_settings(modulus=1000)
     path = tmp_path / "journal.jsonl"
@@ -116,6 +129,11 @@ def test_the_json_counts_what_is_right_known_and_changed() -> None:
     assert table == {"rule": "log-odds", "right": 2, "known": 3, "changed": 3}
     assert problems[0] == {"id": "a", "answer": 42, "share": 0.75, "recorded": 48, "gold": 42}
     assert [problem["id"] for problem in problems] == ["a", "b", "c", "d"]
+
+
+def test_the_json_has_a_line_for_each_field() -> None:
+    lines = as_json([Revote("log-odds", (KEPT,))]).splitlines()
+    assert lines[:3] == ["[", " {", '  "rule": "log-odds",']
 
 
 def test_a_submission_has_unix_lines(tmp_path: Path) -> None:

@@ -81,6 +81,21 @@ def test_a_lead_that_can_be_overtaken_is_not_decided() -> None:
     assert not is_decided([], outstanding=0)
 
 
+@pytest.mark.parametrize(
+    ("cast", "outstanding", "decided"),
+    [
+        (votes(1, 1, 1, 2), 1, True),
+        (votes(1, 1, 1, 2), 2, False),
+        (votes(1, 1, 1, 2, 3), 1, True),
+        (votes(1, 1, 1, 2, 2, 3), 1, False),
+        (votes(1, 1), 0, True),
+        (votes(1, 2), 0, False),
+    ],
+)
+def test_a_lead_is_over_the_runner_up_and_all_outstanding_votes(cast: list[Vote], outstanding: int, decided: bool) -> None:
+    assert is_decided(cast, outstanding) is decided
+
+
 def test_copies_of_a_program_count_less_than_another_program() -> None:
     one, copy, other = (Vote(5, 2.0, "test", structure) for structure in ("a", "a", "b"))
     assert tally(discount_copies([one, copy], 0.5)) == {5: 3.0}
@@ -92,6 +107,12 @@ def test_a_weight_is_the_log_of_how_much_likelier_the_vote_is_if_it_is_right() -
     assert weight_of(0.8, 1.0) == pytest.approx(log(4))
     assert weight_of(0.8, 10.0) == pytest.approx(log(40))
     assert weight_of(0.01, 2.0) == weight_of(0.0, 2.0) == MIN_WEIGHT
+
+
+@pytest.mark.parametrize("reliability", [1.0, 1.5])
+def test_nothing_is_certain(reliability: float) -> None:
+    with pytest.raises(ValueError, match=f"^nothing is right with probability {reliability}$"):
+        weight_of(reliability, 2.0)
 
 
 def test_one_vote_makes_its_answer_as_probable_as_its_source_is_reliable() -> None:
