@@ -24,7 +24,7 @@ from kaggle_utils.answers.following import may_follow
         " when x is 3, of course",
         " and that is all",
         " (chairs)",
-        " (i.e., 6 times 7).",
+        " (namely 6 times 7).",
         " (Because of 6 times 7)",
         " (for n = 10)",
         " (of them); the rest is lost",
@@ -40,7 +40,7 @@ from kaggle_utils.answers.following import may_follow
         " \U0001f389",
         "\u4e2a",
     ],
-)  # fmt: skip
+)
 def test_a_unit_a_reason_a_case_or_the_end_may(rest: str) -> None:
     assert may_follow(rest) is True
 
@@ -69,6 +69,7 @@ def test_a_unit_a_reason_a_case_or_the_end_may(rest: str) -> None:
         " for n = 10, and 43 for n = 11",
         " (or 43)",
         " (About)",
+        " (approx.)",
         " (roughly)",
         " (43)",
         " (chairs",
@@ -85,6 +86,6 @@ def test_a_unit_a_reason_a_case_or_the_end_may(rest: str) -> None:
         " #",
         " =",
     ],
-)  # fmt: skip
+)
 def test_another_number_a_second_value_or_a_doubt_may_not(rest: str) -> None:
     assert may_follow(rest) is False

@@ -93,7 +93,13 @@ def test_a_record_of_another_version_is_refused(table: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(
     ("changes", "kept"),
-    [({}, True), ({"modulus": 7}, False), ({"strategies": {"pal": 1}}, False), ({"highest_answer": 9}, False), ({"time_limit": 99.0}, True)],
+    [
+        ({}, True),
+        ({"modulus": 7}, False),
+        ({"strategies": {"pal": 1}}, False),
+        ({"highest_answer": 9}, False),
+        ({"time_limit": 99.0}, True),
+    ],
     ids=str,
 )
 def test_answers_of_an_earlier_start_are_kept_only_under_the_same_decisive_settings(

@@ -59,7 +59,8 @@ def test_a_form_rounds_its_operand(code: str, by: str, operands: list[str]) -> N
     "code",
     [
         "x / 2", "x % 2", "a[0] //= 2", "x += 1", "int(x, 2)", "int('11', 0)", "int(*x)", "round(x, 2)", "floor(x, y)", "f(x)", "int()",
-        "format(x, '.2f')", "format(x)", "(x + y).round(2)", "x.strip()", "'%d %d' % x", "'%d' % (x, y)", "'%d' % {1: 2}", "'%s' % x", "'%X' % x",
+        "format(x, '.2f')", "format(x)", "(x + y).round(2)", "x.strip()", "'%d %d' % x", "'%d' % (x, y)", "'%d' % {1: 2}", "'%s' % x",
+        "'%X' % x",
         "'%.2f' % x",
         "'%.1d%%' % x", "'%.1f' % x", "'{}'.format(x)", "'{:.1f}'.format(x)", "'{:d}'.format(x, y)", "str(x)[1:]", "str(x)[:]",
         "str(x)[1:3]",
