@@ -144,7 +144,9 @@ def test_a_fallback_does_not_stand_and_its_attempts_are_not_used_again() -> None
 def test_an_attempt_at_a_problem_that_never_began_costs_that_attempt_alone(caplog: pytest.LogCaptureFixture) -> None:
     history = read_history([attempt_made(0), answer_given(), BEGIN, attempt_made(1)])
     assert list(history.cut_off[digest_of(PROBLEM)]) == [1]
-    assert caplog.text.count("passed over") == 2
+    assert caplog.messages == [
+        f"an event {name!r} belongs to a problem that never began, and is passed over" for name in ("attempt", "answer")
+    ]
 
 
 def test_the_last_statement_of_an_id_is_the_one_that_counts() -> None:

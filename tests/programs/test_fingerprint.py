@@ -68,6 +68,9 @@ def test_a_coroutine_s_own_names_are_forgotten_too() -> None:
 @pytest.mark.parametrize(
     ("program", "changed", "same"),
     [
+        ("def f(a, b):\n    return a - b", ("a - b", "b - a"), False),
+        ("import math\nprint(max(1, 2))", ("import math\n", ""), True),
+        ("def f():\n    from math import comb\n    return comb(4, 2)", ("    from math import comb\n", ""), True),
         ("class Box:\n    def area(self):\n        return 2", ("Box", "Chest"), True),
         ("class Box:\n    f()\nclass Box:\n    g()", ("Box:\n    g()", "Chest:\n    g()"), False),
         ("class Box(Base):\n    size = 1", ("Base", "Other"), False),
@@ -82,7 +85,12 @@ def test_a_coroutine_s_own_names_are_forgotten_too() -> None:
         ("def f(n):\n    return n + 1", ("1", "1.5"), False),
     ],
     ids=[
-        "a class's name", "two classes of one name", "a base class", "an argument by name", "a keyword", "a keyword's value", "a constant by name", "two stars",
+        "which of two names",
+        "an import",
+        "an import in a function",
+        "a class's name", "two classes of one name", "a base class", "an argument by name", "a keyword", "a keyword's value",
+        "a constant by name",
+        "two stars",
         "an annotation alone", "an annotation", "text for a number", "a float for an integer",
     ],
 )  # fmt: skip

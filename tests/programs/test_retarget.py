@@ -53,6 +53,13 @@ def test_the_same_function_is_printed_exactly_at_the_new_sizes(code: str, lines:
     assert retargeted.modulus == modulus
 
 
+@pytest.mark.parametrize("shown", ["n * n", "m, n", "n", "'n', n", "f'{m} {n}'", "f'n = {n}'"])
+def test_a_loop_that_does_not_print_its_variable_and_a_value_is_left_alone(shown: str) -> None:
+    code = f"m = 5\nfor n in range(3):\n    print({shown})\n"
+    retargeted = retarget(code, [50])
+    assert retargeted is None
+
+
 @pytest.mark.parametrize("code", [CARRIED, AUGMENTED, APPENDED, STORED, TWO, WHILE, "print(1)", "for n in range(3:", ""])
 def test_a_program_whose_turns_depend_on_each_other_is_left_alone(code: str) -> None:
     assert retarget(code, [50]) is None

@@ -60,6 +60,7 @@ def reported(capsys: pytest.CaptureFixture[str]) -> list[list[Any]]:
         (np.array([2.5]), 2, "between", "2.5"),
         (sympy.Integer(5), 5, "exact", "5"),
         (sympy.Rational(5, 2), 2, "between", "2.5"),
+        (sympy.Rational(10**9 + 1, 10**9), 1, "between", "1.000000001"),
         (sympy.sqrt(2), 1, "between", "1.41421356237"),
         (sympy.factorial(5, evaluate=False), 120, "exact", "120"),
         (sympy.exp(100), E_TO_THE_100, "between", "2.68811714182e+43"),
