@@ -49,7 +49,7 @@ def test_bad_input_is_one_line_and_exit_2(
 
 def test_a_trial_leaves_a_page_and_its_numbers(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor.trial, "Effort", lambda: TINY)
-    assert main(["doctor", "--full", "--preset", "cpu-demo", "--model", str(DEMO_MODEL), "--out", str(tmp_path)]) == 0
+    assert main(["doctor", "--full", "--preset", "cpu-demo", "--model", str(DEMO_MODEL / "model.gguf"), "--out", str(tmp_path)]) == 0
     printed = capsys.readouterr()
     table = json.loads((tmp_path / "doctor.json").read_text())
     assert table["recommendation"] in printed.out

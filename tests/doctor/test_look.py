@@ -36,8 +36,7 @@ def test_this_machine_is_looked_at(attached: Path) -> None:
     assert machine.host.cores >= 1
     assert machine.host.memory > 2**30
     assert set(machine.confinement.layers) | set(machine.confinement.missing) == set(LAYERS)
-    assert machine.shipped is not None
-    assert machine.shipped.config is not None
+    assert [shipped.config is not None for shipped in machine.shipped] == [True, True]
 
 
 def test_a_model_that_is_named_is_looked_at_too() -> None:
