@@ -11,7 +11,7 @@ import pytest
 from kaggle_utils.errors import InputError
 from kaggle_utils.journal import Journal
 from kaggle_utils.journal.events import AnswerGiven, AttemptMade, Event, ProblemStarted, RunEnded, RunStarted
-from kaggle_utils.journal.history import History, digest_of, read_history
+from kaggle_utils.journal.history import History, read_history
 from kaggle_utils.problem import Answer, Problem, digest_of
 from kaggle_utils.settings import Settings
 from kaggle_utils.strategies import Attempt
