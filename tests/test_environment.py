@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kaggle_utils.environment import DEMO_PROBLEMS, detect_environment, load_settings
+from kaggle_utils.environment import DEMO_PROBLEMS, detect_environment, find_gguf_files, load_settings
 from kaggle_utils.errors import InputError
 from kaggle_utils.offline.inputs import walk
 from kaggle_utils.settings import REPOSITORY
@@ -135,6 +135,15 @@ def test_without_any_model_the_preset_says_what_it_needs(tmp_path: Path) -> None
         load_settings("t4x2-32b-awq", {"KAGGLE_UTILS_INPUT": str(tmp_path)})
 
 
+def test_a_fetched_model_is_taken_where_none_is_attached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    fetched = Path("models") / "qwen2.5-coder-0.5b" / "qwen2.5-coder-0.5b-instruct-q4_k_m.gguf"
+    fetched.parent.mkdir(parents=True)
+    fetched.touch()
+    (tmp_path / "input").mkdir()
+    assert load_settings("cpu-qwen-0.5b", {"KAGGLE_UTILS_INPUT": str(tmp_path / "input")}).model == str(fetched)
+
+
 def make_gguf(folder: Path, name: str) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / name
@@ -157,11 +166,9 @@ def test_of_a_model_in_parts_the_first_is_taken(tmp_path: Path) -> None:
     assert Path(found).name == "qwen2.5-coder-32b-instruct-q4_k_m-00001-of-00003.gguf"
 
 
-def test_the_embedded_models_gguf_file_is_not_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)  # where no model was fetched to
+def test_the_embedded_models_gguf_file_is_not_taken(tmp_path: Path) -> None:
     make_gguf(tmp_path / "models" / "demo", "coder-1.5b-q4_k_m.gguf")
-    with pytest.raises(InputError, match="needs a model"):
-        load_settings("cpu-qwen-1.5b", {"KAGGLE_UTILS_INPUT": str(tmp_path)})
+    assert list(find_gguf_files(tmp_path)) == []
 
 
 def test_a_step_through_another_engine_takes_its_kind_of_model(tmp_path: Path) -> None:
@@ -176,12 +183,3 @@ def test_with_only_a_gguf_file_attached_the_vllm_preset_steps_down_to_it(tmp_pat
     settings = load_settings("t4x2-32b-awq", {"KAGGLE_UTILS_INPUT": str(tmp_path)})
     assert settings.model == "*32b*awq*"
     assert settings.ladder_steps()[-1].model == str(file)
-
-
-def test_a_fetched_model_is_taken_where_none_is_attached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    fetched = Path("models") / "qwen2.5-coder-0.5b" / "qwen2.5-coder-0.5b-instruct-q4_k_m.gguf"
-    fetched.parent.mkdir(parents=True)
-    fetched.touch()
-    (tmp_path / "input").mkdir()
-    assert load_settings("cpu-qwen-0.5b", {"KAGGLE_UTILS_INPUT": str(tmp_path / "input")}).model == str(fetched)

@@ -117,7 +117,7 @@ class Machine:
     """Everything that ``look`` finds.
 
     ``mounts`` are the sources under ``inputs`` and ``checkpoints`` the models there; ``given`` is the model that the user named,
-    ``shipped`` the embedded one, ``shipped_file`` the same as a GGUF file.
+    ``shipped`` the embedded one, in both of its formats.
     """
 
     environment: Environment
@@ -131,5 +131,4 @@ class Machine:
     checkpoints: tuple[Checkpoint, ...] = ()
     wheels: tuple[WheelSet, ...] = ()
     given: Checkpoint | None = None
-    shipped: Checkpoint | None = None
-    shipped_file: Checkpoint | None = None
+    shipped: tuple[Checkpoint, ...] = ()

@@ -78,8 +78,6 @@ def packages_of_the_tests() -> list[str]:
         (["solve", "none.csv"], "none.csv does not exist"),
         (["solve", "PROBLEMS", "--preset", "nope"], "no preset is called 'nope'"),
         (["solve", "PROBLEMS", "--preset", "transformers"], "needs a model: pass --model"),
-        (["solve", "PROBLEMS", "--model", "/nowhere"], "/nowhere is not a folder"),
-        (["solve", "PROBLEMS", "--preset", "transformers"], "needs a model: pass --model DIR"),
         (["solve", "PROBLEMS", "--preset", "cpu-demo-transformers", "--model", "/nowhere"], "/nowhere is not a folder"),
         (["solve", "PROBLEMS", "--model", "/nowhere"], "/nowhere is not a file: the engine llamacpp needs a GGUF file"),
         (["solve", "PROBLEMS", "--time-limit", "-1"], "time_limit is -1.0, and must be greater than 0"),

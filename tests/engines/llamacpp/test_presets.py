@@ -26,7 +26,7 @@ def test_llama_cpp_takes_the_table(step: Settings) -> None:
     assert params.n_ctx % (256 * params.n_parallel) == 0  # llama.cpp would round it
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("step", [step for step in STEPS if not str(step.id).startswith("cpu-demo-")])
 def test_a_model_is_looked_for_as_a_file(step: Settings) -> None:
     named = load_presets()[step.name].get("model", step.model_pattern)
     assert named.endswith(".gguf")
