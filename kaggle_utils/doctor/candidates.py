@@ -45,7 +45,7 @@ def consider(machine: Machine, preset: str = "") -> tuple[Candidate, ...]:
 
 def assess(machine: Machine, settings: Settings, *, submitting: bool = True) -> Candidate:
     """Judge these settings on this machine. With ``submitting``, a GPU is required even for an engine that can run without one."""
-    known = [found for found in (machine.given, machine.shipped, *machine.checkpoints) if found is not None]
+    known = [*([machine.given] if machine.given else []), *machine.shipped, *machine.checkpoints]
     folder = settings.model_folder.absolute()  # a shipped model is named from inside the repository
     checkpoint = next((found for found in known if found.folder.absolute() == folder), None)
     cards = cards_of(settings, len(machine.driver.cards))

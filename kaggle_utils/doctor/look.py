@@ -27,7 +27,7 @@ from kaggle_utils.settings import REPOSITORY
 
 logger = logging.getLogger(__name__)
 
-EMBEDDED = REPOSITORY / "models" / "demo"
+EMBEDDED = (REPOSITORY / "models" / "demo", REPOSITORY / "models" / "demo" / "model.gguf")
 PACKAGES = ("vllm", "xllamacpp", "torch", "transformers", "bitsandbytes", "openai")
 ASK_TIMEOUT = 60.0  # seconds; on a disk that has never been read, Python's own start takes several
 DEPTH_OF_KIND = {"competitions": 1, "datasets": 2, "models": 2}  # folders above a source's own, since 2026 (docs/offline.md)
@@ -73,7 +73,7 @@ def look(model: Path | None = None, variables: Mapping[str, str] | None = None, 
         checkpoints=tuple(read_checkpoint(path) for found in (find_checkpoints, find_gguf_files) for path in found(inputs)),
         wheels=tuple(_wheels(inputs)),
         given=read_checkpoint(model) if model else None,
-        shipped=read_checkpoint(EMBEDDED) if EMBEDDED.is_dir() else None,
+        shipped=tuple(read_checkpoint(path) for path in EMBEDDED if path.exists()),
     )
 
 

@@ -117,7 +117,7 @@ class Machine:
     """Everything that ``look`` finds.
 
     ``mounts`` are the sources under ``inputs`` and ``checkpoints`` the models there; ``given`` is the model that the user named,
-    ``shipped`` the embedded one.
+    ``shipped`` the embedded one, as a folder and as a GGUF file.
     """
 
     environment: Environment
@@ -131,4 +131,4 @@ class Machine:
     checkpoints: tuple[Checkpoint, ...] = ()
     wheels: tuple[WheelSet, ...] = ()
     given: Checkpoint | None = None
-    shipped: Checkpoint | None = None
+    shipped: tuple[Checkpoint, ...] = ()

@@ -21,7 +21,7 @@ def test_the_log_of_two_t4s_stands_beside_their_plan() -> None:
 
 def test_ranks_on_the_processor_share_keys_and_values_like_gpus() -> None:
     """4 layers, 1 of 2 KV heads on a rank, 64 numbers a head, keys and values, 2 bytes: 1,024 bytes of each rank's GiB."""
-    (demo,) = consider(make_machine(shipped=read_checkpoint(DEMO_MODEL)), "vllm-cpu")
+    (demo,) = consider(make_machine(shipped=(read_checkpoint(DEMO_MODEL),)), "vllm-cpu")
     (tokens,) = compare(demo, {"kv_tokens": 2**20, "weights_gib": None})
     assert tokens.planned == 2**20
 
