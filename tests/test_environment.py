@@ -142,3 +142,45 @@ def test_a_fetched_model_is_taken_where_none_is_attached(tmp_path: Path, monkeyp
     fetched.touch()
     (tmp_path / "input").mkdir()
     assert load_settings("cpu-qwen-0.5b", {"KAGGLE_UTILS_INPUT": str(tmp_path / "input")}).model == str(fetched)
+
+
+def make_gguf(folder: Path, name: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / name
+    path.write_bytes(b"GGUF")
+    return path
+
+
+def test_the_llamacpp_engine_takes_a_gguf_file(tmp_path: Path) -> None:
+    folder = tmp_path / "qwen2.5-coder" / "gguf" / "1.5b" / "1"
+    make_checkpoint(tmp_path / "coder-1.5b-q4_k_m")
+    make_gguf(folder, "qwen2.5-coder-1.5b-instruct-q2_k.gguf")
+    wanted = make_gguf(folder, "Qwen2.5-Coder-1.5B-Instruct-Q4_K_M.gguf")
+    assert load_settings("cpu-qwen-1.5b", {"KAGGLE_UTILS_INPUT": str(tmp_path)}).model == str(wanted)
+
+
+def test_of_a_model_in_parts_the_first_is_taken(tmp_path: Path) -> None:
+    for number in (3, 2, 1):
+        make_gguf(tmp_path / "model", f"qwen2.5-coder-32b-instruct-q4_k_m-0000{number}-of-00003.gguf")
+    found = load_settings("t4x2-32b-gguf", {"KAGGLE_UTILS_INPUT": str(tmp_path)}).model
+    assert Path(found).name == "qwen2.5-coder-32b-instruct-q4_k_m-00001-of-00003.gguf"
+
+
+def test_the_embedded_models_gguf_file_is_not_taken(tmp_path: Path) -> None:
+    make_gguf(tmp_path / "models" / "demo", "coder-1.5b-q4_k_m.gguf")
+    with pytest.raises(InputError, match="needs a model"):
+        load_settings("cpu-qwen-1.5b", {"KAGGLE_UTILS_INPUT": str(tmp_path)})
+
+
+def test_a_step_through_another_engine_takes_its_kind_of_model(tmp_path: Path) -> None:
+    make_checkpoint(tmp_path / "coder-32b-awq")
+    file = make_gguf(tmp_path / "b", "coder-32b-q4_k_m.gguf")
+    steps = load_settings("t4x2-32b-awq", {"KAGGLE_UTILS_INPUT": str(tmp_path)}).ladder_steps()
+    assert [step.model for step in steps if step.engine == "llamacpp"] == [str(file)]
+
+
+def test_with_only_a_gguf_file_attached_the_vllm_preset_steps_down_to_it(tmp_path: Path) -> None:
+    file = make_gguf(tmp_path / "b", "coder-32b-q4_k_m.gguf")
+    settings = load_settings("t4x2-32b-awq", {"KAGGLE_UTILS_INPUT": str(tmp_path)})
+    assert settings.model == "*32b*awq*"
+    assert settings.ladder_steps()[-1].model == str(file)

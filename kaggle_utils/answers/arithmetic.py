@@ -99,7 +99,7 @@ def _binomial(values: Sequence[Fraction]) -> Fraction:
     if upper < 0 or lower < 0:
         raise NotExactError("no number of subsets")
     chosen = max(0, min(lower, upper - lower))
-    if chosen > MAX_SIZE or chosen * (upper.bit_length() - chosen.bit_length()) > MAX_SIZE:  # (upper / chosen) ** chosen is a lower bound
+    if chosen * (upper.bit_length() - chosen.bit_length()) > MAX_SIZE:  # (upper / chosen) ** chosen is a lower bound
         raise NotExactError("too large")
     return Fraction(math.comb(upper, lower))
 

@@ -81,7 +81,8 @@ def _read_maths(before: str, maths: str) -> int | None:
         return value if introduces(before) else None
     if is_equation_of_variables(left[0], value) or (re.search("[,;]", expression) and len(left) > 1):
         return None
-    return value if concludes(before, maths.rpartition("=")[0]) else None
+    *_, last = RELATION.finditer(expression)
+    return value if concludes(before, expression[: last.start()]) else None
 
 
 def _read_equation(left: str, value: int) -> int | None:

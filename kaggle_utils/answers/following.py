@@ -71,13 +71,9 @@ def _is_harmless(sentence: str) -> bool:
 def _is_unit(word: str) -> bool:
     if _CHINESE.match(word):
         return not (CHINESE_NO_UNITS & set(word))
-    named = len(word) > 1 or word in _LETTERS
-    return (
-        named
-        and word.isascii()
-        and word[0].isalpha()
-        and not ((NO_UNITS | COMPARISONS) & {word, re.split("[-^]", word)[-1], word.partition("^")[0]})
-    )
+    base, _, power = word.partition("^")
+    named = len(base) > 1 or base in ("m" if power else _LETTERS)  # 42 x^2 is a term of a polynomial
+    return named and word.isascii() and word[0].isalpha() and not ((NO_UNITS | COMPARISONS) & {word, re.split("[-^]", word)[-1], base})
 
 
 def _is_sign(token: re.Match[str]) -> bool:

@@ -121,7 +121,7 @@ def _check_start(cursor: _Cursor) -> None:
     if start[:4] in OLD_MAGICS:
         raise InputError(f"{path} is in a form from before GGUF, which llama.cpp reads no longer: take the model's GGUF file")
     if start[:4] != MAGIC:
-        raise InputError(f"{path} ({cursor.size:,} bytes) is not a GGUF file, because it does not begin with GGUF: {WAY_OUT}")
+        raise InputError(f"{path} is not a GGUF file: it begins with {start[:4]!r} instead of {MAGIC!r}; {WAY_OUT}")
     if len(start) < 8:
         cursor.expect(8)
     little, big = struct.unpack("<I", start[4:8])[0], struct.unpack(">I", start[4:8])[0]

@@ -15,7 +15,7 @@ from kaggle_utils.errors import InputError
 
 INDEX = "model.safetensors.index.json"
 ADAPTER = ("adapter_config.json", "adapter_model.safetensors", "adapter_model.bin")  # as PEFT names them
-# Weights in forms that neither engine of ours loads.
+# Weights in forms that the engines for a checkpoint's folder do not load.
 FOREIGN = ("*.gguf", "pytorch_model*.bin", "*.pth", "*.pt", "*.ckpt", "tf_model*.h5", "flax_model*.msgpack")
 MAX_DEPTH = 3  # folders below the one that was named: a cache of Hugging Face's holds a checkpoint in snapshots/REVISION
 _SHARD = re.compile(r"(?P<stem>.+)-(?P<number>[0-9]{5})-of-(?P<count>[0-9]{5})\.safetensors")
@@ -68,6 +68,9 @@ def read_raw_config(folder: Path) -> dict[str, Any]:
         check_present(path, optional=True)
         below = next((config for depth in range(1, MAX_DEPTH + 1) for config in sorted(folder.glob("*/" * depth + "config.json"))), None)
         hint = f": name {below.parent}, which has one" if below else ": it is not a Hugging Face checkpoint"
+        file = next(iter(sorted(folder.glob("*.gguf"))), None)
+        if file is not None:
+            hint = f", only {file.name}: name that file, which llama.cpp serves, or take the model's safetensors"
         raise InputError(f"{folder} has no config.json{hint}")
     raw = read_object(path)
     check_architecture(raw, str(folder))
@@ -113,7 +116,8 @@ def _check_shards(folder: Path, paths: list[Path]) -> None:
                 check_present(folder / f"{shard['stem']}-{number:05}-of-{shard['count']}.safetensors", f", and there is {path.name}")
     foreign = [path.name for pattern in FOREIGN for path in sorted(folder.glob(pattern))]
     if foreign and not paths:
-        raise InputError(f"{folder} has no *.safetensors, only {foreign[0]}, which no engine here loads: take the model's safetensors")
+        who = "which llama.cpp serves: name that file, or" if foreign[0].endswith(".gguf") else "which no engine here loads:"
+        raise InputError(f"{folder} has no *.safetensors, only {foreign[0]}, {who} take the model's safetensors")
 
 
 def _join(files: dict[Path, tuple[Tensor, ...]]) -> tuple[Tensor, ...]:

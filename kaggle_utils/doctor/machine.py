@@ -117,7 +117,7 @@ class Machine:
     """Everything that ``look`` finds.
 
     ``mounts`` are the sources under ``inputs`` and ``checkpoints`` the models there; ``given`` is the model that the user named,
-    ``shipped`` the embedded one, as a folder and as a GGUF file.
+    ``shipped`` the embedded one, in both of its formats.
     """
 
     environment: Environment

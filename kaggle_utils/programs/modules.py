@@ -62,7 +62,7 @@ def find_attribute(module: str, name: str) -> Origin | None:
     """The meaning of an attribute that a module lacks: a synonym, the same name in another module, or a similar name."""
     table = load_modules()
     known = table.synonyms.get(name)
-    if known is not None and (known.module == module or find_name(name, uses_sympy=False) is None or module == "math"):
+    if known is not None and module in (known.module, "math"):
         return known
     same_name = find_name(name, uses_sympy=module.startswith("sympy"))
     if same_name is not None:

@@ -83,6 +83,15 @@ MORE_LATEX = [
     (r"so \(\frac{84}{2}=42\).", 42),
     (r"= \(42\).", 42),
     (r"so the limit is \(42\)  ", 42),
+    (r"so $x + y = 0$.", None),
+    (r"so $x = 40, y = 42$.", None),
+    (r"so $f(1, 2) = 42$.", 42),
+    (r"so $6.48^2 \approx 41.99 = 42$.", None),
+    (r"We try $n = 42$.", None),
+    (r"We try $n \equiv 42$.", None),
+    (r"In this case $x \equiv 42$.", None),
+    (r"Hence $N \equiv 42$.", 42),
+    (r"modulo 100 this is $2^{10} \equiv 24$.", 24),
 ]
 
 

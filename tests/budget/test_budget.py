@@ -75,6 +75,11 @@ def test_the_reserve_is_no_more_than_a_tenth() -> None:
     assert Budget.starting(7.0, settings) == Budget(7.0, 97.0, None, settings.problem_limit, Fixed())
 
 
+def test_a_run_expects_the_problems_of_its_settings() -> None:
+    settings = Settings.preset("cpu-demo", time_limit=1000.0, reserve=60.0, budget_policy="learning", expected_problems=7)
+    assert Budget.starting(7.0, settings) == Budget(7.0, 947.0, 7, settings.problem_limit, POLICIES["learning"])
+
+
 def test_an_unknown_policy_is_refused() -> None:
     with pytest.raises(InputError, match="budget_policy is 'greedy'; there are: equal-share, front-loaded, learning, fixed"):
         Settings.preset("cpu-demo", budget_policy="greedy")

@@ -161,8 +161,8 @@ def placed(*numbers: int) -> Callable[[Path], None]:
 
 
 BAD: dict[str, tuple[Callable[[Path], None], str]] = {
-    "empty": (edited(lambda _: b""), "(0 bytes) is not a GGUF file, because it does not begin with GGUF"),
-    "text": (edited(lambda _: b"<!DOCTYPE html><html>"), "(21 bytes) is not a GGUF file"),
+    "empty": (edited(lambda _: b""), "is not a GGUF file: it begins with b'' instead of b'GGUF'"),
+    "text": (edited(lambda _: b"<!DOCTYPE html><html>"), "is not a GGUF file: it begins with b'<!DO' instead of b'GGUF'"),
     "safetensors": (edited(lambda _: (64).to_bytes(8, "little") + b"{}" * 32), "is not a GGUF file"),
     "pointer": (edited(lambda _: b"version https://git-lfs.github.com/spec/v1\n"), "is a Git LFS pointer, not the model: run git lfs pull"),
     "ggjt": (edited(lambda _: b"tjgg" + bytes(60)), "is in a form from before GGUF, which llama.cpp reads no longer"),

@@ -14,7 +14,8 @@ import pytest
 from kaggle_utils.cli import main
 from kaggle_utils.settings import REPOSITORY
 from tests.conftest import DEMO_MODEL
-from tests.sparse_checkpoint import CONFIGS
+from tests.gguf_files import q4_k_m, qwen2_keys, write_gguf
+from tests.sparse_checkpoint import CONFIGS, qwen_coder
 
 
 @pytest.fixture
@@ -77,8 +78,6 @@ def packages_of_the_tests() -> list[str]:
         (["solve", "none.csv"], "none.csv does not exist"),
         (["solve", "PROBLEMS", "--preset", "nope"], "no preset is called 'nope'"),
         (["solve", "PROBLEMS", "--preset", "transformers"], "needs a model: pass --model"),
-        (["solve", "PROBLEMS", "--model", "/nowhere"], "/nowhere is not a folder"),
-        (["solve", "PROBLEMS", "--preset", "transformers"], "needs a model: pass --model DIR"),
         (["solve", "PROBLEMS", "--preset", "cpu-demo-transformers", "--model", "/nowhere"], "/nowhere is not a folder"),
         (["solve", "PROBLEMS", "--model", "/nowhere"], "/nowhere is not a file: the engine llamacpp needs a GGUF file"),
         (["solve", "PROBLEMS", "--time-limit", "-1"], "time_limit is -1.0, and must be greater than 0"),
@@ -226,3 +225,64 @@ def test_plan_prints_json(only_config: Path, capsys: pytest.CaptureFixture[str])
 def test_plan_says_when_nothing_near_fits(only_config: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["plan", str(only_config), "--gpu", "P100"]) == 1
     assert "instead     a smaller model, one of fewer bits, or another kind of GPU" in capsys.readouterr().out
+
+
+@pytest.fixture
+def gguf_file(tmp_path: Path) -> Path:
+    config = qwen_coder("14B")
+    return write_gguf(tmp_path / "coder-14b-q4_k_m.gguf", qwen2_keys(config), q4_k_m(config))
+
+
+def test_plan_reads_a_gguf_file(gguf_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", str(gguf_file), "--count", "2", "--max-model-len", "6144", "--max-num-seqs", "16"]) == 0
+    printed = capsys.readouterr().out
+    assert "model       coder-14b-q4_k_m, qwen2 in Q4_K_M, 8.98 GB" in printed
+    assert "on          2 x T4 of 14.74 GiB, all layers, split by layer" in printed
+    assert "settings    n_ctx = 98304, n_parallel = 16" in printed
+
+
+def test_plan_of_a_gguf_file_in_a_laptops_memory(gguf_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", str(gguf_file), "--memory", "16", "--max-model-len", "4096"]) == 0
+    assert "on          a machine with 16.0 GiB of memory, without a GPU" in capsys.readouterr().out
+    assert main(["plan", str(gguf_file), "--memory", "8", "--max-model-len", "4096"]) == 1
+    assert "verdict     does not fit: the weights take 8.37 GiB of the machine's memory" in capsys.readouterr().out
+
+
+def test_plan_of_a_gguf_file_as_json(gguf_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    flags = ["--max-model-len", "4096", "--max-num-seqs", "8", "--cache-type", "q8_0", "--n-gpu-layers", "40", "--split-mode", "row"]
+    assert main(["plan", str(gguf_file), "--json", "--count", "2", *flags]) == 0
+    table = json.loads(capsys.readouterr().out)
+    assert (table["n_ctx"], table["n_parallel"], table["split_mode"], table["cache_type_k"]) == (32_768, 8, "row", "q8_0")
+    assert len(table["weights"]) == 2
+    assert table["host"] > 0
+
+
+@pytest.mark.parametrize(
+    ("flags", "message"),
+    [
+        (["--dtype", "half"], "--dtype is vLLM's, and llama.cpp serves a .gguf file: leave it out"),
+        (["--parallel", "tensor"], "--parallel is vLLM's"),
+        (["--gpu-memory-utilization", "0.9"], "--gpu-memory-utilization is vLLM's"),
+        (["--memory", "16", "--gpu", "T4"], "--memory is for a machine without a GPU: leave out --gpu, or --memory"),
+        (["--memory", "16", "--count", "1"], "leave out --count"),
+        (["--memory", "0"], "--memory is 0, and must be greater than 0"),
+        (["--cache-type", "q9"], "cache_type_k is 'q9', and must be one of"),
+        (["--max-num-seqs", "0"], "n_parallel is 0, and must be greater than 0"),
+    ],
+)
+def test_plan_of_a_gguf_file_refuses_what_has_no_effect(
+    gguf_file: Path, flags: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["plan", str(gguf_file), *flags]) == 2
+    assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("flag", [["--memory", "16"], ["--split-mode", "row"], ["--cache-type", "q8_0"], ["--n-gpu-layers", "4"]])
+def test_plan_of_a_folder_refuses_llama_cpps_flags(only_config: Path, flag: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", str(only_config), *flag]) == 2
+    assert f"{flag[0]} is for a .gguf file: leave it out for {only_config}" in capsys.readouterr().err
+
+
+def test_plan_names_a_gguf_file_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", str(tmp_path / "no.gguf")]) == 2
+    assert "no.gguf cannot be read (No such file or directory)" in capsys.readouterr().err

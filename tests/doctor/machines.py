@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from kaggle_utils.checkpoint.config import parse_config
+from kaggle_utils.checkpoint.gguf_model import describe_model
 from kaggle_utils.doctor.machine import Card, Checkpoint, Disk, Driver, Host, Interpreter, Machine, SandboxState, WheelSet
 from kaggle_utils.doctor.nvidia import parse_driver
 from kaggle_utils.environment import Environment
 from kaggle_utils.memory_plan import expected_tensors
 from kaggle_utils.sandbox.zygote.layers import LAYERS
 from kaggle_utils.settings import REPOSITORY
+from tests.gguf_files import q4_k_m, qwen2_keys
 
 DATA = REPOSITORY / "tests" / "data"
 INPUT = Path("/kaggle/input")
@@ -47,6 +49,14 @@ def make_checkpoint(size: str, quantised: bool = True, name: str = "") -> Checkp
     config = parse_config(raw, f"Qwen2.5-Coder-{size}")
     folder = INPUT / "qwen2.5-coder" / "transformers" / (name or f"{size.lower()}-instruct{'-awq' if quantised else ''}") / "1"
     return Checkpoint(folder, config, expected_tensors(config))
+
+
+def make_gguf(size: str) -> Checkpoint:
+    """Qwen2.5-Coder of a size such as 32B as a GGUF file in Q4_K_M."""
+    raw = json.loads((DATA / "configs" / f"Qwen2.5-Coder-{size}-Instruct-AWQ.json").read_text(encoding="utf-8"))
+    config = parse_config(raw, f"Qwen2.5-Coder-{size}")
+    path = INPUT / "qwen2.5-coder" / "gguf" / size.lower() / "1" / f"qwen2.5-coder-{size.lower()}-instruct-q4_k_m.gguf"
+    return Checkpoint(path, gguf=describe_model(qwen2_keys(config), q4_k_m(config), str(path)))
 
 
 def make_machine(

@@ -47,7 +47,10 @@ def test_bad_input_is_one_line_and_exit_2(
     assert message in errors[0]
 
 
-@pytest.mark.parametrize(("preset", "model"), [("cpu-demo", []), ("cpu-demo-transformers", ["--model", str(DEMO_MODEL)])])
+@pytest.mark.parametrize(
+    ("preset", "model"),
+    [("cpu-demo", []), ("cpu-demo", ["--model", str(DEMO_MODEL / "model.gguf")]), ("cpu-demo-transformers", ["--model", str(DEMO_MODEL)])],
+)
 def test_a_trial_leaves_a_page_and_its_numbers(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, preset: str, model: list[str]
 ) -> None:

@@ -36,9 +36,7 @@ def test_this_machine_is_looked_at(attached: Path) -> None:
     assert machine.host.cores >= 1
     assert machine.host.memory > 2**30
     assert set(machine.confinement.layers) | set(machine.confinement.missing) == set(LAYERS)
-    folder, file = machine.shipped
-    assert folder.config is not None
-    assert file.gguf is not None
+    assert [(one.config is not None, one.gguf is not None) for one in machine.shipped] == [(True, False), (False, True)]
 
 
 def test_a_model_that_is_named_is_looked_at_too() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kaggle_utils.engines import Completion, EngineError, Sampling
 from kaggle_utils.from_json import from_json
 from kaggle_utils.journal import read_journal
-from kaggle_utils.journal.events import AnswerGiven, AttemptMade, Event, ProblemStarted
+from kaggle_utils.journal.events import AnswerGiven, AttemptMade, Event, ProblemStarted, RunStarted
 from kaggle_utils.journal.history import latest_by_id, read_history
 from kaggle_utils.messages import Message
 from kaggle_utils.problem import Answer, Problem, digest_of
@@ -91,6 +91,33 @@ def test_a_record_of_another_version_is_refused(table: dict[str, Any]) -> None:
         from_json(Attempt, table)
 
 
+@pytest.mark.parametrize(
+    ("changes", "kept"),
+    [
+        ({}, True),
+        ({"modulus": 7}, False),
+        ({"strategies": {"pal": 1}}, False),
+        ({"highest_answer": 9}, False),
+        ({"time_limit": 99.0}, True),
+    ],
+    ids=str,
+)
+def test_answers_of_an_earlier_start_are_kept_only_under_the_same_decisive_settings(
+    make_settings: MakeSettings, changes: dict[str, Any], kept: bool
+) -> None:
+    first, second = RunStarted(make_settings()), RunStarted(make_settings(**changes))
+    history = read_history([first, BEGIN, attempt_made(0), answer_given(), second, attempt_made(1)])
+    assert history.settings == second.settings
+    assert [list(round_.attempts) for round_ in history.rounds.values()] == ([[0, 1]] if kept else [])
+
+
+def test_a_digest_depends_on_id_and_statement_alone() -> None:
+    assert digest_of(PROBLEM) == digest_of(replace(PROBLEM, answer=7))
+    assert len({digest_of(Problem(*each)) for each in (("a", "b"), ("a", "c"), ("b", "b"), ("ab", ""), ("", "ab"))}) == 5
+    assert digest_of(Problem("p", "\udcff")) != digest_of(Problem("p", "?"))
+    assert digest_of(Problem("p", "What is 6 times 7?")) == "601f9bc7f25da90c"
+
+
 def test_a_cut_off_problem_has_its_attempts_and_no_answer() -> None:
     history = read_history([BEGIN, attempt_made(0), attempt_made(3)])
     assert history.answers == {}
@@ -117,7 +144,9 @@ def test_a_fallback_does_not_stand_and_its_attempts_are_not_used_again() -> None
 def test_an_attempt_at_a_problem_that_never_began_costs_that_attempt_alone(caplog: pytest.LogCaptureFixture) -> None:
     history = read_history([attempt_made(0), answer_given(), BEGIN, attempt_made(1)])
     assert list(history.cut_off[digest_of(PROBLEM)]) == [1]
-    assert caplog.text.count("passed over") == 2
+    assert caplog.messages == [
+        f"an event {name!r} belongs to a problem that never began, and is passed over" for name in ("attempt", "answer")
+    ]
 
 
 def test_the_last_statement_of_an_id_is_the_one_that_counts() -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from kaggle_utils.errors import InputError
 from kaggle_utils.journal import Journal, read_journal
 from kaggle_utils.journal.events import AnswerFailed, AttemptMade, RecordsLate, RecordUnwritable, RunEnded, name_of
+from kaggle_utils.journal.writer import BLOCK
 from kaggle_utils.strategies import Attempt
 
 
@@ -117,6 +118,14 @@ def test_a_full_disk_is_told_once_and_loses_nothing_once_there_is_room(
     assert "No space left" in last.reason
 
 
+def test_a_full_disk_is_told_with_the_file_and_the_reason(tmp_path: Path, disk: dict[str, int], caplog: pytest.LogCaptureFixture) -> None:
+    journal = Journal(tmp_path / "j")
+    disk["bytes"] = 0
+    journal.write(said("first"))
+    assert caplog.messages[0].startswith(f"{tmp_path / 'j'} cannot be written ([Errno 28] No space left on device)")
+    journal.close()
+
+
 def test_what_a_full_disk_never_took_is_told_at_the_end(tmp_path: Path, disk: dict[str, int], caplog: pytest.LogCaptureFixture) -> None:
     journal = Journal(tmp_path / "j")
     disk["bytes"] = 0
@@ -137,6 +146,50 @@ def test_a_deleted_folder_is_made_again_with_all_that_was_in_the_journal(tmp_pat
     with pytest.raises(InputError, match="another run"):
         Journal(path)
     journal.close()
+
+
+def test_all_folders_that_were_deleted_are_made_again(tmp_path: Path) -> None:
+    path = tmp_path / "runs" / "out" / "j"
+    path.parent.mkdir(parents=True)
+    journal = Journal(path)
+    shutil.rmtree(tmp_path / "runs")
+    journal.write(said("first"))
+    journal.close()
+    assert texts(path) == ["first", "late"]
+
+
+def test_a_deleted_file_is_made_again_and_the_late_records_say_why(tmp_path: Path) -> None:
+    path = tmp_path / "j"
+    journal = Journal(path)
+    journal.write(said("first"))
+    path.unlink()
+    journal.write(said("second"))
+    journal.close()
+    *_, last = read_journal(path)
+    assert last == RecordsLate(2, "the file was gone", time=last.time)
+
+
+def test_a_journal_longer_than_a_block_is_written_again_whole(tmp_path: Path) -> None:
+    path = tmp_path / "j"
+    journal = Journal(path)
+    long = [str(number) * (BLOCK // 2) for number in range(5)]
+    for text in long:
+        journal.write(said(text))
+    path.unlink()
+    journal.write(said("last"))
+    journal.close()
+    assert texts(path) == [*long, "last", "late"]
+
+
+def test_a_torn_line_of_the_file_that_took_its_place_does_not_spoil_the_next_record(tmp_path: Path) -> None:
+    path = tmp_path / "j"
+    journal = Journal(path)
+    other = tmp_path / "other"
+    other.write_text('{"event": "attem')
+    other.replace(path)
+    journal.write(said("first"))
+    journal.close()
+    assert texts(path) == ["first", "late"]
 
 
 def test_a_folder_that_cannot_be_made_again_stops_nothing(tmp_path: Path) -> None:

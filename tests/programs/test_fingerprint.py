@@ -63,3 +63,37 @@ def test_a_coroutine_s_own_names_are_forgotten_too() -> None:
         program.replace("count", "f").replace("n: int", "size").replace("n * n", "size * size")
     )
     assert program_fingerprint(program) != program_fingerprint(program.replace("n * n", "n + n"))
+
+
+@pytest.mark.parametrize(
+    ("program", "changed", "same"),
+    [
+        ("def f(a, b):\n    return a - b", ("a - b", "b - a"), False),
+        ("import math\nprint(max(1, 2))", ("import math\n", ""), True),
+        ("def f():\n    from math import comb\n    return comb(4, 2)", ("    from math import comb\n", ""), True),
+        ("class Box:\n    def area(self):\n        return 2", ("Box", "Chest"), True),
+        ("class Box:\n    f()\nclass Box:\n    g()", ("Box:\n    g()", "Chest:\n    g()"), False),
+        ("class Box(Base):\n    size = 1", ("Base", "Other"), False),
+        ("def f(size):\n    return size\ndef g(m):\n    return f(size=m)", ("size", "width"), True),
+        ("def f(m):\n    return max(m, key=abs)", ("key", "default"), False),
+        ("def f(m):\n    return max(m, key=abs)", ("abs", "len"), False),
+        ("def f(m):\n    return max(m, key=3)", ("3", "4"), True),
+        ("def f(m):\n    return dict(**m)", ("dict(**m)", "dict(m=m)"), False),
+        ("def f():\n    x: int\n    return 1", ("    x: int\n", ""), True),
+        ("def f():\n    x: int = 1\n    return x", ("x: int = 1", "x = 1"), True),
+        ("def f(n):\n    return n + 1", ("1", "'1'"), False),
+        ("def f(n):\n    return n + 1", ("1", "1.5"), False),
+    ],
+    ids=[
+        "which of two names",
+        "an import",
+        "an import in a function",
+        "a class's name", "two classes of one name", "a base class", "an argument by name", "a keyword", "a keyword's value",
+        "a constant by name",
+        "two stars",
+        "an annotation alone", "an annotation", "text for a number", "a float for an integer",
+    ],
+)  # fmt: skip
+def test_what_is_a_program_s_own_is_forgotten_and_what_it_computes_with_is_not(program: str, changed: tuple[str, str], same: bool) -> None:
+    assert program_fingerprint(program) is not None
+    assert (program_fingerprint(program.replace(*changed)) == program_fingerprint(program)) is same

@@ -42,3 +42,17 @@ def test_a_parse_that_another_thread_disturbed_is_done_again(monkeypatch: pytest
     original = ast.parse
     monkeypatch.setattr(ast, "parse", disturbed_once)
     assert ast.unparse(parse_program("x = 1")) == "x = 1"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("x = ", "^SyntaxError: invalid syntax$"),
+        ("if a:\n", "^IndentationError: expected an indented block"),
+        ("-" * 100_000 + "1", r"\(\w+Error\)$"),
+    ],
+    ids=["half", "no block", "too many signs"],
+)
+def test_the_error_says_what_the_parser_said(text: str, reason: str) -> None:
+    with pytest.raises(ProgramError, match=reason):
+        parse_program(text)

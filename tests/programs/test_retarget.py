@@ -39,6 +39,11 @@ def run(code: str) -> list[str]:
         (PLAIN, ["50 2500", "80 6400"], 7),
         (WITH_NAMES, ["50 125000", "80 512000"], None),
         (GUARDED, ["50 50", "80 80"], None),
+        (WITH_NAMES.replace("{value}", "{value % 7}"), ["50 125000", "80 512000"], 7),
+        (WITH_NAMES.replace("{value}", "{value % M}").replace("print", "M = 10**9 + 7\nprint", 1), ["50 125000", "80 512000"], 10**9 + 7),
+        (WITH_NAMES.replace("{value}", "{value % (n + 3)}"), [f"50 {125000 % 53}", f"80 {512000 % 83}"], None),
+        (PLAIN.replace("% 7", "% M").replace("def", "M = 10\ndef"), ["50 2500", "80 6400"], 10),
+        (PLAIN.replace("% 7", "% n"), ["50 0", "80 0"], None),
     ],
 )
 def test_the_same_function_is_printed_exactly_at_the_new_sizes(code: str, lines: list[str], modulus: int | None) -> None:
@@ -46,6 +51,13 @@ def test_the_same_function_is_printed_exactly_at_the_new_sizes(code: str, lines:
     assert retargeted is not None
     assert run(retargeted.code)[1:] == lines
     assert retargeted.modulus == modulus
+
+
+@pytest.mark.parametrize("shown", ["n * n", "m, n", "n", "'n', n", "f'{m} {n}'", "f'n = {n}'"])
+def test_a_loop_that_does_not_print_its_variable_and_a_value_is_left_alone(shown: str) -> None:
+    code = f"m = 5\nfor n in range(3):\n    print({shown})\n"
+    retargeted = retarget(code, [50])
+    assert retargeted is None
 
 
 @pytest.mark.parametrize("code", [CARRIED, AUGMENTED, APPENDED, STORED, TWO, WHILE, "print(1)", "for n in range(3:", ""])

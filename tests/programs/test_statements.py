@@ -61,3 +61,7 @@ def test_a_cell_has_its_lines_where_the_program_has_them() -> None:
     cells = split_statements("x = 1\n\n@str\ndef f():\n    pass\nx = 2; 1 / 0")
     assert [cell.count("\n", 0, len(cell) - len(cell.lstrip("\n"))) + 1 for cell in cells] == [1, 3, 6]
     assert cells[-1].strip() == "x = 2; 1 / 0"
+
+
+def test_the_lines_of_other_systems_are_lines() -> None:
+    assert split_statements("x = 1\r\ny = 2\rz = 3") == ["x = 1\npass", "\ny = 2\npass", "\n\nz = 3"]

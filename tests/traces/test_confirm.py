@@ -8,6 +8,10 @@ from hypothesis import strategies as st
 
 from kaggle_utils.traces import confirm, guess, probe_plan
 from kaggle_utils.traces.arithmetic.primes import is_prime
+from kaggle_utils.traces.evidence import Evidence, tier_of
+from kaggle_utils.traces.law import Law
+from kaggle_utils.traces.laws.holonomic import HolonomicRule
+from kaggle_utils.traces.sample import Sample
 
 POWERS = [3**n - n for n in range(80)]
 CERTAIN = guess(POWERS[:20])[0]
@@ -34,6 +38,7 @@ def test_the_plan_reaches_further_when_more_terms_were_measured_since() -> None:
     assert probe_plan(CERTAIN, 30) == (30, 60)
     with pytest.raises(ValueError, match="at least 1"):
         probe_plan(CERTAIN, 0)
+    assert probe_plan(CERTAIN, 1) == (1, 2)
 
 
 def test_a_far_term_that_agrees_makes_the_law_more_probable() -> None:
@@ -67,6 +72,37 @@ def test_probes_may_arrive_one_by_one() -> None:
     assert law.tier < LIKELY.tier
 
 
+@pytest.mark.parametrize(("index", "is_far"), [(28, False), (29, True), (39, True)])
+def test_a_term_is_far_from_one_and_a_half_times_the_measured_length_on(index: int, is_far: bool) -> None:
+    confirmed = confirm(CERTAIN, {index: POWERS[index]})
+    assert confirmed is not None
+    assert confirmed.evidence.probes == is_far
+
+
+@pytest.mark.parametrize(("index", "is_far"), [(18, False), (19, False), (20, True)])
+def test_how_far_a_term_is_counts_from_the_start(index: int, is_far: bool) -> None:
+    """13 terms from f(1) on: f(20) is the twentieth, and 20 the first whole number from 1.5 * 13 on."""
+    confirmed = confirm(LIKELY, {index: index * index + 1})
+    assert confirmed is not None
+    assert confirmed.evidence.probes == is_far
+
+
+@pytest.mark.parametrize(("farthest", "is_raised"), [(26, False), (27, True)])
+def test_three_far_terms_raise_the_tier_only_with_one_at_twice_the_measured_length(farthest: int, is_raised: bool) -> None:
+    confirmed = confirm(LIKELY, {index: index * index + 1 for index in (21, 22, farthest)})
+    assert confirmed is not None
+    assert (confirmed.tier < LIKELY.tier) is is_raised
+
+
+def test_a_tier_once_raised_stays() -> None:
+    raised = confirm(LIKELY, {index: index * index + 1 for index in probe_plan(LIKELY)})
+    assert raised is not None
+    again = confirm(raised, {24: 24 * 24 + 1})
+    assert again is not None
+    assert again.evidence.probes == raised.evidence.probes + 1
+    assert again.tier == raised.tier < LIKELY.tier
+
+
 def test_near_terms_and_no_terms_confirm_nothing() -> None:
     assert confirm(CERTAIN, {21: POWERS[21]}) == CERTAIN
     assert confirm(CERTAIN, {}) == CERTAIN
@@ -77,6 +113,15 @@ def test_growth_like_a_coxeter_group_stays_a_hint() -> None:
     (law,) = guess(growth[:20])
     confirmed = confirm(law, {index: growth[index] for index in probe_plan(law)})
     assert confirmed is not None
+    assert confirmed.tier == "C"
+
+
+def test_growth_like_a_coxeter_group_stays_a_hint_modulo_a_number_too() -> None:
+    growth = [1, *[12 * 11 ** (n - 1) for n in range(1, 200)]]
+    law = guess([term % 1009 for term in growth[:40]], modulus=1009)[0]
+    confirmed = confirm(law, {index: growth[index] % 1009 for index in probe_plan(law)})
+    assert confirmed is not None
+    assert confirmed.evidence.probes >= 3
     assert confirmed.tier == "C"
 
 
@@ -108,6 +153,29 @@ def test_a_composite_term_clears_a_polynomial_of_being_chosen_to_be_prime() -> N
     assert confirmed.evidence.lookalike is None
     assert confirmed.tier == "A"
     assert confirmed.probability > 0.99
+
+
+def test_a_near_composite_term_clears_it_too_and_raises_no_tier_by_itself() -> None:
+    law = guess([euler(n) for n in range(27, 40)], 27)[0]
+    probed = confirm(law, {n: euler(n) for n in (46, 47, 48)})
+    assert probed is not None
+    assert (probed.evidence.probes, probed.evidence.lookalike) == (3, "primes")
+    cleared = confirm(probed, {40: euler(40)})
+    assert cleared is not None
+    assert (cleared.evidence.probes, cleared.evidence.lookalike) == (3, None)
+    assert cleared.tier == tier_of(Sample(law.terms, law.start), law.rule, cleared.evidence)
+
+
+def test_a_plan_looks_for_a_composite_term_only_among_those_that_were_not_measured() -> None:
+    law = guess([euler(n) for n in range(20)])[0]
+    assert min(probe_plan(law, 45)) == 45
+
+
+def test_where_the_law_gives_a_fraction_no_composite_term_is_looked_for() -> None:
+    """2 a(n+1) = 3 a(n) from 2^10 on: integers up to n = 10."""
+    rule = HolonomicRule("hypergeometric", 0, ((-3,), (2,)), (2**10,), 2, 0)
+    law = Law(rule, tuple(rule.first(11) or ()), 0, Evidence(11, 9, 90.0, 2.0, lookalike="primes"), "A", 0.9)
+    assert probe_plan(law) == (11, 22)
 
 
 def test_prime_probes_do_not_clear_it() -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from math import nextafter
 
 import pytest
 
@@ -12,7 +13,7 @@ from kaggle_utils.strategies import Attempt, Extrapolation, Turn
 from kaggle_utils.traces import Trace
 from kaggle_utils.voting.ballot import can_stop, collect_votes, is_contradicted, out_of_range
 from kaggle_utils.voting.reliability import load_reliabilities
-from kaggle_utils.voting.vote import elect, tally
+from kaggle_utils.voting.vote import elect, probabilities, tally
 
 MakeSettings = Callable[..., Settings]
 ONE, OTHER = "print(6 * 7)", "print(sum([6] * 7))"
@@ -30,6 +31,12 @@ def extrapolated(probability: float) -> Attempt:
 def test_each_attempt_with_an_answer_votes_once(make_settings: MakeSettings) -> None:
     votes = collect_votes([attempt(5), attempt(None)], make_settings())
     assert [(vote.answer, vote.source) for vote in votes] == [(5, "program-of-thoughts")]
+
+
+@pytest.mark.parametrize("answer", [0, 99_999])
+def test_the_ends_of_the_range_are_in_it(make_settings: MakeSettings, answer: int) -> None:
+    assert [vote.answer for vote in collect_votes([attempt(answer)], make_settings())] == [answer]
+    assert out_of_range([attempt(answer)], make_settings()) == []
 
 
 @pytest.mark.parametrize("answer", [-1, 100_000])
@@ -79,7 +86,9 @@ def test_words_share_no_structure(make_settings: MakeSettings) -> None:
 
 def test_by_majority_every_vote_weighs_one(make_settings: MakeSettings) -> None:
     settings = make_settings(voting="majority")
-    assert [vote.weight for vote in collect_votes([attempt(42), attempt(42), extrapolated(0.5)], settings)] == [1.0, 1.0, 1.0]
+    votes = collect_votes([attempt(42), attempt(42), extrapolated(0.5)], settings)
+    assert [vote.weight for vote in votes] == [1.0, 1.0, 1.0]
+    assert [vote.source for vote in votes] == ["program-of-thoughts", "program-of-thoughts", "trace"]
 
 
 def test_attempts_stop_when_the_leader_cannot_be_overtaken(make_settings: MakeSettings) -> None:
@@ -95,6 +104,24 @@ def test_attempts_stop_earlier_when_less_confidence_is_asked_for(make_settings: 
     assert can_stop(cast, outstanding=100, settings=make_settings(confidence=0.9))
     assert not can_stop(cast[:1], outstanding=100, settings=make_settings(confidence=0.9))
     assert not can_stop(cast, outstanding=100, settings=make_settings(confidence=0.9, voting="majority"))
+
+
+def test_by_majority_each_outstanding_attempt_is_reckoned_with_as_one_vote(make_settings: MakeSettings) -> None:
+    cast = [attempt(42)] * 7
+    assert can_stop(cast, outstanding=6, settings=make_settings(voting="majority"))
+    assert not can_stop(cast, outstanding=7, settings=make_settings(voting="majority"))
+
+
+def test_attempts_stop_exactly_when_the_answer_is_as_probable_as_was_asked_for(make_settings: MakeSettings) -> None:
+    cast, table = [attempt(42), attempt(42, OTHER), attempt(41)], load_reliabilities()
+    probability = probabilities(collect_votes(cast, make_settings()), table.alternatives, table.independence)[42]
+    assert can_stop(cast, outstanding=100, settings=make_settings(confidence=probability))
+    assert not can_stop(cast, outstanding=100, settings=make_settings(confidence=nextafter(probability, 1)))
+
+
+def test_by_default_no_probability_is_enough(make_settings: MakeSettings) -> None:
+    cast = [attempt(42, f"print(42{' + 0' * index})") for index in range(100)]
+    assert not can_stop(cast, outstanding=1000, settings=make_settings(confidence=1.0))
 
 
 def test_no_vote_weighs_more_than_the_stopping_rule_reckons_with(make_settings: MakeSettings) -> None:
@@ -146,6 +173,19 @@ def test_attempts_go_on_while_another_trace_could_contradict_the_leader(make_set
     assert can_stop(measured, 1, settings)
     assert not can_stop(traces, 1, settings)
     assert can_stop(traces, 0, settings)
+
+
+def test_the_traces_of_the_others_are_not_doubted_when_it_is_decided_whether_to_stop(make_settings: MakeSettings) -> None:
+    leader = [attempt(42, code) for code in (ONE, OTHER, "print(40 + 2)")]
+    others = [replace(traced(1, 2, 4, answer=8), turns=attempt(8, code).turns) for code in ("print(2 ** 3)", "print(len('12345678'))")]
+    assert can_stop([*leader, *others], outstanding=1, settings=make_settings())
+    assert not can_stop([*leader, *others], outstanding=2, settings=make_settings())
+
+
+def test_without_outstanding_attempts_no_trace_of_the_leader_is_doubted(make_settings: MakeSettings) -> None:
+    """Doubted, the trace would weigh as little as the unlikely answer."""
+    unlikely = replace(extrapolated(0.001), trace=None)
+    assert can_stop([traced(1, 2, 4, answer=8), unlikely], outstanding=0, settings=make_settings())
 
 
 def test_only_programs_that_ran_without_complaint_make_the_fingerprint(make_settings: MakeSettings) -> None:

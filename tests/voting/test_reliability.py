@@ -67,6 +67,20 @@ def test_a_source_without_counts_has_its_parents_figure() -> None:
     assert known.at(("program", "mended", "pal")) == known.at(("program",)) == pytest.approx(801 / 1002)
 
 
+def test_sources_are_looked_up_below_a_kind_that_has_no_counts_or_was_compared_elsewhere() -> None:
+    compared = AnswerKind(("words",), 500, 1000, "there", against=Count(800, 1000), other=("program",))
+    inner = AnswerKind(("words", "first try"), 30, 30, "here")
+    assert table(PROGRAM, compared, inner).at(("words", "first try")) > 0.6 > table(PROGRAM, compared).at(("words", "first try"))
+    assert table(replace(PROGRAM, path=("program", "mended"))).at(("program", "mended")) == pytest.approx(0.794, abs=0.001)
+
+
+@pytest.mark.parametrize(("source", "law", "known"), [(PROGRAM, 0.0, 0.0), (replace(PROGRAM, right=10**17, total=10**17), 1.0, 1.0)])
+def test_a_doubt_changes_nothing_about_what_is_certain(source: AnswerKind, law: float, known: float) -> None:
+    doubting = replace(table(source), doubts={CHECK: Doubt(CHECK, 4, 18, Count(108, 141), "here")})
+    extrapolation = Extrapolation("f(n) = n", "polynomial", 2, "A", law, (80,))
+    assert doubting.of(attempt(doubts=("constant",), extrapolation=extrapolation)) == known
+
+
 def test_a_source_with_few_counts_is_drawn_towards_its_parent() -> None:
     known = table(PROGRAM, AnswerKind(("program", "mended"), 0, 20, "here"))
     assert known.at(("program", "mended")) == pytest.approx(PARENT_COUNTS * known.at(("program",)) / (20 + PARENT_COUNTS))
@@ -79,7 +93,7 @@ def test_a_comparison_made_elsewhere_gives_its_difference_in_log_odds() -> None:
 
 
 def test_program_law_and_made_up_values_all_have_to_be_right() -> None:
-    known = table(PROGRAM, AnswerKind(("words",), 500, 1000, "here"))
+    known = table(PROGRAM, AnswerKind(("words",), 300, 1000, "here"))
     law = Extrapolation("f(n) = n", "polynomial", 2, "A", 0.9, (80,))
     plain = known.of(attempt())
     assert known.of(attempt(extrapolation=law)) == pytest.approx(0.9 * plain)
@@ -125,7 +139,7 @@ def test_a_contradiction_lowers_it_too() -> None:
 
 
 def test_the_shipped_doubts_are_doubts() -> None:
-    assert {name: doubt.log_odds < 0 for name, doubt in load_reliabilities().doubts.items()} == {CHECK: True, CONTRADICTION: True}
+    assert {name: doubt.log_odds < 0 for name, doubt in reliabilities_of(SHIPPED).doubts.items()} == {CHECK: True, CONTRADICTION: True}
 
 
 def test_the_number_of_wrong_answers_follows_from_how_often_two_agree() -> None:

@@ -81,6 +81,21 @@ def test_a_lead_that_can_be_overtaken_is_not_decided() -> None:
     assert not is_decided([], outstanding=0)
 
 
+@pytest.mark.parametrize(
+    ("cast", "outstanding", "decided"),
+    [
+        (votes(1, 1, 1, 2), 1, True),
+        (votes(1, 1, 1, 2), 2, False),
+        (votes(1, 1, 1, 2, 3), 1, True),
+        (votes(1, 1, 1, 2, 2, 3), 1, False),
+        (votes(1, 1), 0, True),
+        (votes(1, 2), 0, False),
+    ],
+)
+def test_a_lead_is_over_the_runner_up_and_all_outstanding_votes(cast: list[Vote], outstanding: int, decided: bool) -> None:
+    assert is_decided(cast, outstanding) is decided
+
+
 def test_copies_of_a_program_count_less_than_another_program() -> None:
     one, copy, other = (Vote(5, 2.0, "test", structure) for structure in ("a", "a", "b"))
     assert tally(discount_copies([one, copy], 0.5)) == {5: 3.0}
@@ -94,9 +109,20 @@ def test_a_weight_is_the_log_of_how_much_likelier_the_vote_is_if_it_is_right() -
     assert weight_of(0.01, 2.0) == weight_of(0.0, 2.0) == MIN_WEIGHT
 
 
+@pytest.mark.parametrize("reliability", [1.0, 1.5])
+def test_nothing_is_certain(reliability: float) -> None:
+    with pytest.raises(ValueError, match=f"^nothing is right with probability {reliability}$"):
+        weight_of(reliability, 2.0)
+
+
 def test_one_vote_makes_its_answer_as_probable_as_its_source_is_reliable() -> None:
     """Truth among 11 answers, wrong votes spread over the other 10: Bayes' rule gives the reliability back."""
     assert probabilities([Vote(5, weight_of(0.7, 10.0), "test")], 10.0)[5] == pytest.approx(0.7)
+
+
+def test_one_answer_is_always_left_that_nobody_gave() -> None:
+    """Truth among two answers, and both were voted for: one answer more, as heavy as no vote, keeps either from being certain."""
+    assert probabilities([Vote(5, log(2), "test"), Vote(6, log(2), "test")], 1.0) == pytest.approx({5: 2 / 5, 6: 2 / 5})
 
 
 @given(votes_of, st.floats(1, 100), st.floats(0, 1))

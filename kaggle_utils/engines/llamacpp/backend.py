@@ -9,7 +9,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from kaggle_utils.checkpoint.gguf_file import check_gguf
+from kaggle_utils.engines.llamacpp.build import has_gpu_code
 from kaggle_utils.engines.llamacpp.ending import read_ending, read_stall
+from kaggle_utils.engines.llamacpp.expectation import differences
 from kaggle_utils.engines.llamacpp.log import read_facts
 from kaggle_utils.engines.served.backend import Backend
 from kaggle_utils.engines.served.environment import tied_to_parent
@@ -17,7 +20,6 @@ from kaggle_utils.errors import InputError
 from kaggle_utils.settings import Settings
 
 SCRIPT = Path(__file__).with_name("serve.py")
-MAGIC = b"GGUF"
 # What every server is given; a preset's serve table wins.
 DEFAULTS: Mapping[str, Any] = {
     "n_ctx": 16384,
@@ -39,16 +41,21 @@ DEFAULTS: Mapping[str, Any] = {
 
 
 def check(settings: Settings) -> None:
-    """Raise InputError for what is not a GGUF file, and where xllamacpp is not installed."""
+    """Raise InputError for what is not a whole GGUF file, and where xllamacpp is not installed, or not for the GPUs that are asked for."""
     file = settings.model_folder
     if not file.is_file():
         raise InputError(f"{file} is not a file: the engine llamacpp needs a GGUF file (kaggle_utils fetch NAME, or --model FILE.gguf)")
-    with file.open("rb") as start:
-        magic = start.read(len(MAGIC))
-    if magic != MAGIC:
-        raise InputError(f"{file} is not a GGUF file: it begins with {magic!r} instead of {MAGIC!r}")
-    if not settings.server_python and importlib.util.find_spec("xllamacpp") is None:
+    check_gguf(file)
+    if settings.server_python:
+        return
+    found = importlib.util.find_spec("xllamacpp")
+    if found is None:
         raise InputError("the engine llamacpp needs xllamacpp, which is not installed: pip install 'kaggle-utils[llamacpp]'")
+    if settings.gpu and found.origin and not has_gpu_code(Path(found.origin).parent):
+        raise InputError(
+            f"preset {settings.name!r} is for GPUs, and the xllamacpp that is installed is a build for the CPU: install its build for CUDA "
+            "(docs/t4.md says from where)"
+        )
 
 
 def command(settings: Settings, port: int) -> list[str]:
@@ -66,8 +73,7 @@ def slots(settings: Settings) -> int:
 
 def differences_from_plan(settings: Settings, facts: Mapping[str, Any]) -> Sequence[str]:
     """Where a server runs otherwise than its table says."""
-    wanted = slots(settings)
-    return () if facts.get("slots", wanted) == wanted else (f"{wanted} slots were asked for, and {facts['slots']} are there",)
+    return tuple(differences(settings, {**DEFAULTS, **settings.serve}, facts))
 
 
 LLAMACPP = Backend(

@@ -12,6 +12,7 @@ import pytest
 
 from kaggle_utils.engines import create_engine
 from kaggle_utils.engines.llamacpp import backend
+from kaggle_utils.engines.llamacpp.build import has_gpu_code
 from kaggle_utils.errors import InputError
 from tests.conftest import DEMO_MODEL
 from tests.engines.llamacpp.conftest import MakeSettings
@@ -45,6 +46,23 @@ def test_without_xllamacpp_the_package_is_named(make_llamacpp_settings: MakeSett
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(InputError, match=r"pip install 'kaggle-utils\[llamacpp\]'"):
         create_engine(make_llamacpp_settings())
+
+
+def test_a_file_that_is_cut_off_is_refused(make_llamacpp_settings: MakeSettings, tmp_path: Path) -> None:
+    (tmp_path / "cut.gguf").write_bytes((DEMO_MODEL / "model.gguf").read_bytes()[:-1])
+    with pytest.raises(InputError, match=r"cut.gguf is cut off: it has 7,027,839 bytes, and its header describes 7,027,840"):
+        create_engine(make_llamacpp_settings(model=str(tmp_path / "cut.gguf")))
+
+
+def test_a_preset_for_gpus_is_refused_with_a_build_for_the_processor(make_llamacpp_settings: MakeSettings) -> None:
+    with pytest.raises(InputError, match=r"is for GPUs, and the xllamacpp that is installed is a build for the CPU: .*docs/t4.md"):
+        create_engine(make_llamacpp_settings(gpu="T4"))
+
+
+@pytest.mark.parametrize(("content", "has"), [(b"\x7fELF .text .nv_fatbin", True), (b"\x7fELF .text", False)])
+def test_a_build_for_cuda_is_known_by_its_gpu_code(content: bytes, has: bool, tmp_path: Path) -> None:
+    (tmp_path / "xllamacpp.abi3.so").write_bytes(content)
+    assert has_gpu_code(tmp_path) is has
 
 
 def test_a_field_of_the_serve_table_wins_over_the_default(make_llamacpp_settings: MakeSettings) -> None:

@@ -19,15 +19,15 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def served(make_llamacpp_settings: MakeSettings, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Served]:
-    """An engine whose first three steps meet a real failure each: a file cut in its header, one cut in its weights, a wrong field."""
+    """An engine whose first three steps meet a real failure each: a file that is cut off, one of an unknown kind, a wrong field."""
     folder = tmp_path_factory.mktemp("models")
     whole = (DEMO_MODEL / "model.gguf").read_bytes()
     cut = folder / "cut.gguf"
     cut.write_bytes(whole[:5_000])
-    halved = folder / "halved.gguf"
-    halved.write_bytes(whole[: len(whole) // 2])
+    unknown = folder / "unknown.gguf"
+    unknown.write_bytes(whole.replace(b"qwen2", b"qwenX"))
     model = str(DEMO_MODEL / "model.gguf")
-    ladder = ({"model": str(halved)}, {"model": model, "serve": {"n_contexts": 7}}, {"model": model})
+    ladder = ({"model": str(unknown)}, {"model": model, "serve": {"n_contexts": 7}}, {"model": model})
     settings = make_llamacpp_settings(model=str(cut), ladder=ladder)
     async with create_served_engine(settings) as up:
         yield Served(
@@ -40,10 +40,11 @@ async def served(make_llamacpp_settings: MakeSettings, tmp_path_factory: pytest.
 
 
 async def test_the_ladder_steps_down_past_real_failures(served: Served) -> None:
-    cut, halved, unknown = served.engine.info.steps_down
-    assert "cut.gguf: llama.cpp ended with status 1: gguf_init_from_reader: failed to read" in cut
-    assert "halved.gguf: llama.cpp ended with status 1: " in halved
-    assert "'n_contexts', which llama.cpp's parameters do not have" in unknown
+    cut, unknown, field = served.engine.info.steps_down
+    assert "cut.gguf is cut off inside its header: it has 5,000 bytes" in cut
+    assert "unknown.gguf: llama.cpp ended with status 1: " in unknown
+    assert "unknown model architecture: 'qwenX'" in unknown
+    assert "'n_contexts', which llama.cpp's parameters do not have" in field
 
 
 async def test_it_has_the_slots_that_it_says(served: Served) -> None:

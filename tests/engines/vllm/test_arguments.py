@@ -74,6 +74,7 @@ def test_the_pinned_vllm_understands_every_argument_of_a_preset_and_of_its_ladde
     found = {
         complaint
         for step in (settings, *settings.ladder_steps())
+        if step.engine == "vllm"  # a step through llama.cpp: tests/engines/llamacpp/test_presets.py
         for server in step.servers
         for complaint in complaints(load_pinned(step.wheels), step.serve, {**step.environment, **server})
     }
