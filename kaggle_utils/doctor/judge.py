@@ -194,8 +194,8 @@ def _judge_llamacpp(server: Interpreter, on_gpus: bool) -> HealthCheck:
     installed = server.packages.get("xllamacpp", "")
     value = f"xllamacpp {installed} in {server.path} (Python {server.version})" if installed else f"no xllamacpp in {server.path}"
     if not installed or (on_gpus and "CPU" in installed):
-        return HealthCheck("llama.cpp", value, "problem", no_llamacpp(on_gpus))
-    return HealthCheck("llama.cpp", value)
+        return HealthCheck("llamacpp", value, "problem", no_llamacpp(on_gpus))
+    return HealthCheck("llamacpp", value)
 
 
 def judge_preset(best: Candidate, said: Collection[str]) -> HealthCheck:
