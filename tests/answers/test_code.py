@@ -79,6 +79,15 @@ def test_blocks_that_build_on_each_other_are_joined(programs: tuple[str, ...], j
     assert (extract_code(fenced(*programs)) or "").split() == joined.split()
 
 
+@pytest.mark.parametrize("first", ["y = (X", "y = (3  ", "# X\ny = (3"])
+def test_a_program_that_was_cut_in_two_is_put_together_as_it_was_written(first: str) -> None:
+    assert extract_code(fenced("X = 1\n", f"{first}\n", " + 2)\nprint(y)\n")) == f"{first}\n + 2)\nprint(y)\n"
+
+
+def test_a_definition_stands_right_before_its_use() -> None:
+    assert extract_code(fenced(f"\n{DEFINES}\n\n", USES)) == f"\n{DEFINES.rstrip()}\n{USES}"
+
+
 @pytest.mark.parametrize(
     "last",
     [
