@@ -72,6 +72,8 @@ def test_a_tag_that_is_quoted_or_spoken_of_opens_and_closes_nothing(text: str) -
         ('"a" <think>"b</think>42', '"a" 42'),
         ('say "x <think>a "b" c</think>42', 'say "x 42'),
         ("X <think>X</think>42", "X 42"),
+        ("``` <think>41 `x</think>42", "``` 42"),
+        ("`x <think>41 ```</think>42", "`x 42"),
         ('"a" <think>"b"</think>42', '"a" 42'),
     ],
 )
