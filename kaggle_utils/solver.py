@@ -18,12 +18,13 @@ from pathlib import Path
 from types import TracebackType
 
 from kaggle_utils.budget import Budget
-from kaggle_utils.engines import Admission, Asker, Engine, EngineError, create_engine
+from kaggle_utils.engines import Admission, Asker, Engine, EngineError, NotBegunError, Pace, create_engine
 from kaggle_utils.engines.recording import RecordingEngine
 from kaggle_utils.errors import InputError
 from kaggle_utils.journal import Journal, read_journal
 from kaggle_utils.journal.events import (
     AT_THE_DEADLINE,
+    NOT_BEGUN,
     AnswerGiven,
     AttemptLost,
     AttemptMade,
@@ -75,6 +76,7 @@ class _Case:
     deadline: float
     attempts: list[Attempt] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
+    not_begun: int = 0  # attempts, because they would not have ended in time
 
     @property
     def schedule(self) -> _Schedule:
@@ -111,6 +113,7 @@ class Solver:
         if not resumed:
             logger.warning("%s is of a run with other settings: its answers are not taken over", self.journal.path)
         self._answered, self._cut_off = (history.answers, history.cut_off) if resumed else ({}, {})
+        self._pace = Pace.expected(settings.usual_speed, settings.usual_tokens or settings.max_tokens // 2)
         self._runtime = Runtime(engine, settings.sandbox_workers, self.journal)
         self._closed = False
 
@@ -178,7 +181,7 @@ class Solver:
             ready = self._runtime.ready_since
             if ready < finished:  # time spent waiting for the engine does not count as a problem's need
                 needed = finished - max(started, ready)
-                self._budget = self._budget.finish(needed, cut_off=finished >= case.schedule.end)
+                self._budget = self._budget.finish(needed, cut_off=finished >= case.schedule.end or case.not_begun > 0)
         answer = self._decide(case)
         self.journal.write(AnswerGiven(digest, answer))
         self._runtime.note_engine()
@@ -255,10 +258,13 @@ class Solver:
                     self._note_lost(running[task], case, reason, cut_off=True)
                 else:  # it ended before it could be cancelled
                     self._note(task, running[task], case)
+            if case.not_begun:
+                case.failures.append(f"{case.not_begun} of {len(self._plan)} attempts were {NOT_BEGUN}")
+                logger.warning("problem %s: %s", case.problem.id, case.failures[-1])
 
     def _begin(self, case: _Case, made: Set[int]) -> dict[asyncio.Task[Attempt], _Running]:
         """Start the attempts of the plan, except the ranks that were made before."""
-        admission = Admission(self._runtime.engine)
+        admission = Admission(self._runtime.engine, self._pace, self._runtime.clock)
         tasks = {}
         for rank, (name, number, strategy) in enumerate(self._plan):
             if rank not in made:
@@ -273,8 +279,14 @@ class Solver:
         """Record and journal an attempt that has ended."""
         error = asyncio.CancelledError("it was cancelled from inside") if task.cancelled() else task.exception()
         if error is None:
-            case.attempts.append(task.result())
-            self.journal.write(AttemptMade(case.problem.id, running.rank, task.result()))
+            attempt = task.result()
+            case.attempts.append(attempt)
+            self._pace.note_attempt(running.strategy, attempt.tokens, is_cut=attempt.is_cut)
+            self.journal.write(AttemptMade(case.problem.id, running.rank, attempt))
+            return
+        if isinstance(error, NotBegunError):
+            case.not_begun += 1
+            self._note_lost(running, case, f"{NOT_BEGUN}: {error}", cut_off=True)
             return
         logger.warning("an attempt at %s failed: %s", case.problem.id, error, exc_info=not isinstance(error, EngineError) and error)
         case.failures.append(f"{type(error).__name__}: {str(error)[:MAX_REASON]}")
@@ -282,4 +294,5 @@ class Solver:
 
     def _note_lost(self, running: _Running, case: _Case, reason: str, cut_off: bool) -> None:
         turns = running.context.record.turns
+        self._pace.note_attempt(running.strategy, sum(turn.completion.tokens for turn in turns), is_cut=True)
         self.journal.write(AttemptLost(case.problem.id, running.rank, running.strategy, reason, cut_off, turns))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from kaggle_utils.engines import Completion, EngineInfo, OnText, Sampling
 from kaggle_utils.messages import Message
 
+CUT = "<cut off here>"  # at the end of a reply: it was cut off at the token limit, without these words
 Script = Callable[[Sequence[Message], Sampling], str]
 
 
@@ -43,7 +44,8 @@ class ScriptedEngine:
             self.cancelled += 1
             raise
         text = self.script(messages, sampling)
-        return Completion(text, prompt_tokens=10, tokens=len(text.split()), finish="stop")
+        whole = text.removesuffix(CUT)
+        return Completion(whole, prompt_tokens=10, tokens=len(whole.split()), finish="stop" if whole == text else "length")
 
 
 def program(code: str) -> str:

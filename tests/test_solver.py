@@ -89,8 +89,8 @@ def test_no_more_is_spent_once_the_leader_cannot_be_overtaken(make_settings: Mak
 
 def test_a_hanging_engine_gets_the_fallback_at_the_deadline_and_is_cancelled(make_settings: MakeSettings) -> None:
     engine = ScriptedEngine(says(""), hang=True)
-    # Nothing but the deadline ends it. Asking six times takes milliseconds.
-    with Solver(make_settings(problem_limit=4.0, fallback_answer=5), engine=engine) as solver:
+    # Nothing but the deadline ends it. Asking six times takes milliseconds, and an engine that is expected to be fast is asked by all.
+    with Solver(make_settings(problem_limit=4.0, fallback_answer=5, usual_speed=1e6), engine=engine) as solver:
         answer = solver.solve(PROBLEM)
     assert (answer.value, answer.reason) == (5, "6 attempts cut off at the deadline")
     assert engine.cancelled == 6

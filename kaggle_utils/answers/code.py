@@ -36,6 +36,17 @@ def extract_code(text: str) -> str | None:
     return text if not blocks and does_something(text) else None
 
 
+def is_unfinished(text: str) -> bool:
+    """Whether a reply that was cut off ends inside its program: in an open block of Python, or in a program without a fence."""
+    text = read_reply(text)
+    blocks = read_blocks(text)
+    if not blocks:
+        return does_something(text)
+    last = blocks[-1]
+    is_program = last.is_python or (not last.language and (does_something(last.body) or looks_like_code(last.body)))
+    return not last.closed and is_program and bool(last.body.strip())
+
+
 def _last(programs: Sequence[str], fits: Callable[[str, frozenset[str]], bool]) -> int | None:
     """The index of the last program that fits, given the names that those before it define."""
     defined: list[frozenset[str]] = []

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from math import inf
+
+SHARE = 0.75  # of the attempts that are to end within what is planned for one
+PRIOR_COUNT = 2  # as many attempts is the length worth that is expected before any has ended
+MAX_KNOWN = 100  # attempts of a strategy that are remembered, the latest
 
 
 @dataclass(frozen=True, order=True)
@@ -28,3 +32,21 @@ def quantile(lengths: Iterable[Length], share: float) -> float:
             if longer <= 1 - share + 1e-9:
                 return length.tokens
     return inf
+
+
+@dataclass(frozen=True)
+class Needs:
+    """How many tokens an attempt writes, all its turns together: by strategy, from those of a run so far and from what was expected."""
+
+    expected: int
+    known: Mapping[str, tuple[Length, ...]] = field(default_factory=dict)
+
+    def after(self, strategy: str, length: Length) -> Needs:
+        """The needs after one more attempt."""
+        return replace(self, known={**self.known, strategy: (*self.known.get(strategy, ()), length)[-MAX_KNOWN:]})
+
+    def of(self, strategy: str) -> float:
+        """The tokens within which most attempts of a strategy end; the most that any has written, where too many were cut off to say it."""
+        known = (*self.known.get(strategy, ()), *[Length(self.expected)] * PRIOR_COUNT)
+        needed = quantile(known, SHARE)
+        return max(length.tokens for length in known) if needed == inf else needed

@@ -78,6 +78,7 @@ class AttemptMade(Event):
 
 
 AT_THE_DEADLINE = "the deadline"  # why the clock cut an attempt off
+NOT_BEGUN = "not begun, because they would not have ended in time"  # how the reason begins for attempts that admission kept back
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,16 @@
 
 from kaggle_utils.repair.advice import advise
 from kaggle_utils.repair.catalogue import NO_PROGRAM, FixedProgram, Mode, Recognised, apply_fix, find_mode, load_catalogue, recognise
+from kaggle_utils.repair.cut_off import CUT_BEFORE, CUT_INSIDE, DIAGNOSES, ask_for_less, ask_for_rest, join
 from kaggle_utils.repair.diagnosis import NO_BLOCK, diagnose
 from kaggle_utils.repair.failure import Failure, without_line
 from kaggle_utils.repair.outcome import keeps_values, outcome_of, severity
 from kaggle_utils.repair.reflexion import ask_guide, read_guide, reflect, start_afresh
 
 __all__ = [
+    "CUT_BEFORE",
+    "CUT_INSIDE",
+    "DIAGNOSES",
     "NO_BLOCK",
     "NO_PROGRAM",
     "Failure",
@@ -16,9 +20,12 @@ __all__ = [
     "Recognised",
     "advise",
     "apply_fix",
+    "ask_for_less",
+    "ask_for_rest",
     "ask_guide",
     "diagnose",
     "find_mode",
+    "join",
     "keeps_values",
     "load_catalogue",
     "outcome_of",

@@ -14,7 +14,7 @@ from kaggle_utils.repair.failure import Failure
 from kaggle_utils.repair.fixes import FIXES
 from kaggle_utils.sandbox import Verdict
 
-NO_PROGRAM = "no program"  # the one mode that is not found by looking at a run
+NO_PROGRAM = "no program"  # like those of cut_off.py, not found by looking at a run
 
 
 @dataclass(frozen=True)

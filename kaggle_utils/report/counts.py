@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from kaggle_utils.journal.events import (
     AT_THE_DEADLINE,
+    NOT_BEGUN,
     AnswerFailed,
     AnswerGiven,
     AttemptLost,
@@ -114,6 +115,9 @@ def find_degradations(events: Sequence[Event]) -> list[str]:
     limited = _limited_by_the_clock(events)
     if limited:
         found.append(f"{limited.total()} attempts at {len(limited)} problems were cut off by the clock")
+    kept_back = Counter(event.id for event in events_of(AttemptLost, events) if event.reason.startswith(NOT_BEGUN))
+    if kept_back:
+        found.append(f"{kept_back.total()} attempts at {len(kept_back)} problems were {NOT_BEGUN}")
     unanswered = Counter(event.reason[:MAX_REASON] for event in events_of(AnswerFailed, events))
     found += [f"{count} answers failed in the gateway: {reason}" for reason, count in unanswered.most_common(3)]
     if any(not event.latex for event in events_of(RuntimeReady, events)):
@@ -125,11 +129,7 @@ def find_degradations(events: Sequence[Event]) -> list[str]:
 def _limited_by_the_clock(events: Sequence[Event]) -> Counter[str]:
     """By problem, the attempts that the deadline cut off, or that ended by themselves with a completion that it had cut off."""
     cut = [event.id for event in events_of(AttemptLost, events) if event.cut_off and event.reason == AT_THE_DEADLINE]
-    short = [
-        event.id
-        for event in events_of(AttemptMade, events)
-        if any(turn.completion.finish == "deadline" for turn in event.attempt.all_turns)
-    ]
+    short = [event.id for event in events_of(AttemptMade, events) if event.attempt.is_cut]
     return Counter(cut + short)
 
 

@@ -43,6 +43,10 @@ class Settings:
     """Nucleus sampling: tokens are drawn from the smallest set with this total probability."""
     seed: int = 0
     """The seed that every attempt's own seed is derived from."""
+    usual_speed: float = 0.0
+    """Tokens a second at which one reply alone is expected before any has come; 0 if unknown: then a quarter of the attempts begins."""
+    usual_tokens: int = 0
+    """Tokens that a whole attempt is expected to take before any has ended; 0 for half of ``max_tokens``."""
     strategies: Mapping[str, int] = field(default_factory=lambda: {"program-of-thoughts": 6, "trace": 2})
     """The number of attempts that each strategy makes at a problem."""
     prompting: PromptOptions = field(default_factory=PromptOptions)

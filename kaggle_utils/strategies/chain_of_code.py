@@ -17,6 +17,7 @@ from kaggle_utils.programs.modules import find_module, find_name
 from kaggle_utils.programs.parsing import ProgramError
 from kaggle_utils.programs.statements import UndefinedNames, split_statements, undefined_names
 from kaggle_utils.prompts import load_prompt
+from kaggle_utils.repair import CUT_BEFORE
 from kaggle_utils.sandbox import Execution, Session, Verdict
 from kaggle_utils.strategies.shared import stubs
 from kaggle_utils.strategies.shared.attempt import Attempt, Turn
@@ -153,14 +154,16 @@ async def _ask_value(run: _Run, call: str, context: AttemptContext) -> str | Non
         return None
     question = load_prompt("replies/simulate").render(call=call)
     completion = await context.ask((*run.prompt, Message("assistant", f"```python\n{run.code.strip()}\n```"), *question))
-    value = read_literal(completion.text)
+    is_cut = completion.finish == "length"
+    value = None if is_cut else read_literal(completion.text)
     diagnosis = None
     if value is None:
-        diagnosis = f"{call} is not defined, and its value was not given as a Python literal"
+        reason = "the reply with its value was cut off" if is_cut else "its value was not given as a Python literal"
+        diagnosis = f"{call} is not defined, and {reason}"
         run.fail(diagnosis)
     else:
         run.simulated.append(f"{call} -> {value}")
-    context.record.add(Turn(completion, None, None, diagnosis))
+    context.record.add(Turn(completion, None, None, diagnosis, CUT_BEFORE if is_cut else None))
     return value
 
 

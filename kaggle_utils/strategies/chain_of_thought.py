@@ -7,6 +7,7 @@ from kaggle_utils.engines import Completion
 from kaggle_utils.messages import Message
 from kaggle_utils.problem import Problem
 from kaggle_utils.prompts import load_prompt
+from kaggle_utils.repair import CUT_BEFORE
 from kaggle_utils.strategies.shared.attempt import Attempt, Turn
 from kaggle_utils.strategies.shared.context import AttemptContext
 
@@ -22,7 +23,8 @@ async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
     while answer is None and len(turns) < QUESTIONS and context.time_left > 0:
         completion = await context.ask(messages)
         answer, diagnosis = _read(completion)
-        turns.append(context.record.add(Turn(completion, None, None, diagnosis)))
+        is_cut = answer is None and completion.finish == "length"
+        turns.append(context.record.add(Turn(completion, None, None, diagnosis, CUT_BEFORE if is_cut else None)))
         again = load_prompt("chain_of_thought_answer").render(diagnosis=diagnosis or "")
         messages = (*messages, Message("assistant", completion.text), *again)
     return Attempt(NAME, tuple(turns), answer=answer, executed=False)

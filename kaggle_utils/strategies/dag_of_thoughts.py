@@ -10,6 +10,7 @@ from kaggle_utils.engines import Completion
 from kaggle_utils.messages import Message
 from kaggle_utils.problem import Problem
 from kaggle_utils.prompts import load_prompt
+from kaggle_utils.repair import CUT_BEFORE
 from kaggle_utils.sandbox import Session
 from kaggle_utils.strategies.shared.attempt import Attempt, Turn
 from kaggle_utils.strategies.shared.cells import shorten
@@ -58,14 +59,21 @@ async def _plan(work: _Work) -> tuple[Node, ...]:
         completion = await work.context.ask(work.messages)
         work.messages = (*work.messages, Message("assistant", completion.text))
         try:
-            nodes = parse_plan(completion.text)
+            nodes = _read_plan(completion)
         except PlanError as error:
-            work.add(Turn(completion, None, None, str(error)))
+            work.add(Turn(completion, None, None, str(error), CUT_BEFORE if completion.finish == "length" else None))
             work.messages += load_prompt("replies/replan").render(reason=str(error))
         else:
             work.add(Turn(completion, None, None, None))
             return nodes
     return ()
+
+
+def _read_plan(completion: Completion) -> tuple[Node, ...]:
+    """The plan in a reply. Raises PlanError, also for half a plan, whose last line would be taken for the answer's."""
+    if completion.finish == "length":
+        raise PlanError(f"it was cut off after {completion.tokens} tokens: write its lines and nothing else")
+    return parse_plan(completion.text)
 
 
 async def _solve_all(nodes: tuple[Node, ...], work: _Work) -> bool:

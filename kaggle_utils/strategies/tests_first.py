@@ -23,7 +23,8 @@ async def prepare(problem: Problem, context: AttemptContext) -> tuple[AttemptCon
     if context.time_left <= 0:
         return context, ()
     completion = await context.ask(context.build_prompt("tests_first_cases", problem))
-    cases = parse_cases(completion.text)
+    whole = completion.text if completion.finish == "stop" else completion.text.rpartition("\n")[0]  # the last number may be half a number
+    cases = parse_cases(whole)
     if not cases:
         return context, (context.record.add(Turn(completion, None, None, 'no line "n f(n)" in the reply')),)
     listed = ", ".join(f"f({size}) = {value}" for size, value in cases.items())

@@ -322,7 +322,7 @@ def test_extraction_never_raises(text: str) -> None:
 
 
 def test_printing_no_integer_is_an_error() -> None:
-    with pytest.raises(AnswerError, match="no integer"):
+    with pytest.raises(AnswerError, match=r"^no integer$"):
         read_printed_answer("None\n")
 
 

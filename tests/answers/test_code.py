@@ -79,6 +79,31 @@ def test_blocks_that_build_on_each_other_are_joined(programs: tuple[str, ...], j
     assert (extract_code(fenced(*programs)) or "").split() == joined.split()
 
 
+@pytest.mark.parametrize("first", ["y = (X", "y = (3  ", "# X\ny = (3"])
+def test_a_program_that_was_cut_in_two_is_put_together_as_it_was_written(first: str) -> None:
+    assert extract_code(fenced("X = 1\n", f"{first}\n", " + 2)\nprint(y)\n")) == f"{first}\n + 2)\nprint(y)\n"
+
+
+@pytest.mark.parametrize("first", ["def f(n):\n    return n * n  ", "X = 2\nf = lambda n: n * X"])
+def test_a_definition_is_put_before_its_use_as_it_was_written(first: str) -> None:
+    assert extract_code(fenced(f"{first}\n", USES)) == f"{first}\n{USES}"
+
+
+LONG = "x = 1\n" * 20_000
+
+
+def test_a_program_of_a_megabyte_may_be_the_program() -> None:
+    assert extract_code(fenced(f"{LONG}print(x)\n")) == f"{LONG}print(x)\n"
+
+
+def test_a_program_of_a_megabyte_is_not_put_before_another() -> None:
+    assert extract_code(fenced(f"{LONG}{DEFINES}", USES)) == USES
+
+
+def test_a_definition_stands_right_before_its_use() -> None:
+    assert extract_code(fenced(f"\n{DEFINES}\n\n", USES)) == f"\n{DEFINES.rstrip()}\n{USES}"
+
+
 @pytest.mark.parametrize(
     "last",
     [

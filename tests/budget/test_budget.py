@@ -115,3 +115,12 @@ def test_no_policy_ever_overruns_the_end_whatever_problems_take(
 def test_a_problem_that_has_begun_is_counted() -> None:
     budget = make_budget(POLICIES["fixed"])
     assert (budget.begin().begun, budget.begin().begin().begun) == (1, 2)
+
+
+def test_what_each_problem_took_is_kept_and_one_that_was_cut_off_needs_endlessly_much() -> None:
+    budget = make_budget(POLICIES["learning"]).finish(3.0, cut_off=False).finish(7.0, cut_off=True)
+    assert budget.needs == (3.0, inf)
+
+
+def test_a_run_may_start_at_any_time() -> None:
+    assert Budget(50.0, 150.0, 10, inf, Fixed()).deadline(50.0) == 60.0

@@ -47,9 +47,15 @@ def test_bad_input_is_one_line_and_exit_2(
     assert message in errors[0]
 
 
-def test_a_trial_leaves_a_page_and_its_numbers(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("preset", "model"),
+    [("cpu-demo", []), ("cpu-demo", ["--model", str(DEMO_MODEL / "model.gguf")]), ("cpu-demo-transformers", ["--model", str(DEMO_MODEL)])],
+)
+def test_a_trial_leaves_a_page_and_its_numbers(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, preset: str, model: list[str]
+) -> None:
     monkeypatch.setattr(doctor.trial, "Effort", lambda: TINY)
-    assert main(["doctor", "--full", "--preset", "cpu-demo", "--model", str(DEMO_MODEL / "model.gguf"), "--out", str(tmp_path)]) == 0
+    assert main(["doctor", "--full", "--preset", preset, *model, "--out", str(tmp_path)]) == 0
     printed = capsys.readouterr()
     table = json.loads((tmp_path / "doctor.json").read_text())
     assert table["recommendation"] in printed.out

@@ -65,3 +65,7 @@ def test_a_cell_has_its_lines_where_the_program_has_them() -> None:
 
 def test_the_lines_of_other_systems_are_lines() -> None:
     assert split_statements("x = 1\r\ny = 2\rz = 3") == ["x = 1\npass", "\ny = 2\npass", "\n\nz = 3"]
+
+
+def test_a_statement_on_the_last_line_of_another_is_in_its_cell() -> None:
+    assert split_statements("x = (1,\n2); y = 3") == ["x = (1,\n2); y = 3"]

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from kaggle_utils.repair import NO_PROGRAM, Recognised, advise, load_catalogue, recognise
+from kaggle_utils.repair import CUT_BEFORE, CUT_INSIDE, NO_PROGRAM, Recognised, advise, load_catalogue, recognise
 from kaggle_utils.repair.catalogue import Mode
 from kaggle_utils.repair.detectors import DETECTORS
 from kaggle_utils.repair.failure import Failure
@@ -15,6 +15,7 @@ from kaggle_utils.sandbox import Execution, Sandbox, Verdict
 from tests.repair.table import Program, load_programs, make_context, run_and_mend
 
 PROGRAMS = [program for program in load_programs() if program.code]
+CUT_OFF = (CUT_BEFORE, CUT_INSIDE)  # replies, whose tests are in test_cut_off.py
 # What no program of a model can bring about, or only together with a law: shown with the execution that it would end in.
 STAGED = {
     "harness": Failure("print(1)", Execution(Verdict.HARNESS, error="the server was killed")),
@@ -25,7 +26,7 @@ STAGED = {
 
 @pytest.mark.parametrize("mode", load_catalogue(), ids=lambda mode: mode.name)
 def test_a_mode_names_what_there_is_and_speaks_in_sentences(mode: Mode) -> None:
-    assert mode.verdicts or mode.name == NO_PROGRAM
+    assert mode.verdicts or mode.name in (NO_PROGRAM, *CUT_OFF)
     assert mode.fix in FIXES or not mode.fix
     assert mode.detector in DETECTORS or not mode.detector
     found = {name for pattern in (mode.error, mode.output, mode.complaint) for name in re.compile(pattern).groupindex}
@@ -47,7 +48,7 @@ def test_every_verdict_has_a_mode_whatever_the_program_and_its_output(verdict: V
 
 
 def test_every_mode_has_a_failing_program() -> None:
-    shown = {mode for program in load_programs() for mode in (program.mode, *(program.chain or ()))} | set(STAGED)
+    shown = {mode for program in load_programs() for mode in (program.mode, *(program.chain or ()))} | set(STAGED) | set(CUT_OFF)
     assert shown == {mode.name for mode in load_catalogue()}
 
 

@@ -17,6 +17,9 @@ from tests.scripted import ScriptedEngine, program
 from tests.strategies.conftest import MakeContext
 
 FIELDS = {
+    "cut_before": {"tokens"},
+    "cut_program": {"tokens", "line"},
+    "cut_step": {"tokens", "request"},
     "finish": set(),
     "go_on": {"left"},
     "judge": set(),

@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from kaggle_utils.traces.evidence import Evidence, looks_ahead, tier_of, weigh
 from kaggle_utils.traces.laws.holonomic import HolonomicRule
 from kaggle_utils.traces.laws.linear import LinearRule
 from kaggle_utils.traces.laws.polynomial import PolynomialRule
+from kaggle_utils.traces.laws.rule import Kind
 from kaggle_utils.traces.sample import Sample
 
 DOUBLING = LinearRule("C-finite", 0, 0, (2,), (1,), 2, 1.0)
@@ -39,6 +44,46 @@ def test_the_tier_follows_from_surplus_and_gain() -> None:
     assert tier_of(powers(20), DOUBLING, Evidence(20, 18, 20.0, 2.0)) == "C"
     assert tier_of(powers(11), DOUBLING, Evidence(11, 9, 100.0, 2.0)) == "B"
     assert tier_of(powers(20), DOUBLING, Evidence(20, 3, 100.0, 2.0)) == "C"
+
+
+@pytest.mark.parametrize(
+    ("kind", "terms", "surplus", "gain", "tier"),
+    [
+        ("C-finite", 12, 6, 80.0, "A"),
+        ("C-finite", 11, 6, 80.0, "B"),
+        ("C-finite", 12, 5, 80.0, "B"),
+        ("C-finite", 12, 6, 79.9, "B"),
+        ("C-finite", 40, 6, 100.0, "A"),
+        ("C-finite", 40, 6, 99.9, "B"),
+        ("C-finite", 12, 4, 30.0, "B"),
+        ("C-finite", 12, 3, 30.0, "C"),
+        ("C-finite", 12, 4, 29.9, "C"),
+        ("C-finite", 40, 4, 60.0, "B"),
+        ("C-finite", 40, 4, 59.9, "C"),
+        ("polynomial", 12, 5, 80.0, "B"),
+        *[(kind, 12, 4, 80.0, "A") for kind in ("hypergeometric", "P-recursive", "exponential", "algebraic")],
+        *[(kind, 12, 3, 80.0, "C") for kind in ("hypergeometric", "P-recursive", "exponential", "algebraic")],
+        ("modular", 4, 4, 80.0, "A"),
+        ("modular", 40, 3, 80.0, "B"),
+        ("modular", 40, 4, 79.9, "B"),
+        ("modular", 40, 0, 30.0, "B"),
+        ("modular", 40, 40, 29.9, "C"),
+    ],
+)
+def test_the_tier_needs_terms_surplus_and_gain_by_the_kind_of_the_rule(
+    kind: Kind, terms: int, surplus: int, gain: float, tier: str
+) -> None:
+    assert tier_of(powers(terms), replace(DOUBLING, kind=kind), Evidence(terms, surplus, gain + 2.0, 2.0)) == tier
+
+
+@pytest.mark.parametrize(("freedom", "surplus", "tier"), [(9, 9, "A"), (9, 8, "B"), (10, 5, "B"), (11, 5, "C")])
+def test_a_rule_that_fits_many_terms_needs_as_many_to_spare(freedom: int, surplus: int, tier: str) -> None:
+    rule = replace(DOUBLING, freedom=freedom)
+    assert tier_of(powers(30), rule, Evidence(30, surplus, 100.0, 2.0)) == tier
+
+
+def test_a_rule_that_skips_terms_is_likely_at_best() -> None:
+    assert tier_of(powers(20), replace(DOUBLING, skipped=1), Evidence(20, 18, 200.0, 2.0)) == "B"
 
 
 def test_long_samples_need_more_gain() -> None:

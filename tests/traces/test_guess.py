@@ -121,6 +121,12 @@ def test_a_modulus_below_two_is_refused() -> None:
         guess([0] * 10, modulus=1)
 
 
+def test_a_modulus_that_is_too_hard_to_factor_is_refused_with_the_way_out() -> None:
+    modulus = (2**31 - 1) * (2**61 - 1)
+    with pytest.raises(InputError, match=rf"^cannot factor {modulus}.*: give a modulus with small prime factors, or prime$"):
+        guess([3**n % modulus for n in range(20)], modulus=modulus)
+
+
 @given(st.lists(st.integers(-100, 100), min_size=4, max_size=16), st.integers(-3, 3))
 def test_every_law_agrees_with_the_terms_it_was_found_in(terms: list[int], start: int) -> None:
     for law in guess(terms, start):

@@ -62,7 +62,7 @@ class ServedEngine:
             "off_plan": self._off_plan,
         }
         capacity = self._backend.capacity(self._current) * len(self._current.servers)
-        return EngineInfo(self._backend.name, self._current.model, context, details, tuple(self._steps_down), capacity)
+        return EngineInfo(self._backend.name, str(self._current.model_folder), context, details, tuple(self._steps_down), capacity)
 
     @property
     def _backend(self) -> Backend:

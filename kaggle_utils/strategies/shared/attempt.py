@@ -76,6 +76,11 @@ class Attempt:
         return (*self.branches, *self.turns)
 
     @property
+    def is_cut(self) -> bool:
+        """Whether the deadline cut one of its replies off."""
+        return any(turn.completion.finish == "deadline" for turn in self.all_turns)
+
+    @property
     def tokens(self) -> int:
         """The number of tokens that the model wrote."""
         return sum(turn.completion.tokens for turn in self.all_turns)

@@ -101,8 +101,9 @@ class AttemptContext:
         text = completion.text
         if settings.prompting.thinks_first:
             text = without_thoughts(text).strip()
-        if until:
+        if until and until in text:
             text = text.partition(until)[0]
+            completion = replace(completion, finish="stop")  # what was cut off after it does not count
         completion = replace(completion, text=text)
         self.record.add(Turn(completion, None, None, NOT_READ))
         return completion

@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic
 
-from kaggle_utils.answers import extract_code
+from kaggle_utils.answers.code import extract_code, is_unfinished
 from kaggle_utils.engines import Completion
 from kaggle_utils.programs.same_program import same_program
 from kaggle_utils.repair import (
+    CUT_BEFORE,
+    CUT_INSIDE,
+    DIAGNOSES,
     NO_BLOCK,
     NO_PROGRAM,
     Recognised,
     advise,
     find_mode,
+    join,
     outcome_of,
     recognise,
     severity,
@@ -32,7 +36,8 @@ SAME_PROGRAM = "same program again"  # the mode of a turn whose program is the o
 class Failed:
     """What the next question has to know of a program that failed: as it was written, what was wrong, what to do, and how bad it was.
 
-    ``repeated`` is whether it is the program that it was to correct.
+    ``repeated`` is whether it is the program that it was to correct, ``continued`` whether the model is asked to go on with it, because its
+    reply was cut off.
     """
 
     reply: str
@@ -42,6 +47,7 @@ class Failed:
     advice: str
     severity: int
     repeated: bool = False
+    continued: bool = False
 
     def is_like(self, other: Failed | None) -> bool:
         """Whether another program failed in the same way, on whatever line."""
@@ -61,7 +67,12 @@ async def examine(
     completion: Completion, runner: Runner[Output], context: AttemptContext, before: Failed | None = None
 ) -> Examined[Output]:
     """Run and fix the program of a reply. ``before`` is the failed one that it was to correct: the turn says how that went."""
-    code = extract_code(completion.text)
+    code, reply = extract_code(completion.text), completion.text
+    if code is not None and before is not None and before.continued:
+        code = join(before.program, code)
+        reply = f"```python\n{code.strip()}\n```"
+    if completion.finish == "length" and (code is None or is_unfinished(completion.text)):
+        return _cut_off(completion, code, context, before)
     if code is None:
         return _without_program(completion, context, before)
     tried = await runner.run(code)
@@ -81,17 +92,29 @@ async def examine(
     mode = recognised.mode.name if recognised else None
     advice = advise(tried.failure, recognised) if context.settings.repair_hints else ""
     repeated = before is not None and same_program(code, before.program)
-    failed = Failed(completion.text, code, tried.diagnosis or "", mode, advice, tried.severity, repeated)
+    failed = Failed(reply, code, tried.diagnosis or "", mode, advice, tried.severity, repeated)
     diagnosis = f"{failed.diagnosis}, by the same program as before" if repeated else failed.diagnosis
     turn = Turn(completion, code, tried.execution, diagnosis, SAME_PROGRAM if repeated else mode, repairs)
     return Examined(context.record.add(turn), None, failed)
 
 
 def _without_program(completion: Completion, context: AttemptContext, before: Failed | None) -> Examined[Output]:
-    advice = Recognised(find_mode(NO_PROGRAM)).advice if context.settings.repair_hints else ""
+    return _not_run(completion, NO_PROGRAM, NO_BLOCK, completion.text, context, before)
+
+
+def _cut_off(completion: Completion, code: str | None, context: AttemptContext, before: Failed | None) -> Examined[Output]:
+    """What the token limit cut off is not run: half a program may print an answer, and not the right one."""
+    mode = CUT_BEFORE if code is None else CUT_INSIDE
+    return _not_run(completion, mode, DIAGNOSES[mode], code or completion.text, context, before)
+
+
+def _not_run(
+    completion: Completion, mode: str, diagnosis: str, program: str, context: AttemptContext, before: Failed | None
+) -> Examined[Output]:
+    advice = Recognised(find_mode(mode)).advice if context.settings.repair_hints else ""
     none = severity(None, refused=True)
-    failed = Failed(completion.text, completion.text, NO_BLOCK, NO_PROGRAM, advice, none)
-    turn = Turn(completion, None, None, failed.diagnosis, NO_PROGRAM, _by_model(before, none))
+    failed = Failed(completion.text, program, diagnosis, mode, advice, none)
+    turn = Turn(completion, None, None, diagnosis, mode, _by_model(before, none))
     return Examined(context.record.add(turn), None, failed)
 
 

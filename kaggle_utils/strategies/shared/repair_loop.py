@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic
 
 from kaggle_utils.engines import Completion
 from kaggle_utils.messages import Message
-from kaggle_utils.repair import ask_guide, read_guide, reflect, start_afresh
+from kaggle_utils.repair import CUT_BEFORE, CUT_INSIDE, ask_for_less, ask_for_rest, ask_guide, read_guide, reflect, start_afresh
 from kaggle_utils.strategies.shared.attempt import Turn
 from kaggle_utils.strategies.shared.context import AttemptContext
 from kaggle_utils.strategies.shared.examine import Failed, examine
@@ -29,7 +29,8 @@ async def repair_loop(
 
     ``first`` is the first reply, where it was asked for already. Only the latest failure is shown to the model, so that the conversation
     does not outgrow a small context; after the same failure twice, or the same program, none is, and it is asked for another approach. The
-    same program once more ends the loop. With ``repair_guide`` the model explains the failure first: that is a turn without a program.
+    same program once more ends the loop. A program that the token limit cut off is gone on with, and a reply that it cut off before its
+    program is asked for less. With ``repair_guide`` the model explains the failure first: that is a turn without a program.
     """
     messages = prompt
     turns: list[Turn] = []
@@ -48,6 +49,11 @@ async def repair_loop(
         is_afresh = failed.repeated or failed.is_like(repeated)
         if is_afresh:
             messages, repeated = start_afresh(prompt, failed.diagnosis, failed.advice), None
+        elif failed.mode == CUT_BEFORE:
+            messages, repeated = ask_for_less(prompt, failed.reply, completion.tokens), failed
+        elif failed.mode == CUT_INSIDE:
+            messages = (*prompt, Message("assistant", failed.reply), ask_for_rest(failed.program, completion.tokens))
+            repeated, failed = failed, replace(failed, continued=True)
         else:
             advice = failed.advice
             if context.settings.repair_guide:

@@ -11,6 +11,7 @@ from kaggle_utils.answers.boxes import last_box
 from kaggle_utils.engines import Completion
 from kaggle_utils.messages import Message
 from kaggle_utils.prompts import load_prompt
+from kaggle_utils.repair import CUT_BEFORE, CUT_INSIDE, DIAGNOSES, ask_for_rest
 from kaggle_utils.sandbox import Session
 from kaggle_utils.strategies.shared.attempt import BY_MODEL, Turn
 from kaggle_utils.strategies.shared.cells import show_output
@@ -53,7 +54,10 @@ class Conversation:
     def then(self, step: Step, left: int) -> Conversation:
         """The conversation after a step, with ``left`` more cells allowed."""
         reply = Message("assistant", step.turn.completion.text)
-        return replace(self, messages=(*self.messages, reply, _feedback(step, left)), failed=step.failed)
+        failed = step.failed
+        if failed is not None and failed.mode == CUT_INSIDE and left > 0:
+            failed = replace(failed, continued=True)
+        return replace(self, messages=(*self.messages, reply, _feedback(step, left)), failed=failed)
 
 
 async def write(talk: Conversation, context: AttemptContext) -> Completion:
@@ -72,6 +76,8 @@ async def take_step(completion: Completion, talk: Conversation, session: Session
     code = extract_code(completion.text)
     stated = _boxed(_words(completion.text))
     if code is None:
+        if stated is None and completion.finish == "length":
+            return Step(context.record.add(Turn(completion, None, None, DIAGNOSES[CUT_BEFORE], CUT_BEFORE)))
         diagnosis = None if stated is not None else "neither a cell nor a boxed answer"
         return Step(context.record.add(Turn(completion, None, None, diagnosis)), stated)
     examined = await examine(completion, cell_runner(context, session), context, talk.failed)
@@ -86,13 +92,19 @@ async def take_step(completion: Completion, talk: Conversation, session: Session
 async def finish(talk: Conversation, context: AttemptContext) -> Step:
     """Ask for the final answer when no more cells may be run. Raises EngineError."""
     completion = await write(talk, context)
-    answer = extract_answer(_words(completion.text))
+    words = _words(completion.text)
+    answer = extract_answer(words) if completion.finish == "stop" else _boxed(words)  # the last number of half a reply may be half a number
     return Step(context.record.add(Turn(completion, None, None, None if answer is not None else "no final answer")), answer)
 
 
 def _feedback(step: Step, left: int) -> Message:
     (request,) = load_prompt("replies/go_on" if left > 0 else "replies/finish").render(left=str(left))
     turn = step.turn
+    if turn.mode == CUT_INSIDE and step.failed is not None and left > 0:
+        return ask_for_rest(step.failed.program, turn.completion.tokens)
+    if turn.mode in (CUT_BEFORE, CUT_INSIDE):
+        (message,) = load_prompt("replies/cut_step").render(request=request.content, tokens=str(turn.completion.tokens))
+        return message
     if turn.code is None:
         (message,) = load_prompt("replies/no_cell").render(request=request.content)
         return message
