@@ -77,7 +77,8 @@ def describe_model(metadata: Mapping[str, Value], tensors: tuple[GgufTensor, ...
         mixture=FILE_TYPES.get(file_type, "mixed types") if isinstance(file_type, int) else "mixed types",
         layers=layers,
         hidden=hidden,
-        intermediate=max(keys.count("feed_forward_length"), keys.count("expert_used_count") * keys.count("expert_feed_forward_length")),
+        intermediate=max(keys.count("feed_forward_length"), keys.count("expert_used_count") * keys.count("expert_feed_forward_length"))
+        or keys.length("feed_forward_length"),
         heads=heads,
         kv_heads=kv_heads,
         key_length=keys.length("attention.key_length", hidden // heads),

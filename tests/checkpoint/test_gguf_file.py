@@ -34,7 +34,7 @@ def test_the_shape_of_a_model(tmp_path: Path) -> None:
     assert not model.tied
 
 
-# Bytes of the published files, and of the header in front of the tensors, which holds Qwen's vocabulary of 151,936 words and 151,387 merges
+# Bytes of the published files, as a public table of weights lists them, and of the header in front of the tensors, which holds Qwen's vocabulary of 151,936 words and 151,387 merges
 # (5,950,528 bytes in the 1.5B file) and some 60 bytes for each tensor more.
 PUBLISHED = [("14B", 8_988_111_072), ("32B", 19_851_336_672)]
 
@@ -104,6 +104,7 @@ def test_heads_of_the_same_number_in_every_layer_may_be_listed(tmp_path: Path) -
         ({"qwen2.block_count": 3}, "lacks layer 2, and block_count is 3"),
         ({"qwen2.block_count": 1}, "holds a layer 1, and block_count is 1"),
         ({"qwen2.embedding_length": 0}, "qwen2.embedding_length is 0, and must be a whole number greater than 0"),
+        ({"qwen2.feed_forward_length": 0}, "qwen2.feed_forward_length is 0, and must be a whole number greater than 0"),
         ({"qwen2.context_length": "long"}, "qwen2.context_length is 'long', and must be a whole number"),
         ({"qwen2.attention.head_count_kv": [2, 4]}, "attention.head_count_kv differs from layer to layer"),
         ({"qwen2.attention.head_count_kv": 3}, "attention.head_count is 4, no multiple of attention.head_count_kv 3"),
