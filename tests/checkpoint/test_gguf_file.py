@@ -34,8 +34,8 @@ def test_the_shape_of_a_model(tmp_path: Path) -> None:
     assert not model.tied
 
 
-# Bytes of the published files, as a public table of weights lists them, and of the header in front of the tensors, which holds Qwen's vocabulary of 151,936 words and 151,387 merges
-# (5,950,528 bytes in the 1.5B file) and some 60 bytes for each tensor more.
+# Bytes of the published files, as a public table of weights lists them. In front of their tensors is a header with Qwen's vocabulary of
+# 151,936 words and 151,387 merges (5,950,528 bytes in the 1.5B's file), and some 60 bytes for each tensor more.
 PUBLISHED = [("14B", 8_988_111_072), ("32B", 19_851_336_672)]
 
 
