@@ -41,7 +41,7 @@ def test_two_t4s_with_a_gguf_file_take_the_preset_for_it() -> None:
     assert checkup.verdict == "ready: submit with preset t4x2-32b-gguf"
     assert checkup.best.cards == (0, 1)
     assert "GGUF in Q4_K_M, 19.85 GB: 9.08 GiB a GPU, leaves room for 36,864 tokens" in finding(checkup, "model").value
-    assert finding(checkup, "llama.cpp").value == "xllamacpp 2026.10.11549 in /usr/bin/python3 (Python 3.12.13)"
+    assert finding(checkup, "llamacpp").value == "xllamacpp 2026.10.11549 in /usr/bin/python3 (Python 3.12.13)"
 
 
 def test_the_smaller_file_takes_the_smaller_preset() -> None:
@@ -58,7 +58,7 @@ def test_vllm_comes_first_where_both_are_ready() -> None:
 def test_gpus_need_a_build_for_cuda(server: Interpreter) -> None:
     checkup = check_up(make_machine(checkpoints=(make_gguf("32B"),), server=server), "t4x2-32b-gguf")
     assert checkup.verdict == "not ready: install xllamacpp's build for CUDA (docs/t4.md says from where)"
-    assert finding(checkup, "llama.cpp").level == "problem"
+    assert finding(checkup, "llamacpp").level == "problem"
 
 
 def test_a_file_without_gpus_runs_in_the_machines_memory() -> None:
