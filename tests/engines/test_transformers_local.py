@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -147,6 +148,13 @@ async def test_four_bit_weights_run_on_the_cpu_and_take_less_memory(engine: Tran
         completion = await small.generate(PROMPT, Sampling(temperature=0.0, max_tokens=8), in_a_minute())
         assert completion.text.startswith("```python")
         assert small.info.details["weights_bytes"] < engine.info.details["weights_bytes"] / 3
+
+
+async def test_without_torch_the_way_to_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "torch", None)
+    monkeypatch.setitem(sys.modules, "transformers", None)
+    with pytest.raises(InputError, match="needs torch and transformers, not installed here: make setup-all, or pip install"):
+        create_engine(Settings.preset("cpu-demo-transformers"))
 
 
 # -- bad checkpoints -------------------------------------------------------------------------------------------------------------------
