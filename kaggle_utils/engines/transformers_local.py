@@ -178,9 +178,8 @@ def check_packages(load_in_4bit: bool) -> None:
     missing = [name for name in needed if find_spec(name) is None]
     if missing:
         extras = "transformers,nf4" if load_in_4bit else "transformers"
-        raise InputError(
-            f"the engine transformers needs {' and '.join(missing)}, not installed here: make setup-all, or pip install 'kaggle-utils[{extras}]'"
-        )
+        packages = f"kaggle-utils[{extras}]"
+        raise InputError(f"the engine transformers needs {', '.join(missing)}, missing here: make setup-all, or pip install '{packages}'")
 
 
 def make_nf4(dtype: torch.dtype) -> Any:

@@ -153,7 +153,7 @@ async def test_four_bit_weights_run_on_the_cpu_and_take_less_memory(engine: Tran
 async def test_without_torch_the_way_to_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "torch", None)
     monkeypatch.setitem(sys.modules, "transformers", None)
-    with pytest.raises(InputError, match="needs torch and transformers, not installed here: make setup-all, or pip install"):
+    with pytest.raises(InputError, match="needs torch, transformers, missing here: make setup-all, or pip install"):
         create_engine(Settings.preset("cpu-demo-transformers"))
 
 
