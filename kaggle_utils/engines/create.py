@@ -10,12 +10,13 @@ from kaggle_utils.settings import Settings
 
 
 def create_engine(settings: Settings) -> Engine:
-    """Return the engine, not yet loaded. Raises InputError for a model, server or transcript that it cannot use."""
+    """Return the engine, not yet loaded. Raises InputError for a model, server or transcript that it cannot use, or a missing package."""
     match settings.engine:
         case "transformers":
             from kaggle_utils.checkpoint.weights import check_checkpoint
-            from kaggle_utils.engines.transformers_local import TransformersEngine
+            from kaggle_utils.engines.transformers_local import TransformersEngine, check_packages
 
+            check_packages(settings.load_in_4bit)
             check_checkpoint(settings.model_folder)
             return TransformersEngine(
                 settings.model_folder,

@@ -9,11 +9,13 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from kaggle_utils.checkpoint.context import read_context
 from kaggle_utils.engines.base import Completion, EngineError, EngineInfo, OnText, Sampling
+from kaggle_utils.errors import InputError
 from kaggle_utils.messages import Message
 
 if TYPE_CHECKING:
@@ -181,6 +183,16 @@ class TransformersEngine:
             failure = EngineError(f"generation failed: {type(error).__name__}: {str(error)[:500]}")
             for request in batch:
                 request.answer(failure)
+
+
+def check_packages(load_in_4bit: bool) -> None:
+    """Raise InputError where the packages that load the model are not installed."""
+    needed = ("torch", "transformers", "safetensors", *(("bitsandbytes", "accelerate") if load_in_4bit else ()))
+    missing = [name for name in needed if find_spec(name) is None]
+    if missing:
+        extras = "transformers,nf4" if load_in_4bit else "transformers"
+        packages = f"kaggle-utils[{extras}]"
+        raise InputError(f"the engine transformers needs {', '.join(missing)}, missing here: make setup-all, or pip install '{packages}'")
 
 
 def make_nf4(dtype: torch.dtype) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -156,6 +157,13 @@ async def test_eight_bit_weights_run_on_the_cpu_and_take_less_memory(engine: Tra
         assert small.info.details["load_in_8bit"] is True
         # The embedding, 30 % of this model's numbers, stays in 16 bits; the engine beside it has 32.
         assert small.info.details["weights_bytes"] < engine.info.details["weights_bytes"] / 2
+
+
+async def test_without_torch_the_way_to_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "torch", None)
+    monkeypatch.setitem(sys.modules, "transformers", None)
+    with pytest.raises(InputError, match="needs torch, transformers, missing here: make setup-all, or pip install"):
+        create_engine(Settings.preset("cpu-demo-transformers"))
 
 
 # -- bad checkpoints -------------------------------------------------------------------------------------------------------------------
