@@ -12,6 +12,9 @@ HALF_LIFE = 6  # replies after which a reply counts half: an engine that becomes
 # Before anything shows how much one reply slows another: of the time for a token alone, this share is added by each further one. Between
 # a GPU's 0.03 and a busy CPU's 1; docs/budget.md.
 PRIOR_SHARE = 0.2
+# A reply that many times faster or slower than foreseen (by more than a wrong share explains) shows another engine than before, one that
+# was restarted or that has the machine for itself again: then what was measured before is forgotten.
+SURPRISE = 1.2 / PRIOR_SHARE
 PRIOR_WEIGHT = 2.0  # of that share, in squared differences of the number at once
 MIN_SECONDS = 1e-9  # a token; of an engine that plays replies back
 
@@ -38,8 +41,9 @@ class Speed:
 
     def after(self, tokens: int, seconds: float, at_once: float) -> Speed:
         """The speed after one more reply, of so many tokens in so many seconds, while on average so many were written at once."""
-        keep = 0.5 ** (1 / HALF_LIFE)
         pace, at_once = max(MIN_SECONDS, seconds / max(1, tokens)), max(1.0, at_once)
+        ratio = pace / self.seconds_per_token(at_once) if self.is_known else 1.0
+        keep = 0.5 ** (1 / HALF_LIFE) if 1 / SURPRISE <= ratio <= SURPRISE else 0.0
         new = Speed(1.0, at_once, pace, at_once * at_once, at_once * pace)
         return Speed(*[keep * old + now for old, now in zip(self._sums, new._sums, strict=True)])
 

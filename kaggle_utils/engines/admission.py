@@ -23,6 +23,7 @@ from kaggle_utils.messages import Message
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+MIN_TOKENS = 16  # of a reply that shows the speed; reading the prompt is most of the work for a shorter one
 MIN_REST = 0.25  # of what an attempt needs, which one that has written more than that is still expected to write
 
 
@@ -77,13 +78,13 @@ class Admission:
                 self._running.remove(request)
             self._admit_soon()
 
-    def note(self, request: _Request, tokens: int) -> None:
-        """Learn from a reply of so many tokens."""
+    def note(self, request: _Request, completion: Completion) -> None:
+        """Learn from a reply."""
         self._count_time()
         seconds = self._changed - request.started
-        if seconds > 0:
-            self.pace.note_reply(tokens, seconds, (self._busy - request.busy) / seconds)
-        request.attempt.written += tokens
+        if seconds > 0 and (completion.tokens >= MIN_TOKENS or completion.finish == "deadline" or not self.pace.speed.is_known):
+            self.pace.note_reply(completion.tokens, seconds, (self._busy - request.busy) / seconds)
+        request.attempt.written += completion.tokens
 
     def _count_time(self) -> None:
         now = self._clock()
@@ -159,5 +160,5 @@ class _Ranked:
     async def generate(self, messages: Sequence[Message], sampling: Sampling, deadline: float, on_text: OnText | None = None) -> Completion:
         async with self._admission.place(self, deadline) as request:
             completion = await self._engine.generate(messages, sampling, deadline, on_text)
-            self._admission.note(request, completion.tokens)
+            self._admission.note(request, completion)
             return completion

@@ -53,6 +53,13 @@ def test_an_engine_that_becomes_fast_again_is_noticed_within_a_few_problems() ->
     assert speed.seconds_per_token(6) < 0.03
 
 
+def test_after_one_reply_of_a_server_that_was_away_or_is_back_only_that_reply_counts() -> None:
+    usual = measured(0.05, 0.002, [8, 4, 8, 2, 8] * 5)
+    away = usual.after(100, 300.0, 8)
+    assert away.seconds_per_token(8) > 2.0
+    assert away.after(100, 5.0, 1).seconds_per_token(1) < 0.2
+
+
 @given(REPLIES, st.integers(1, 64), st.integers(1, 64))
 def test_more_at_once_never_make_each_of_them_faster_and_never_write_less_together(
     replies: list[tuple[int, float, float]], first: int, second: int

@@ -89,6 +89,26 @@ def test_an_engine_that_becomes_slow_is_noticed_after_one_problem() -> None:
     assert run(pace, 12.5, attempts=6, share=4) == ["stop"] * 3 + ["not begun"] * 3
 
 
+def test_after_a_server_was_away_the_next_problem_has_all_its_attempts() -> None:
+    pace = pace_of(KNOWN)
+    for _ in range(8):
+        pace.note_reply(TOKENS, 300.0, 8)
+    assert run(pace, 12.0, attempts=6) == ["stop"] * 6
+
+
+def test_a_reply_of_a_few_tokens_says_nothing_about_the_speed() -> None:
+    pace = pace_of(KNOWN)
+
+    async def solve() -> None:
+        admission = Admission(ThrottledEngine(ALL_SHARE, 50), pace, asyncio.get_running_loop().time)
+        await admission.for_attempt(Asker(PROBLEM, 0)).generate((Message("user", "3"),), Sampling(), 100.0)
+
+    loop = VirtualLoop()
+    loop.run_until_complete(solve())
+    loop.close()
+    assert pace.speed == KNOWN
+
+
 def test_turns_of_attempts_under_way_are_counted_and_come_first() -> None:
     assert run(pace_of(KNOWN, attempt_tokens=2 * TOKENS), 4.5, attempts=4, turns=2) == ["stop"] * 2 + ["not begun"] * 2
 
