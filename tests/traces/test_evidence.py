@@ -97,6 +97,51 @@ def test_counts_that_would_turn_negative_or_fall_are_no_law_of_the_counts() -> N
     assert not looks_ahead(rising, parabola)
 
 
+@pytest.mark.parametrize(
+    ("known", "ahead", "expected"),
+    [
+        ((1, 2, 4), (4, 5), True),
+        ((1, 2, 4), (3, 5), False),
+        ((1, 2, 4), (5, 4), False),
+        ((1, 1, 2), (1, 2), False),
+        ((4, 2, 1), (1, 0), True),
+        ((4, 2, 1), (2, 1), False),
+        ((4, 4, 1), (2, 1), False),
+        ((0, 2, 1), (-1, 0), False),
+        ((2, 3, 1), (0, 0), True),
+        ((0, -2, -1), (1, 0), False),
+        ((1, -2, -1), (2, 0), True),
+        ((-2, -3, -1), (0, 0), True),
+        ((-2, -3, -1), (1, 0), False),
+        ((-2, 3, -1), (-9, 9), True),
+    ],
+)
+def test_a_law_keeps_the_sign_and_the_direction_that_all_terms_have(known: tuple[int, ...], ahead: tuple[int, ...], expected: bool) -> None:
+    rule = LinearRule("C-finite", 0, 0, (1,), (*known, *ahead), 1, 1.0)  # level after what is given
+    assert looks_ahead(Sample(known, 0), rule) is expected
+
+
+def test_of_residues_nothing_is_expected() -> None:
+    rule = LinearRule("C-finite", 0, 0, (1,), (1, 2, 4, 3, -5), 1, 1.0)
+    assert looks_ahead(Sample((1, 2, 4), 0, 1000), rule)
+
+
+@pytest.mark.parametrize(("order", "gain", "tier"), [(3, 100.0, "A"), (4, 100.0, "B"), (4, 60.0, "B"), (4, 20.0, "C")])
+def test_a_long_recurrence_of_a_pisot_sequence_is_likely_at_best(order: int, gain: float, tier: str) -> None:
+    rule = replace(DOUBLING, coefficients=(2, *[0] * (order - 1)))
+    assert tier_of(powers(20), rule, Evidence(20, 18, gain + 2.0, 2.0)) == tier
+
+
+def test_the_same_recurrence_of_another_sequence_may_be_certain() -> None:
+    rule = replace(DOUBLING, coefficients=(2, 0, 0, 0))
+    assert tier_of(Sample(tuple(n**3 + 2 for n in range(20)), 0), rule, Evidence(20, 18, 102.0, 2.0)) == "A"
+
+
+def test_terms_that_a_rule_does_not_use_are_no_surplus() -> None:
+    rule = HolonomicRule("hypergeometric", 0, ((-2,), (1,)), (1,), 3, 2)
+    assert weigh(powers(20), rule).surplus == 20 - 3 - 2
+
+
 def test_fractions_ahead_are_no_law_of_integers() -> None:
     # 2 a(n+1) = 3 a(n) gives integers as long as the power of two lasts
     shrinking = HolonomicRule("hypergeometric", 0, ((-3,), (2,)), (2**10,), 2, 0)

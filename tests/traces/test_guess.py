@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from math import comb, factorial
 
 import pytest
@@ -9,6 +10,10 @@ from hypothesis import strategies as st
 
 from kaggle_utils.errors import InputError
 from kaggle_utils.traces import guess
+from kaggle_utils.traces.guess import _best_first, _laws
+from kaggle_utils.traces.laws.linear import LinearRule
+from kaggle_utils.traces.laws.polynomial import PolynomialRule
+from kaggle_utils.traces.sample import Sample
 
 PRIMES = [n for n in range(2, 400) if all(n % divisor for divisor in range(2, n))]
 
@@ -57,6 +62,52 @@ def test_enough_evidence_is_tier_a_and_a_coincidence_is_not() -> None:
 def test_better_laws_come_first() -> None:
     laws = guess([n * n for n in range(20)])
     assert [law.tier for law in laws] == sorted(law.tier for law in laws)
+
+
+@pytest.mark.parametrize(
+    ("terms", "kinds"),
+    [
+        ([1, 2, 3, 4], ["polynomial"]),
+        ([1, 2, 3], []),
+        ([1, 1, 1, 3, 7, 13, 25, 51, 103], ["C-finite", "polynomial"]),
+        ([1, 4, 9, 16, 25, 36], ["product"]),
+        ([n * n for n in range(1, 10)], ["polynomial"]),
+        ([4 * 15**n + 20 for n in range(8)], ["C-finite"]),
+        ([20 * n - 2 * n * n for n in range(5)], []),
+    ],
+    ids=[
+        "two terms to spare are enough",
+        "fewer are not",
+        "laws of which neither is sure are all told",
+        "laws that predict the same are told once",
+        "with six terms to spare no other kind is looked for",
+        "nor where one is likely",
+        "a parabola that will fall is not the law of what rises",
+    ],
+)
+def test_which_laws_are_told(terms: list[int], kinds: list[str]) -> None:
+    assert [law.kind for law in guess(terms)] == kinds
+
+
+def test_of_equally_probable_laws_the_one_that_explains_more_comes_first() -> None:
+    law = guess([n * n for n in range(9)])[0]
+    better = replace(law, rule=guess([n**3 for n in range(9)])[0].rule, evidence=replace(law.evidence, bits=law.evidence.bits + 1))
+    assert _best_first([law, better]) == [better, law]
+
+
+def test_a_rule_that_does_not_look_ahead_as_the_terms_do_costs_that_rule_alone() -> None:
+    sample = Sample((0, 18, 32, 42, 48), 0)
+    parabola = PolynomialRule(0, (), (0, 18, -4))
+    level = LinearRule("C-finite", 0, 0, (1,), sample.terms, 3, 1.0)
+    assert [law.rule for law in _laws(sample, [parabola, level])] == [level]
+
+
+@pytest.mark.parametrize("modulus", [None, 1000], ids=["integers", "residues"])
+def test_the_law_of_a_long_trace_is_the_law_of_its_beginning(modulus: int | None) -> None:
+    terms = [(3**n - n) % (modulus or 3**n) for n in range(1, 200)]
+    long, short = (guess(some, start=1, modulus=modulus)[0] for some in (terms, terms[:60]))
+    assert long.recurrence == short.recurrence
+    assert long.at(150) == short.at(150)
 
 
 def test_a_unique_term_is_explained_by_no_law_that_predicts_it() -> None:
