@@ -66,7 +66,7 @@ class Admission:
         """Wait for a place and hold it. Raises NotBegunError where the attempt would begin too late."""
         request = _Request(attempt, deadline, asyncio.get_running_loop().create_future())
         self._waiting.append(request)
-        self._admit_soon()
+        self._admit_soon(request)
         try:
             await request.place
             yield request
@@ -76,7 +76,7 @@ class Admission:
             if request in self._running:
                 self._count_time()
                 self._running.remove(request)
-            self._admit_soon()
+            self._admit_soon(request)
 
     def note(self, request: _Request, completion: Completion) -> None:
         """Learn from a reply."""
@@ -91,11 +91,12 @@ class Admission:
         self._busy += len(self._running) * (now - self._changed)
         self._changed = now
 
-    def _admit_soon(self) -> None:
+    def _admit_soon(self, request: _Request) -> None:
         """Decide once all that happens at this moment has happened: attempts that begin together are planned together."""
-        if not self._is_due:
+        loop = request.place.get_loop()
+        if not self._is_due and not loop.is_closed():  # it is, for a request that a run left behind
             self._is_due = True
-            asyncio.get_running_loop().call_soon(self._admit)
+            loop.call_soon(self._admit)
 
     def _admit(self) -> None:
         self._is_due = False

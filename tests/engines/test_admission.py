@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,6 +72,23 @@ async def test_an_attempt_under_way_goes_before_a_later_one() -> None:
         engine.release.setdefault(rank, asyncio.Event()).set()
     await asyncio.gather(*tasks)
     assert engine.inside == [3, 1, 7, 9]
+
+
+def test_a_request_that_outlives_its_loop_ends_without_one() -> None:
+    async def leave() -> Coroutine[Any, Any, Completion]:
+        engine = SlowEngine(capacity=1)
+        left = Admission(engine).for_attempt(Asker(Problem("p", "?"), 0)).generate(MESSAGES, Sampling(), time.monotonic() + 60)
+        asked = asyncio.ensure_future(asyncio.sleep(0))
+        left.send(None)
+        await asked
+        left.send(None)  # it has its place now, and waits for the engine
+        assert engine.inside == [0]
+        return left
+
+    loop = asyncio.new_event_loop()
+    left = loop.run_until_complete(leave())
+    loop.close()
+    left.close()  # what garbage collection does; an error in it would be raised here
 
 
 @given(st.lists(st.integers(0, 7), unique=True, max_size=8), st.integers(1, 3))
