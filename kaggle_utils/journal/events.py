@@ -194,9 +194,10 @@ def decode(line: str) -> Event:
         record = json.loads(line)
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
-    if not isinstance(record, dict) or record.get("event") not in EVENTS:
+    name = record.get("event") if isinstance(record, dict) else None
+    if not isinstance(name, str) or name not in EVENTS:
         raise ValueError("it is not an event of this version")
-    kind = EVENTS[record["event"]]
+    kind = EVENTS[name]
     if kind is RunStarted and record.get("version") != VERSION:
         raise VersionError(f"it was written in version {record.get('version', 1)} of the format, and this is version {VERSION}")
     return _read(kind, record)
@@ -205,5 +206,5 @@ def decode(line: str) -> Event:
 def _read(kind: type[Event], record: dict[str, Any]) -> Event:
     try:
         return from_json(kind, record)
-    except (TypeError, RecursionError) as error:
-        raise ValueError(str(error)) from None
+    except (TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(str(error)) from None  # settings, which look at their values as if they had the right types

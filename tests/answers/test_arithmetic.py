@@ -59,6 +59,7 @@ def unevaluated(operation: Any, *values: Any) -> Any:
         (binomial, (3, 10**400), 0),
         (binomial, (10**6, 10**6 - 1), 10**6),
         (binomial, (2000, 800), math.comb(2000, 800)),
+        (binomial, (2**20 + 1, 2**20 - 1), math.comb(2**20 + 1, 2)),
         (floor, (Rational(7, 2),), 3),
         (floor, (Rational(-7, 2),), -4),
         (ceiling, (Rational(7, 2),), 4),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from kaggle_utils.answers import extract_answer
 from kaggle_utils.answers.concluding import introduces
+from kaggle_utils.answers.ending import read_ending
 
 PROSE = [
     ("So n is divisible by 7.", None),
@@ -256,3 +257,39 @@ def test_an_unknown_relation_is_none(relation: str, value: int, form: str) -> No
 )
 def test_a_number_after_an_unknown_word_is_none(word: str, value: int) -> None:
     assert extract_answer(f"We know that this holds {word} {value}.") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("`42`", 42),
+        ("X 42", None),
+        ("[42]", 42),
+        ("{42}", 42),
+        ("{x: 42}", 42),
+        ("(42,)", 42),
+        ("(-42,)", -42),
+        ("[41, 42]", None),
+        ("(42)", None),
+        ("x = 1, y = 42", None),
+        ("f(1) = 1; f(2) = 42.", None),
+        (r"After \$5 the total is 42", 42),
+        ("The total is $42", None),
+        ("So x = 42 for every n", 42),
+        (r"so x = 42^\circ", 42),
+        ("so x = 42 (of 50)", None),
+        ("6 x 7 = 42", 42),
+        ("so we have 6 x 7 = 42", 42),
+        ("so a = x + y = 0", 0),
+        ("so x + y = 0", None),
+        ("The price is 42 because 40 + 2 = 42.", 42),
+        ("The price is 1,042 because 1000 + 42 = 1042.", 1042),
+        ("The price is 20 because 4 + 1 = 5.", None),
+        ("The total:\n42.", 42),
+        ("1. one\n2.", None),
+        ("The items:\n1.", None),
+        ("The total:\n1", 1),
+    ],
+)
+def test_what_stands_around_the_last_integer(text: str, answer: int | None) -> None:
+    assert read_ending(text) == answer

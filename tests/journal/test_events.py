@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from pathlib import Path
@@ -121,6 +122,7 @@ def test_a_journal_of_another_version_is_refused_in_one_sentence(start: str, tmp
         "[]",
         "7",
         '{"event": "unheard of"}',
+        '{"event": ["end"]}',
         '{"event": "attempt", "id": "p", "rank": 0}',
         '{"event": "attempt", "id": "p", "rank": 0, "attempt": {"strategy": "trace", "turns": 5}}',
         '{"event": "answer", "digest": "", "answer": {"id": 7}}',
@@ -133,6 +135,46 @@ def test_what_this_version_does_not_write_is_passed_over_with_its_line(line: str
     path.write_text(f"{line}\n{encode(RunEnded())}\n")
     assert list(read_journal(path)) == [RunEnded()]
     assert "journal.jsonl:1: passed over" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("[" * 10_000, "it is nested too deeply"),
+        ("[]", "it is not an event of this version"),
+        ('{"event": "unheard of"}', "it is not an event of this version"),
+        ('{"event": ["end"]}', "it is not an event of this version"),
+        ('{"event": "start", "settings": {}}', f"it was written in version 1 of the format, and this is version {VERSION}"),
+        ('{"event": "start", "version": 7}', f"it was written in version 7 of the format, and this is version {VERSION}"),
+        ('{"event": "answer", "digest": "", "answer": {"id": 7}}', "7 is not str"),
+    ],
+    ids=lambda text: text[:40],
+)
+def test_a_line_that_is_refused_has_a_reason(line: str, reason: str) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(reason)}$"):
+        decode(line)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "reason"),
+    [("out", 5, "expected str, bytes or os.PathLike object, not int"), ("strategies", [1], "no attribute 'values'")],
+)
+def test_a_start_with_settings_of_other_types_is_refused(field: str, value: object, reason: str) -> None:
+    record = json.loads(encode(EXAMPLES[0]))
+    record["settings"][field] = value
+    with pytest.raises(ValueError, match=reason):
+        decode(json.dumps(record))
+
+
+def test_what_is_not_ascii_is_written_as_it_is() -> None:
+    assert "ünïcode" in encode(AnswerFailed("p", "ünïcode"))
+
+
+def test_a_line_with_damaged_characters_is_read_and_one_that_is_refused_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = tmp_path / "journal.jsonl"
+    path.write_bytes(b'{"event": "failed answer", "id": "\xff", "reason": ""}\n[]\n')
+    assert list(read_journal(path)) == [AnswerFailed("\ufffd", "")]
+    assert caplog.messages == [f"{path}:2: passed over: it is not an event of this version"]
 
 
 if __name__ == "__main__":

@@ -82,6 +82,54 @@ def test_two_runs_cannot_write_one_journal(tmp_path: Path) -> None:
 
 
 @pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> float:
+    """What the wall clock shows, to milliseconds."""
+    monkeypatch.setattr("kaggle_utils.journal.writer.time.time", lambda: 1234.56789)
+    return 1234.568
+
+
+def test_every_record_has_its_time_to_milliseconds(tmp_path: Path, clock: float) -> None:
+    write_three(tmp_path / "j")
+    assert [event.time for event in read_journal(tmp_path / "j")] == [clock] * 3
+
+
+def test_a_journal_may_be_read_by_all_and_written_by_its_owner(tmp_path: Path) -> None:
+    mask = os.umask(0)
+    try:
+        write_three(tmp_path / "j")
+    finally:
+        os.umask(mask)
+    assert (tmp_path / "j").stat().st_mode & 0o777 == 0o644
+
+
+def test_a_journal_that_goes_on_has_no_empty_lines(tmp_path: Path) -> None:
+    write_three(tmp_path / "j")
+    assert b"\n\n" not in write_three(tmp_path / "j")
+
+
+@pytest.mark.parametrize("torn", ["{", "{{"])
+def test_a_journal_torn_after_one_character_goes_on(tmp_path: Path, torn: str) -> None:
+    (tmp_path / "j").write_text(torn)
+    write_three(tmp_path / "j")
+    assert texts(tmp_path / "j") == ["0", "1", "2"]
+
+
+def test_a_disk_that_fails_after_the_record_was_written_makes_no_record_late(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal, sync = Journal(tmp_path / "j"), os.fsync
+
+    def fail_once(file: int) -> None:
+        monkeypatch.setattr("kaggle_utils.journal.writer.os.fsync", sync)
+        raise OSError(errno.EIO, "Input/output error")
+
+    for text in ("first", "second"):
+        monkeypatch.setattr("kaggle_utils.journal.writer.os.fsync", fail_once)
+        journal.write(said(text))
+        journal.write(said("between"))
+    journal.close()
+    assert texts(tmp_path / "j") == ["first", "between", "second", "between"]
+
+
+@pytest.fixture
 def disk(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
     """A disk with room for so many bytes more; what does not fit is cut, then refused, as the kernel does it."""
     room = {"bytes": 10**9}
@@ -113,6 +161,7 @@ def test_a_full_disk_is_told_once_and_loses_nothing_once_there_is_room(
     journal.write(said("last"))
     journal.close()
     assert texts(tmp_path / "j") == ["first", "0", "1", "2", "last", "late"]
+    assert f"{tmp_path / 'j'} can be written again; 3 records are late in it" in caplog.messages
     last = list(read_journal(tmp_path / "j"))[-1]
     assert isinstance(last, RecordsLate)
     assert "No space left" in last.reason
@@ -132,7 +181,8 @@ def test_what_a_full_disk_never_took_is_told_at_the_end(tmp_path: Path, disk: di
     journal.write(said("first"))
     journal.write(said("second"))
     journal.close()
-    assert "its last 2 records could not be written" in caplog.text
+    reason = "[Errno 28] No space left on device"
+    assert caplog.messages[-1] == f"{tmp_path / 'j'} is incomplete: its last 2 records could not be written ({reason})"
 
 
 def test_a_deleted_folder_is_made_again_with_all_that_was_in_the_journal(tmp_path: Path) -> None:
@@ -206,13 +256,15 @@ def test_a_folder_that_cannot_be_made_again_stops_nothing(tmp_path: Path) -> Non
     assert texts(path) == ["first", "second", "third", "late"]
 
 
-def test_a_record_that_cannot_be_json_is_named(tmp_path: Path) -> None:
+def test_a_record_that_cannot_be_json_is_named(tmp_path: Path, caplog: pytest.LogCaptureFixture, clock: float) -> None:
     journal = Journal(tmp_path / "j")
     journal.write(AttemptMade("p", 0, Attempt("trace", (), answer=10**5000)))
     journal.close()
     (event,) = read_journal(tmp_path / "j")
     assert isinstance(event, RecordUnwritable)
-    assert event.record == "attempt"
+    assert (event.record, event.time) == ("attempt", clock)
+    assert event.reason.startswith("Exceeds the limit (4300 digits)")
+    assert caplog.messages == [f"an event 'attempt' cannot be written: {event.reason}"]
 
 
 def test_what_comes_after_the_end_is_not_written_and_raises_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -221,7 +273,7 @@ def test_what_comes_after_the_end_is_not_written_and_raises_nothing(tmp_path: Pa
     journal.write(said("too late"))
     journal.close()
     assert list(read_journal(tmp_path / "j")) == []
-    assert "'failed answer' came too late" in caplog.text
+    assert caplog.messages == [f"{tmp_path / 'j'} is closed, and an event 'failed answer' came too late for it"]
 
 
 def test_text_that_is_not_unicode_is_kept_escaped(tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ PARTS = (
         ("def judge(n): return n\nprint(judge(3))", (), ()),
         ("def f(n): return helper(n) + LIMIT\nprint(f(1))", ("helper",), ("LIMIT",)),
         ("from x import judge\njudge(np.pi)", (), ("np",)),
+        ("def f():\n    return one\ndef g():\n    return two\nf() + g()", (), ("one", "two")),
         ("def f():\n    global total\n    total = 1\nf()\nprint(total)", (), ()),
         ("f = lambda a: a(b)\nfor i in range(3): f(i)", (), ("b",)),
         ("[w for w in words if is_noun(w)]", ("is_noun",), ("words",)),
