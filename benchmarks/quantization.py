@@ -13,7 +13,7 @@ import pandas
 from benchmarks.table import Row, run_benchmark
 from kaggle_utils.answers import extract_answer, extract_code
 from kaggle_utils.engines import Sampling
-from kaggle_utils.engines.transformers_local import TransformersEngine
+from kaggle_utils.engines.transformers.engine import TransformersEngine
 from kaggle_utils.environment import DEMO_PROBLEMS
 from kaggle_utils.prompts import load_prompt
 from kaggle_utils.sandbox import Sandbox
@@ -28,7 +28,7 @@ def perplexity(load_in_4bit: bool, texts: Sequence[str]) -> float:
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
-    from kaggle_utils.engines.transformers_local import make_nf4
+    from kaggle_utils.engines.transformers.loading import make_nf4
 
     tokenizer = AutoTokenizer.from_pretrained(MODEL)
     quantization = make_nf4(torch.bfloat16) if load_in_4bit else None

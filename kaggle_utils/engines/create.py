@@ -14,7 +14,8 @@ def create_engine(settings: Settings) -> Engine:
     match settings.engine:
         case "transformers":
             from kaggle_utils.checkpoint.weights import check_checkpoint
-            from kaggle_utils.engines.transformers_local import TransformersEngine, check_packages
+            from kaggle_utils.engines.transformers.engine import TransformersEngine
+            from kaggle_utils.engines.transformers.loading import check_packages
 
             check_packages(settings.load_in_4bit)
             check_checkpoint(settings.model_folder)

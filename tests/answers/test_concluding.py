@@ -49,8 +49,8 @@ def test_a_label_a_verb_of_result_or_nothing_introduces_a_result(before: str) ->
 @pytest.mark.parametrize(
     "before",
     [
-        "3:", "3 : ", "Note: ", "Check: ", "where n is ", "if the total is ", "it is not ", "is 41 and ", "by ", "Step ", "the line ", "that number ",
-        "n <= ", "we try n = ", "number as ", "x != ",
+        "3:", "3 : ", "Note: ", "Check: ", "where n is ", "if the total is ", "it is not ", "is 41 and ", "by ", "Step ", "the line ",
+        "that number ", "n <= ", "we try n = ", "number as ", "x != ",
     ],
 )  # fmt: skip
 def test_a_ratio_a_remark_a_condition_or_a_reference_does_not(before: str) -> None:

@@ -17,7 +17,7 @@ import pytest
 from gguf import GGUFReader
 
 from kaggle_utils.engines import Sampling
-from kaggle_utils.engines.transformers_local import TransformersEngine
+from kaggle_utils.engines.transformers.engine import TransformersEngine
 from kaggle_utils.environment import DEMO_PROBLEMS
 from kaggle_utils.messages import Message
 from models.demo.training.dataset import draw_items

@@ -18,7 +18,7 @@ from tqdm import tqdm
 
 from kaggle_utils.answers import extract_answer, extract_code
 from kaggle_utils.engines import Engine, Sampling
-from kaggle_utils.engines.transformers_local import TransformersEngine
+from kaggle_utils.engines.transformers.engine import TransformersEngine
 from kaggle_utils.messages import Message
 from kaggle_utils.repair import NO_BLOCK, diagnose, reflect
 from kaggle_utils.sandbox import Sandbox

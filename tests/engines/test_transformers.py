@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 
 from kaggle_utils.engines import EngineError, Sampling, create_engine
-from kaggle_utils.engines.transformers_local import TransformersEngine
+from kaggle_utils.engines.transformers.engine import TransformersEngine
 from kaggle_utils.errors import InputError
 from kaggle_utils.messages import Message
 from kaggle_utils.prompts import load_prompt
