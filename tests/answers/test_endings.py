@@ -307,3 +307,4 @@ def test_what_stands_around_the_last_integer(text: str, answer: int | None) -> N
 
 def test_a_long_integer_may_stand_alone_at_the_end() -> None:
     assert read_ending("9" * 4000) == 10**4000 - 1
+    assert read_ending("9" * 400 + "```") == 10**400 - 1
