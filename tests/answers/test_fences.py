@@ -235,6 +235,10 @@ def test_a_program_before_a_reply_changes_no_answer(reply: str, program: str, fo
         ("\n\ndef f(:\n  ```", [Block("python", "\n\ndef f(:\n  ", 0, 15)]),
         ("```python\nx = '''\n```\n'''\nprint(1)\n```\n", [Block("python", "x = '''\n```\n'''\nprint(1)\n", 0, 39)]),
         ("x = '''\n```\n'''\nprint(1)\n```\nb", [Block("python", "x = '''\n```\n'''\nprint(1)\n", 0, 28)]),
+        ("> ```python\n> print(1 > 2 > 3)\n> ```", [Block("python", "print(1 > 2 > 3)\n", 2, 36)]),
+        ("def f(:\n````\na\n```", [Block("", "a\n```", 8, 18, closed=False)]),
+        ("def f(:\n```\na ```b` c", [Block("python", "def f(:\n", 0, 11)]),
+        ("words\ndef f(:\n```", [Block("", "", 14, 17, closed=False)]),
     ],
 )
 def test_a_block_has_its_label_its_body_and_its_place(text: str, blocks: list[Block]) -> None:

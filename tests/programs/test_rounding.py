@@ -47,7 +47,7 @@ ROUNDED = [
     ("'''A program.'''\nprint(int(1.5))", [Rounded("int()", Kind.BETWEEN, 1, "1.5")]),
     ("import sys\nsys.stdout.write(str(int(1.5)))", [Rounded("int()", Kind.BETWEEN, 1, "1.5")]),
     ("int(1.5)", [Rounded("int()", Kind.BETWEEN, 1, "1.5")]),
-    ("print(int(1.5) // 1)", [Rounded("// 1", Kind.EXACT, 1, "1"), Rounded("int()", Kind.BETWEEN, 1, "1.5")]),
+    ("print(int(1.5) // 1)", [Rounded("int()", Kind.BETWEEN, 1, "1.5"), Rounded("// 1", Kind.EXACT, 1, "1")]),
     ("print(7 // int(2.5))", [Rounded("//", Kind.BETWEEN, 3, "3.5")]),
     ("print(int(10 ** 5000 // 3))", []),  # of more digits than Python writes
     ("if 0:\n    print(int(1.5))\nprint(42)", []),  # never reached
