@@ -239,6 +239,12 @@ def test_a_program_before_a_reply_changes_no_answer(reply: str, program: str, fo
         ("def f(:\n````\na\n```", [Block("", "a\n```", 8, 18, closed=False)]),
         ("def f(:\n```\na ```b` c", [Block("python", "def f(:\n", 0, 11)]),
         ("words\ndef f(:\n```", [Block("", "", 14, 17, closed=False)]),
+        ("a\n  ```python print(1)```\nb", [Block("python", "print(1)", 4, 26)]),
+        (
+            "```python print(1)```\n```python\nprint(2)\n```",
+            [Block("python", "print(1)", 0, 22), Block("python", "print(2)\n", 22, 44)],
+        ),
+        ("a\n```python", [Block("python", "", 2, 11, closed=False)]),
     ],
 )
 def test_a_block_has_its_label_its_body_and_its_place(text: str, blocks: list[Block]) -> None:
