@@ -118,7 +118,7 @@ def _read_fenced(text: str) -> list[Block]:
         one_line = _ONE_LINE.search(lines[index].rstrip())
         if one_line:
             blocks.append(Block(*split_info(one_line["info"]), starts[index] + one_line.start("fence"), starts[index + 1]))
-        opening = _read_opening(lines[index], starts[index])
+        opening = None if one_line else _read_opening(lines[index], starts[index])
         index += 1
     return [*blocks, opening.block([], len(text), closed=False)] if opening else blocks
 

@@ -347,3 +347,33 @@ def test_without_math_verify_plain_integers_are_read_and_one_warning_says_so(mon
         assert [str(warning.message)[:46] for warning in caught] == ["answers in LaTeX count only when they are plain"[:46]]
     finally:
         latex.reader.cache_clear()
+
+
+def fenced(body: str, language: str = "python") -> str:
+    return f"```{language}\n{body}\n```\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        (r"\boxed{\text{The answer is } 42}", 42),
+        (r"\boxed{\text{Total}: 42}", 42),
+        (r"\boxed{\text{none}}", None),
+        (r"\boxed{x + y} so the answer is 42.", 42),
+        (r"\boxed{42} so the answer is 43.", 42),
+        (fenced("42", "output"), 42),
+        (fenced("42", "output") + "That is all.", 42),
+        (fenced("42", "output") + "But that is not all", None),
+        (fenced("41", "output") + "The total is 42.", 42),
+        (fenced("40", "text") + fenced("41", "text") + fenced("42", "output"), 42),
+        (fenced("41", "output") + fenced("x", "text") + fenced("y", "text"), None),
+        ("```python\nprint(1)\nSo \\boxed{42}", 42),
+        (fenced("print(r'\\boxed{41}')") + "That is all.", None),
+        ("\\boxed{42}\n```python\nprint(r'\\boxed{41}')", 42),
+        (fenced("print(r'\\boxed{40}')") + fenced("print(1)") + "```python\nprint(2)\nSo \\boxed{42}", 42),
+        ("```python\nprint(1)\nSo \\boxed{x + y} and the answer is 42.", 42),
+        ("The total is 42.\n```python\nprint(1)", 42),
+    ],
+)
+def test_where_the_answer_is_looked_for(text: str, answer: int | None) -> None:
+    assert extract_answer(text) == answer

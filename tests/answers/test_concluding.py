@@ -15,6 +15,11 @@ from kaggle_utils.answers.concluding import concludes, introduces, split_formula
         ("we get", "we get", ""),
         ("we get 2 + 3", "we get ", "2 + 3"),
         ("so f(3)", "so ", "f(3)"),
+        ("so area(3)", "so ", "area(3)"),
+        ("so X", "so ", "X"),
+        ("so f(the X)", "so ", "f(the X)"),
+        ("the price; x", "the price; ", "x"),
+        ("the price 2.5x", "the price ", "2.5x"),
         ("so f(the size)", "so ", "f(the size)"),
         ("so mod ", "so ", "mod "),
         ("the price, x", "the price, ", "x"),
@@ -49,8 +54,9 @@ def test_a_label_a_verb_of_result_or_nothing_introduces_a_result(before: str) ->
 @pytest.mark.parametrize(
     "before",
     [
-        "3:", "3 : ", "Note: ", "Check: ", "where n is ", "if the total is ", "it is not ", "is 41 and ", "by ", "Step ", "the line ",
-        "that number ", "n <= ", "we try n = ", "number as ", "x != ",
+        "3:", "3 : ", "Note: ", "Check: ", "where n is ",
+        "if the total is ", "it is not ", "is 41 and ", "by ", "Step ", "the line ", "that number ",
+        "n <= ", "we try n = ", "we try n=", "X ", "number as ", "x != ",
     ],
 )  # fmt: skip
 def test_a_ratio_a_remark_a_condition_or_a_reference_does_not(before: str) -> None:
@@ -72,6 +78,11 @@ def test_a_ratio_a_remark_a_condition_or_a_reference_does_not(before: str) -> No
         ("we try", "6 * 7", True),
         ("we try", "", True),
         ("we try", "6 * x", False),
+        ("we try", " $(", True),
+        ("we try", "X", False),
+        ("we find X", "x", False),
+        ("x =,", "y", False),
+        ("a = 1.", "x", True),
         ("suppose", "6 * 7", False),
         ("if it rains, then", "x", False),
         ("if it rains, then", "6 * 7", True),

@@ -289,7 +289,22 @@ def test_a_number_after_an_unknown_word_is_none(word: str, value: int) -> None:
         ("1. one\n2.", None),
         ("The items:\n1.", None),
         ("The total:\n1", 1),
+        ("4", 4),
+        ("", None),
+        ("Words " * 1000 + "and the total is 42", 42),
+        ("Total: 42```", 42),
+        ("Total: 42\u2705", 42),
+        ("Total: 42 \u2705 \u2705\ufe0f", 42),
+        ("Total: 42 \u220e", 42),
+        ("**Total: 42 \u2705 **", 42),
+        ("The angle is 42\u00b0", None),
+        ("Total: 42 X", None),
     ],
 )
 def test_what_stands_around_the_last_integer(text: str, answer: int | None) -> None:
     assert read_ending(text) == answer
+
+
+def test_a_long_integer_may_stand_alone_at_the_end() -> None:
+    assert read_ending("9" * 4000) == 10**4000 - 1
+    assert read_ending("9" * 400 + "```") == 10**400 - 1

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kaggle_utils.answers import extract_answer, extract_code
+from kaggle_utils.answers.fences import Block, read_blocks
 
 DOCUMENTED = 'TEXT = """\n```\nan example\n```\n"""\nprint(len(TEXT))\n'
 FENCES = [
@@ -198,3 +199,53 @@ def test_a_quoted_program_is_the_program(program: str) -> None:
 )
 def test_a_program_before_a_reply_changes_no_answer(reply: str, program: str, form: str) -> None:
     assert extract_answer(form.format(program) + "\n" + reply) == extract_answer(reply)
+
+
+@pytest.mark.parametrize(
+    ("text", "blocks"),
+    [
+        ("a\n```python\nprint(1)\n```\nb", [Block("python", "print(1)\n", 2, 25)]),
+        ("a ```python\nprint(1)\n```b c", [Block("python", "print(1)\n", 2, 24)]),
+        ("```python\nprint(1)", [Block("python", "print(1)", 0, 18, closed=False)]),
+        ("```\nprint(1)\n```", [Block("", "print(1)\n", 0, 16)]),
+        ("~~~py\nprint(1)\n~~~\n", [Block("py", "print(1)\n", 0, 19)]),
+        ("  ```python\n  x = 1\n    print(1)\n y\n  ```", [Block("python", "x = 1\n  print(1)\ny\n", 2, 41)]),
+        ("> ```python\n> print(1)\n> > x\n> ```", [Block("python", "print(1)\nx\n", 2, 34)]),
+        ("a <code>print(1)</code> b", [Block("python", "print(1)", 2, 23)]),
+        ("a <python>\nprint(1)", [Block("python", "print(1)", 2, 19)]),
+        ("a > b", []),
+        ("print(1)\n```\nb", [Block("python", "print(1)\n", 0, 12)]),
+        ("python\nprint(1)\n```", [Block("python", "print(1)\n", 0, 19)]),
+        ("print(1)\n```text\nout\n```\n", [Block("python", "print(1)\n", 0, 9), Block("text", "out\n", 9, 25)]),
+        ("print(1)\n```python\nprint(1)\n```", [Block("python", "print(1)\n", 9, 31)]),
+        ("x = 5\n```\nb", [Block("", "b", 6, 11, closed=False)]),
+        ("```python x = 1\nprint(1)\n```", [Block("python", "x = 1\nprint(1)\n", 0, 28)]),
+        ("```python\nprint(1)```", [Block("python", "print(1)", 0, 21)]),
+        ("```python\nprint(1)\n```output\n1\n```", [Block("python", "print(1)\n", 0, 29), Block("output", "1\n", 29, 34)]),
+        ("```python\nprint(1)\n``` that is all", [Block("python", "print(1)\n", 0, 22)]),
+        ("```python\nprint(1)\n```python\nprint(1)\n```\n", [Block("python", "print(1)\n", 0, 29), Block("python", "print(1)\n", 29, 42)]),
+        ("````python\n```\nprint(1)\n````\n", [Block("python", "```\nprint(1)\n", 0, 29)]),
+        ("```text\na\n```\n```python\nprint(1)\n```", [Block("text", "a\n", 0, 14), Block("python", "print(1)\n", 14, 36)]),
+        ("print(1)\n```\na\n```python\nx\n```\n", [Block("python", "print(1)\n", 0, 12), Block("python", "x\n", 15, 31)]),
+        ("def f(:\n```", [Block("python", "def f(:\n", 0, 11)]),
+        ("def f(:\n```\na\n```", [Block("", "a\n", 8, 17)]),
+        ("def f(:\n```\na\n  ```\n```", [Block("python", "def f(:\n", 0, 11), Block("", "", 16, 23)]),
+        ("def f(:\n``` X\na", [Block("x", "a", 8, 15, closed=False)]),
+        ("words\n```\nb", [Block("", "b", 6, 11, closed=False)]),
+        ("\n\ndef f(:\n  ```", [Block("python", "\n\ndef f(:\n  ", 0, 15)]),
+        ("```python\nx = '''\n```\n'''\nprint(1)\n```\n", [Block("python", "x = '''\n```\n'''\nprint(1)\n", 0, 39)]),
+        ("x = '''\n```\n'''\nprint(1)\n```\nb", [Block("python", "x = '''\n```\n'''\nprint(1)\n", 0, 28)]),
+        ("> ```python\n> print(1 > 2 > 3)\n> ```", [Block("python", "print(1 > 2 > 3)\n", 2, 36)]),
+        ("def f(:\n````\na\n```", [Block("", "a\n```", 8, 18, closed=False)]),
+        ("def f(:\n```\na ```b` c", [Block("python", "def f(:\n", 0, 11)]),
+        ("words\ndef f(:\n```", [Block("", "", 14, 17, closed=False)]),
+        ("a\n  ```python print(1)```\nb", [Block("python", "print(1)", 4, 26)]),
+        (
+            "```python print(1)```\n```python\nprint(2)\n```",
+            [Block("python", "print(1)", 0, 22), Block("python", "print(2)\n", 22, 44)],
+        ),
+        ("a\n```python", [Block("python", "", 2, 11, closed=False)]),
+    ],
+)
+def test_a_block_has_its_label_its_body_and_its_place(text: str, blocks: list[Block]) -> None:
+    assert read_blocks(text) == blocks

@@ -17,6 +17,7 @@ from kaggle_utils.answers.integers import MAX_DIGITS, read_integer, to_integer
         ("12,345", 12345),
         ("12'345", 12345),
         ("12 345", 12345),
+        ("12  345", 12345),
         ("0,111", None),
         ("42.0", 42),
         ("42.5", None),

@@ -45,6 +45,11 @@ ROUNDED = [
     ("def f(n):\n    return f(n) // 2 if n > 9 else n // 2\nprint(f(8))", [Rounded("//", Kind.EXACT, 4, "4")]),
     ("from __future__ import annotations\nprint(int(1.5))", [Rounded("int()", Kind.BETWEEN, 1, "1.5")]),
     ("'''A program.'''\nprint(int(1.5))", [Rounded("int()", Kind.BETWEEN, 1, "1.5")]),
+    ("import sys\nsys.stdout.write(str(int(1.5)))", [Rounded("int()", Kind.BETWEEN, 1, "1.5")]),
+    ("f = lambda n: n // 2\nprint(f(7))", [Rounded("//", Kind.BETWEEN, 3, "3.5")]),
+    ("int(1.5)", [Rounded("int()", Kind.BETWEEN, 1, "1.5")]),
+    ("print(int(1.5) // 1)", [Rounded("int()", Kind.BETWEEN, 1, "1.5"), Rounded("// 1", Kind.EXACT, 1, "1")]),
+    ("print(7 // int(2.5))", [Rounded("//", Kind.BETWEEN, 3, "3.5")]),
     ("print(int(10 ** 5000 // 3))", []),  # of more digits than Python writes
     ("if 0:\n    print(int(1.5))\nprint(42)", []),  # never reached
 ]

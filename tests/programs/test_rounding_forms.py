@@ -76,8 +76,10 @@ def test_another_form_rounds_nothing(code: str) -> None:
 def test_a_value_in_an_f_string_is_rounded_by_its_format(form: str, by: str | None) -> None:
     text = expression(f"f'{{x:{form}}}'")
     assert isinstance(text, ast.JoinedStr)
-    found = rounding_of(text.values[0])
+    (shown,) = text.values
+    found = rounding_of(shown)
     assert (found and found.by) == by
+    assert found is None or (found.node is shown and [ast.unparse(each) for each in found.operands] == ["x"])
 
 
 @pytest.mark.parametrize(
