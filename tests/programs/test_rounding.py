@@ -21,6 +21,8 @@ NOT_ROUNDED = [
     "x = int(7 / 2)\nprint(x * 2)",
     "print(sum(n // 2 for n in range(9)))",
     "x = int(7 / 2)\nx += 1\nprint(x)",
+    "x = int(7 / 2); x += 1\nprint(x)",
+    "x = int(7 / 2)\nx = x + 1\nprint(x)",
     "for n in range(int(9 / 2)):\n    print(n)",
     "total = 0\nfor n in range(9):\n    total += n // 2\nprint(total)",
     "text = 'abc'\nprint(text[:2])",
