@@ -253,6 +253,7 @@ def test_a_program_before_a_reply_changes_no_answer(reply: str, program: str, fo
         ("```python\nprint(1)```\n```python\nx\n```\n", [Block("python", "print(1)", 0, 22), Block("python", "x\n", 22, 38)]),
         ("```python\nprint(1)```\n\na\n```python\nx\n```\n", [Block("python", "print(1)", 0, 22), Block("python", "x\n", 25, 41)]),
         ("a > ```python\nx > 1\n```", [Block("python", "x > 1\n", 4, 23)]),
+        ("```python\nprint(1)\n  ``` that is all", [Block("python", "print(1)\n", 0, 24)]),
     ],
 )
 def test_a_block_has_its_label_its_body_and_its_place(text: str, blocks: list[Block]) -> None:
