@@ -114,8 +114,8 @@ def test_where_the_parser_reports_none_there_is_none(text: str) -> None:
         ('"""Doc."""; x = 1\n', 'NEW\n"""Doc."""; x = 1\n'),
     ],
     ids=[
-        "before the first statement", "nothing there", "before a comment", "after the docstring", "a number is no docstring",
-        "a call is no docstring", "after an import from the future", "before another import", "after both", "a docstring alone",
+        "before the first statement", "nothing there", "before a comment", "after the docstring", "a number is not a docstring",
+        "a call is not a docstring", "after an import from the future", "before another import", "after both", "a docstring alone",
         "a docstring and empty lines", "a docstring that shares its line",
     ],
 )  # fmt: skip
