@@ -27,7 +27,7 @@ _VARIANT = re.compile(r"__mutmut_(?:\d+|orig)\b")
 
 @dataclass(frozen=True, order=True)
 class Change:
-    """A mutant by what it changes: its function, such as ``voting.vote.tally``, and what its lines are instead."""
+    """A mutant by what it changes: its function, such as ``voting.vote.tally``, and its lines where they differ, or those it drops."""
 
     function: str
     lines: str
@@ -61,9 +61,11 @@ def change_of(name: str) -> Change:
     function = _VARIANT.sub("", variant)
     variants = _variants(MUTATED / (module.replace(".", "/") + ".py"))
     before, after = ([_VARIANT.sub("", line) for line in variants[each]] for each in (f"{function}__mutmut_orig", variant))
-    changed = [line[2:].strip() for line in difflib.ndiff(before, after) if line.startswith("+ ")]
+    difference = [*difflib.ndiff(before, after)]
+    changed = [line[2:].strip() for line in difference if line.startswith("+ ")]
+    dropped = [line[2:].strip() for line in difference if line.startswith("- ")]
     plain = function.removeprefix("x").removeprefix("_").strip("ǁ").replace("ǁ", ".")
-    return Change(f"{part_of(name)}.{plain}", " ".join(changed))
+    return Change(f"{part_of(name)}.{plain}", " ".join(changed) or f"without {' '.join(dropped)}")
 
 
 def read_accepted() -> dict[Change, str]:

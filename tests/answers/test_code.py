@@ -89,6 +89,19 @@ def test_a_definition_is_put_before_its_use_as_it_was_written(first: str) -> Non
     assert extract_code(fenced(f"{first}\n", USES)) == f"{first}\n{USES}"
 
 
+@pytest.mark.parametrize("between", [("import math\n", DEFINES), (DEFINES, "import math\n")], ids=["right before", "earlier"])
+def test_what_any_earlier_block_defines_makes_an_assignment_a_program(between: tuple[str, str]) -> None:
+    assert extract_code(fenced(*between, "x = f(5)\n")) == f"{DEFINES}x = f(5)\n"
+
+
+def test_what_a_later_block_defines_does_not() -> None:
+    assert extract_code(fenced("y = f(3)\n", "f = 5\n")) == "f = 5\n"
+
+
+def test_a_byte_order_mark_is_no_part_of_the_program() -> None:
+    assert extract_code("\ufeffprint(1)") == "print(1)"
+
+
 LONG = "x = 1\n" * 20_000
 
 

@@ -245,6 +245,15 @@ def test_a_program_before_a_reply_changes_no_answer(reply: str, program: str, fo
             [Block("python", "print(1)", 0, 22), Block("python", "print(2)\n", 22, 44)],
         ),
         ("a\n```python", [Block("python", "", 2, 11, closed=False)]),
+        ("> ```python\n> x\n> ```python\n> y\n> ```", [Block("python", "x\n", 2, 28), Block("python", "y\n", 28, 37)]),
+        ("```python\nx\n```X\ny\n```", [Block("python", "x\n", 0, 17), Block("x", "y\n", 17, 22)]),
+        ("```python x = 1\nprint(1)\n```python\ny\n```", [Block("python", "x = 1\nprint(1)\n", 0, 35), Block("python", "y\n", 35, 40)]),
+        ("```python\nprint(1)\n``` a ``` b", [Block("python", "print(1)\n", 0, 22)]),
+        ("```python\nprint(1)``` \nb", [Block("python", "print(1)", 0, 23)]),
+        ("```python\nprint(1)```\n```python\nx\n```\n", [Block("python", "print(1)", 0, 22), Block("python", "x\n", 22, 38)]),
+        ("```python\nprint(1)```\n\na\n```python\nx\n```\n", [Block("python", "print(1)", 0, 22), Block("python", "x\n", 25, 41)]),
+        ("a > ```python\nx > 1\n```", [Block("python", "x > 1\n", 4, 23)]),
+        ("```python\nprint(1)\n  ``` that is all", [Block("python", "print(1)\n", 0, 24)]),
     ],
 )
 def test_a_block_has_its_label_its_body_and_its_place(text: str, blocks: list[Block]) -> None:

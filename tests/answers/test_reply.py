@@ -14,6 +14,8 @@ from kaggle_utils.answers.reply import NOUN_WINDOW, WINDOW, read_reply
         ("<think>41</think>42", "42"),
         ("said<think>41</think>42", "said42"),
         ("41</think>42", "42"),
+        ("<think>41</think>[42] \u25c1", "[42] \u25c1"),
+        ("the <think> tag: <think>41</think>42", "the <think> tag: 42"),
         ("40<think>41</think>42</think>43", "43"),
         ("40<think>41", "40"),
         ("40<think>41<think>42</think>43", "4043"),

@@ -21,6 +21,8 @@ NOT_ROUNDED = [
     "x = int(7 / 2)\nprint(x * 2)",
     "print(sum(n // 2 for n in range(9)))",
     "x = int(7 / 2)\nx += 1\nprint(x)",
+    "x = int(7 / 2); x += 1\nprint(x)",
+    "x = int(7 / 2)\nx = x + 1\nprint(x)",
     "for n in range(int(9 / 2)):\n    print(n)",
     "total = 0\nfor n in range(9):\n    total += n // 2\nprint(total)",
     "text = 'abc'\nprint(text[:2])",
@@ -47,6 +49,13 @@ ROUNDED = [
     ("'''A program.'''\nprint(int(1.5))", [Rounded("int()", Kind.BETWEEN, 1, "1.5")]),
     ("import sys\nsys.stdout.write(str(int(1.5)))", [Rounded("int()", Kind.BETWEEN, 1, "1.5")]),
     ("f = lambda n: n // 2\nprint(f(7))", [Rounded("//", Kind.BETWEEN, 3, "3.5")]),
+    ("x = int(1.5)\ndef f():\n    return x\nprint(f())", [Rounded("int()", Kind.BETWEEN, 1, "1.5")]),
+    ("x: int = int(1.5)\nprint(x)", [Rounded("int()", Kind.BETWEEN, 1, "1.5")]),
+    ("if x := int(1.5):\n    print(x)", [Rounded("int()", Kind.BETWEEN, 1, "1.5")]),
+    ("k = 2\nx = int(7 / 2)\nx = k + 1\nprint(x)", [Rounded("int()", Kind.BETWEEN, 3, "3.5")]),
+    ("x = int(7 / 2)\nx = x % 10\nprint(x)", [Rounded("int()", Kind.BETWEEN, 3, "3.5")]),
+    ("'Two.'\nfrom __future__ import annotations\nprint(int(1.5))", [Rounded("int()", Kind.BETWEEN, 1, "1.5")]),
+    ("'A.'\nx = int(1.5)\nprint(x)", [Rounded("int()", Kind.BETWEEN, 1, "1.5")]),
     ("int(1.5)", [Rounded("int()", Kind.BETWEEN, 1, "1.5")]),
     ("print(int(1.5) // 1)", [Rounded("int()", Kind.BETWEEN, 1, "1.5"), Rounded("// 1", Kind.EXACT, 1, "1")]),
     ("print(7 // int(2.5))", [Rounded("//", Kind.BETWEEN, 3, "3.5")]),
@@ -112,6 +121,11 @@ def test_the_moduli_on_the_way_are_known() -> None:
     assert watched.moduli == {10**9 + 7, 1000}
     assert watched.is_residue(3, 1003)
     assert not watched.is_residue(3, 1004)
+
+
+@pytest.mark.parametrize("by", ["m", "n * 2", "1"])
+def test_a_modulus_that_is_not_in_the_text_is_none(by: str) -> None:
+    assert watch_or_fail(f"m = len('seven')\nprint(int(7 / 2) % ({by}))").moduli == set()
 
 
 def test_a_program_that_is_nested_too_deeply_is_not_watched() -> None:
