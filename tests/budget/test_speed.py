@@ -71,3 +71,7 @@ def test_more_at_once_never_make_each_of_them_faster_and_never_write_less_togeth
     slow, fast = speed.seconds_per_token(many), speed.seconds_per_token(few)
     assert 0 < fast <= slow * (1 + 1e-9)
     assert many / slow >= few / fast * (1 - 1e-9)
+
+
+def test_a_slow_engine_may_be_expected_too() -> None:
+    assert Speed.expected(0.5).seconds_per_token(1) == pytest.approx(2.0)
