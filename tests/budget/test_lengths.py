@@ -73,3 +73,7 @@ def test_the_last_attempts_are_those_that_count() -> None:
 
 def test_where_most_were_cut_off_the_longest_is_what_is_known() -> None:
     assert needs_after(Length(90, is_cut=True), *[Length(80, is_cut=True)] * (MAX_KNOWN - 1)).of("trace") == 90
+
+
+def test_one_long_attempt_of_many_does_not_say_what_most_need() -> None:
+    assert needs_after(Length(90), *[Length(50)] * (MAX_KNOWN - 1)).of("trace") == 50
