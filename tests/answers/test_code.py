@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from kaggle_utils.answers import extract_code
+from kaggle_utils.answers.code import is_unfinished
 
 DEFINES = "def f(n):\n    return n * n\n"
 USES = "print(f(5))\n"
@@ -131,3 +132,25 @@ def test_a_definition_stands_right_before_its_use() -> None:
 )
 def test_blocks_are_not_joined_without_evidence(last: str) -> None:
     assert extract_code(fenced(DEFINES, last)) == last
+
+
+@pytest.mark.parametrize(
+    ("text", "unfinished"),
+    [
+        ("```python\nprint(1)", True),
+        ("```python\nprint(1)\n```", False),
+        ("```python\n", False),
+        ("```\nprint(1)", True),
+        ("```\nfor n in range(", True),
+        ("```\nfor n in range(3):\n    print(", True),
+        ("```\nwords", False),
+        ("```text\nprint(1)", False),
+        ("print(1)", True),
+        ("words", False),
+        ("<think>```python\nprint(1)", False),
+        ("```python\nx = 1\n```\n```text\nx\n```\n```python\nprint(1)", True),
+        ("```python\nx = 1\n```\n```python\nprint(x)\n```\n```text\nx", False),
+    ],
+)
+def test_a_reply_is_unfinished_where_it_ends_inside_of_its_program(text: str, unfinished: bool) -> None:
+    assert is_unfinished(text) is unfinished

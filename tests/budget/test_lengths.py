@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaggle_utils.budget.lengths import Length, quantile
+from kaggle_utils.budget.lengths import MAX_KNOWN, Length, Needs, quantile
 
 ENDED = st.lists(st.integers(0, 100).map(Length), min_size=1, max_size=30)
 
@@ -51,3 +51,29 @@ def test_a_reply_that_was_cut_off_never_makes_a_quantile_smaller(lengths: list[L
     index %= len(lengths)
     cut = [Length(length.tokens, is_cut=number == index) for number, length in enumerate(lengths)]
     assert quantile(cut, share) >= quantile(lengths, share)
+
+
+def needs_after(*lengths: Length, strategy: str = "trace") -> Needs:
+    needs = Needs(10)
+    for length in lengths:
+        needs = needs.after(strategy, length)
+    return needs
+
+
+def test_a_strategy_needs_what_was_expected_until_attempts_say_otherwise() -> None:
+    assert Needs(10).of("trace") == 10
+    needs = needs_after(*[Length(50)] * MAX_KNOWN)
+    assert (needs.of("trace"), needs.of("pal")) == (50, 10)
+
+
+def test_the_last_attempts_are_those_that_count() -> None:
+    needs = needs_after(*[Length(50)] * MAX_KNOWN, *[Length(20)] * MAX_KNOWN)
+    assert needs.known == {"trace": (Length(20),) * MAX_KNOWN}
+
+
+def test_where_most_were_cut_off_the_longest_is_what_is_known() -> None:
+    assert needs_after(Length(90, is_cut=True), *[Length(80, is_cut=True)] * (MAX_KNOWN - 1)).of("trace") == 90
+
+
+def test_one_long_attempt_of_many_does_not_say_what_most_need() -> None:
+    assert needs_after(Length(90), *[Length(50)] * (MAX_KNOWN - 1)).of("trace") == 50

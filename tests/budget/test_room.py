@@ -63,3 +63,11 @@ def test_a_plan_keeps_to_the_capacity_and_begins_what_waits(
 def test_where_all_can_end_all_begin(waiting: list[float], seconds: float, more: float, speed: Speed) -> None:
     plan = make_plan([], waiting, sum(waiting) * 1.2 * more + seconds, speed, 64)
     assert plan.begin == tuple(range(len(waiting)))
+
+
+def test_those_that_run_go_on_even_beyond_the_capacity() -> None:
+    assert make_plan([100.0] * 3, [], 1000.0, EACH, 2) == Plan(3, ())
+
+
+def test_what_a_slow_engine_cannot_end_is_not_begun() -> None:
+    assert make_plan([], [100.0], 120.0, Speed.expected(0.5), 16) == Plan(1, ())

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaggle_utils.budget.speed import PRIOR_SHARE, Speed
+from kaggle_utils.budget.speed import HALF_LIFE, PRIOR_SHARE, SURPRISE, Speed
 
 REPLIES = st.lists(st.tuples(st.integers(0, 2000), st.floats(0.001, 1000.0), st.floats(1.0, 64.0)), min_size=1, max_size=30)
 
@@ -71,3 +71,20 @@ def test_more_at_once_never_make_each_of_them_faster_and_never_write_less_togeth
     slow, fast = speed.seconds_per_token(many), speed.seconds_per_token(few)
     assert 0 < fast <= slow * (1 + 1e-9)
     assert many / slow >= few / fast * (1 - 1e-9)
+
+
+def test_a_slow_engine_may_be_expected_too() -> None:
+    assert Speed.expected(0.5).seconds_per_token(1) == pytest.approx(2.0)
+
+
+@pytest.mark.parametrize("pace", [1.5, SURPRISE, 1 / SURPRISE, 1.5 / SURPRISE])
+def test_an_older_reply_counts_less_by_its_half_life(pace: float) -> None:
+    speed = Speed().after(100, 100.0, 1).after(100, 100.0 * pace, 1)
+    kept = 0.5 ** (1 / HALF_LIFE)
+    assert speed.seconds_per_token(1) == pytest.approx((kept + pace) / (kept + 1))
+
+
+@pytest.mark.parametrize("pace", [1.1 * SURPRISE, 0.9 / SURPRISE])
+def test_a_reply_that_surprises_makes_the_older_ones_forgotten(pace: float) -> None:
+    speed = Speed().after(100, 100.0, 1).after(100, 100.0 * pace, 1)
+    assert speed.seconds_per_token(1) == pytest.approx(pace)
