@@ -20,6 +20,8 @@ hypothesis.settings.load_profile("any machine")
 os.environ |= {"OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "passive"}
 
 # What takes longest is begun first, so that it is not waited for at the end.
+pytest.register_assert_rewrite("tests.engines.promises")
+
 SLOW = ("test_notebook", "test_kill", "test_conformance", "test_training", "test_transformers", "test_checkpoint", "test_gguf")
 
 

@@ -30,39 +30,43 @@ async def served(make_vllm_settings: Callable[..., Settings], tmp_path_factory: 
     """An engine whose first three steps meet a real failure each: at the first request, with the weights, and with the flags."""
     checkpoints = tmp_path_factory.mktemp("checkpoints")
     write_copy(DEMO_MODEL, checkpoints / "four-bit")
-    write_damaged_copy(checkpoints / "damaged")
+    write_copy_with_a_value_head(checkpoints / "value-head")
     as_it_is = {"environment": {"PYTHONPATH": ""}}
     ladder = (
-        {"model": str(checkpoints / "damaged"), **as_it_is},
+        {"model": str(checkpoints / "value-head"), **as_it_is},
         {"model": str(DEMO_MODEL), "serve": {"max_model_len": 4096}, **as_it_is},
         {"model": str(DEMO_MODEL), **as_it_is},
     )
     own = {"model": str(checkpoints / "four-bit"), "environment": AVX2_ONLY, "ladder": ladder, "max_tokens": LONG[0].max_tokens}
     async with create_served_engine(make_vllm_settings(**own)) as up:
+        for process in core_of(up):
+            # Two ranks keep two cores busy. Behind them the API server sends texts, and hears that a client has gone, when all is written.
+            process.nice(19)
         yield Served(up, "vllm:num_requests_running", "vllm:generation_tokens_total", lambda: core_of(up), refusal="1024")
 
 
-def write_damaged_copy(folder: Path) -> None:
-    """A copy of the embedded model with a matrix of the wrong shape."""
-    shutil.copytree(DEMO_MODEL, folder, ignore=shutil.ignore_patterns("training"))
+def write_copy_with_a_value_head(folder: Path) -> None:
+    """A copy of the embedded model with a tensor more, as reinforcement learning leaves one: transformers ignores it, vLLM does not."""
+    shutil.copytree(DEMO_MODEL, folder, ignore=shutil.ignore_patterns("training", "*.gguf"))
     weights = load_file(folder / "model.safetensors")
-    weights["model.layers.0.mlp.down_proj.weight"] = weights["model.layers.0.mlp.down_proj.weight"][:, :100].contiguous()
+    weights["v_head.summary.weight"] = weights["model.norm.weight"].reshape(1, -1).clone()
     save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
 
 
 def core_of(engine: ServedEngine) -> list[psutil.Process]:
-    """The processes of the server's engine core, without which no token is written."""
+    """The engine's core and its ranks, without which no token is written. The core alone, stopped, was seen to go on (1 of 10 times)."""
     family = psutil.Process(engine.process_ids[0]).children(recursive=True)
-    core = [child for child in family if "Engine" in child.name() + str(child.cmdline())]
+    core = [child for child in family if "VLLM::" in child.name()]
     assert core, "no process of the engine's core"
     return core
 
 
 async def test_the_ladder_steps_down_past_real_failures(served: Served) -> None:
-    without_kernel, damaged, too_long = served.engine.info.steps_down
+    without_kernel, unknown_tensor, too_long = served.engine.info.steps_down
     assert "'_OpNamespace' '_C' object has no attribute 'cpu_gemm_wna16'" in without_kernel
     assert "or a CPU with AVX-512" in without_kernel
-    assert "damaged: vLLM ended with status 1: " in damaged
+    assert "value-head: vLLM ended with status 1: " in unknown_tensor
+    assert "v_head" in unknown_tensor
     assert "max_model_len 4096 is longer than the 1024" in too_long
     assert served.engine.info.model == str(DEMO_MODEL)
 
