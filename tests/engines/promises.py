@@ -24,9 +24,7 @@ from kaggle_utils.prompts import load_prompt
 
 PROMPT = load_prompt("program_of_thoughts").render(statement="How many partitions does the number 17 have?")
 GREEDY = Sampling(temperature=0.0, max_tokens=200)
-# Gibberish, about 12,000 tokens in all: on two busy cores vLLM's API server was seen to send the first piece 2.4 s late, when 16 requests
-# had been written to their ends.
-LONG = [Sampling(temperature=2.0, top_p=1.0, max_tokens=900, seed=seed) for seed in range(64)]
+LONG = [Sampling(temperature=2.0, top_p=1.0, max_tokens=900, seed=seed) for seed in range(16)]  # gibberish, about 2,700 tokens in all
 
 
 @dataclass(frozen=True)
@@ -42,6 +40,8 @@ class Served:
     """The processes without which no token is written."""
     refusal: str
     """A pattern of the error for a prompt that is longer than the context."""
+    too_busy: str = ""
+    """Why a client cannot be in the middle of a text here, if so."""
 
 
 def in_minutes(minutes: float = 20) -> float:
@@ -153,6 +153,8 @@ async def test_as_many_requests_run_at_once_as_it_says(served: Served) -> None:
 
 
 async def test_cancelling_frees_the_slot(served: Served) -> None:
+    if served.too_busy:
+        pytest.skip(served.too_busy)
     written, connections = metric(served, served.written), _open_connections(served)
     begun = asyncio.Event()
     with stopped_at_the_first_piece(served) as stop:
@@ -170,12 +172,14 @@ async def test_cancelling_frees_the_slot(served: Served) -> None:
             await eventually(lambda: _open_connections(served) <= connections)
     await eventually(lambda: metric(served, served.running) == 0)
     assert any(task.cancelled() for task in tasks)
-    assert metric(served, served.written) - written < 6_000
+    assert metric(served, served.written) - written < 1_000
 
 
 async def test_a_deadline_returns_what_was_written(served: Served) -> None:
+    if served.too_busy:
+        pytest.skip(served.too_busy)
     with stopped_at_the_first_piece(served) as stop:
-        deadline = time.monotonic() + 15.0
+        deadline = time.monotonic() + 10.0
         completions = await asyncio.gather(*[served.engine.generate(PROMPT, sampling, deadline, stop) for sampling in LONG])
     cut_off = [completion for completion in completions if completion.finish == "deadline" and completion.text]
     assert cut_off

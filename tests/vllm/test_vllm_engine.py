@@ -22,6 +22,8 @@ from tests.engines.promises import *  # noqa: F403  # the tests
 from tests.engines.promises import LONG, Served
 from tests.vllm.conftest import AVX2_ONLY
 
+TOO_BUSY = "two ranks keep two cores busy: vLLM's API server sends the first piece of a text, and hears that a client has gone, when all is written"
+
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
@@ -39,10 +41,9 @@ async def served(make_vllm_settings: Callable[..., Settings], tmp_path_factory: 
     )
     own = {"model": str(checkpoints / "four-bit"), "environment": AVX2_ONLY, "ladder": ladder, "max_tokens": LONG[0].max_tokens}
     async with create_served_engine(make_vllm_settings(**own)) as up:
-        for process in core_of(up):
-            # Two ranks keep two cores busy. Behind them the API server sends texts, and hears that a client has gone, when all is written.
-            process.nice(19)
-        yield Served(up, "vllm:num_requests_running", "vllm:generation_tokens_total", lambda: core_of(up), refusal="1024")
+        yield Served(
+            up, "vllm:num_requests_running", "vllm:generation_tokens_total", lambda: core_of(up), refusal="1024", too_busy=TOO_BUSY
+        )
 
 
 def write_copy_with_a_value_head(folder: Path) -> None:
