@@ -22,7 +22,9 @@ from tests.engines.promises import *  # noqa: F403  # the tests
 from tests.engines.promises import LONG, Served
 from tests.vllm.conftest import AVX2_ONLY
 
-TOO_BUSY = "two ranks keep two cores busy: vLLM's API server sends the first piece of a text, and hears that a client has gone, when all is written"
+TOO_BUSY = (
+    "two ranks keep two cores busy: vLLM's API server sends the first piece, and hears of a client that has gone, when all is written"
+)
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
