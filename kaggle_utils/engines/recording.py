@@ -16,6 +16,7 @@ from kaggle_utils.engines.base import Completion, Engine, EngineInfo, OnText, Sa
 from kaggle_utils.engines.transcript import Line, RecordedRun, Reply, key_of, prompt_digest
 from kaggle_utils.engines.transcript_file import TranscriptFile, check_appendable
 from kaggle_utils.messages import Message
+from kaggle_utils.offline.manifest import file_sha256
 
 logger = logging.getLogger(__name__)
 
@@ -136,15 +137,10 @@ def hash_model(path: Path) -> str | None:
     """
     try:
         if path.is_file():
-            return _hash_file(path)
+            return file_sha256(path)
         names = sorted({file.name for pattern in WEIGHTS for file in path.glob(pattern)}) if path.is_dir() else []
-        listed = "".join(f"{_hash_file(path / name)}  {name}\n" for name in names)
+        listed = "".join(f"{file_sha256(path / name)}  {name}\n" for name in names)
     except OSError as error:
         logger.warning("%s is recorded without its hash (%s)", path, error)
         return None
     return hashlib.sha256(listed.encode()).hexdigest() if names else None
-
-
-def _hash_file(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -15,11 +15,10 @@ from tqdm.auto import tqdm
 
 from kaggle_utils.errors import InputError
 from kaggle_utils.models.catalogue import KnownModel
-from kaggle_utils.models.pieces import PartialFile, Piece, download
+from kaggle_utils.models.pieces import BLOCK, PartialFile, Piece, download
 
 logger = logging.getLogger(__name__)
 
-BLOCK = 1 << 20  # bytes
 MIB = 1 << 20
 
 
@@ -44,16 +43,21 @@ def fetch(model: KnownModel, folder: Path, *, source: Path | None = None, pieces
 
 def check(path: Path, model: KnownModel, progress: bool = False) -> None:
     """Raise InputError unless the file is the official one, byte for byte."""
+    if difference := _difference(path, model, progress):
+        raise InputError(f"{path} has {difference}: delete it and fetch again")
+
+
+def _difference(path: Path, model: KnownModel, progress: bool) -> str:
+    """What a file has that the official one has not, and what that has; empty where they are the same, byte for byte."""
     size = path.stat().st_size
     if size != model.bytes:
-        raise InputError(f"{path} has {size:,} bytes, and {model.file} has {model.bytes:,}: delete it and fetch again")
+        return f"{size:,} bytes, and {model.file} has {model.bytes:,}"
     digest = hashlib.sha256()
     with path.open("rb") as file, _bar(model, "checked", progress) as bar:
         while block := file.read(BLOCK):
             digest.update(block)
             bar.update(len(block))
-    if digest.hexdigest() != model.sha256:
-        raise InputError(f"{path} has the SHA-256 {digest.hexdigest()}, and {model.file} has {model.sha256}: delete it and fetch again")
+    return "" if digest.hexdigest() == model.sha256 else f"the SHA-256 {digest.hexdigest()}, and {model.file} has {model.sha256}"
 
 
 def _from_folder(model: KnownModel, source: Path, target: Path, progress: bool) -> Path:
@@ -91,11 +95,9 @@ def _from_pieces(model: KnownModel, pieces: Sequence[Piece], target: Path, progr
         size = part.size
         part.drop()
         raise InputError(f"the pieces have {size:,} bytes in all, and {model.file} has {model.bytes:,}: correct the list of pieces")
-    try:
-        check(part.path, model, progress)
-    except InputError:
+    if _difference(part.path, model, progress):
         part.drop()
-        raise InputError(f"the pieces are not {model.file}: their SHA-256 is not {model.sha256}. They were deleted") from None
+        raise InputError(f"the pieces are not {model.file}: their SHA-256 is not {model.sha256}. They were deleted")
     part.finish(target)
     return target
 
@@ -124,12 +126,9 @@ def _from_hub(model: KnownModel, target: Path, progress: bool) -> Path:
 
 def _accept(part: Path, target: Path, model: KnownModel, what: str, progress: bool) -> Path:
     """Check the file that has come and give it its name; a wrong one is deleted."""
-    try:
-        check(part, model, progress)
-    except InputError as error:
+    if difference := _difference(part, model, progress):
         part.unlink()
-        difference = str(error).removeprefix(f"{part} ").partition(": delete it")[0]
-        raise InputError(f"{what} is another file and was deleted: it {difference}") from None
+        raise InputError(f"{what} is another file and was deleted: it has {difference}")
     part.replace(target)
     return target
 
