@@ -40,7 +40,7 @@ from kaggle_utils.problem import Answer, Problem, digest_of
 from kaggle_utils.runtime import Runtime, exits_as_errors
 from kaggle_utils.settings import Settings
 from kaggle_utils.settings.attempt_settings import AttemptSettings
-from kaggle_utils.strategies import Attempt, AttemptContext, find_strategy
+from kaggle_utils.strategies import Attempt, AttemptContext, plan_attempts
 from kaggle_utils.voting.ballot import can_stop, collect_votes, out_of_range
 from kaggle_utils.voting.vote import elect, tally
 
@@ -98,7 +98,7 @@ class Solver:
     def __init__(self, settings: Settings, engine: Engine | None = None) -> None:
         """Check the settings and the output folder. ``engine`` replaces the one that the settings name. Raises InputError."""
         self.settings = settings
-        self._plan = [(name, number, find_strategy(name)) for name, count in settings.strategies.items() for number in range(count)]
+        self._plan = plan_attempts(settings.strategies)
         self._attempt_settings = AttemptSettings.of(settings)
         engine = engine or create_engine(settings)
         if settings.record:
@@ -266,13 +266,13 @@ class Solver:
         """Start the attempts of the plan, except the ranks that were made before."""
         admission = Admission(self._runtime.engine, self._pace, self._runtime.clock)
         tasks = {}
-        for rank, (name, number, strategy) in enumerate(self._plan):
-            if rank not in made:
-                seed = self.settings.seed + rank * SEEDS_APART
-                view = admission.for_attempt(Asker(case.problem, rank, name, number))
+        for planned in self._plan:
+            if planned.rank not in made:
+                seed = self.settings.seed + planned.rank * SEEDS_APART
+                view = admission.for_attempt(Asker(case.problem, planned.rank, planned.name, planned.number))
                 context = self._runtime.context(view, self._attempt_settings, case.schedule.end, seed)
-                task = asyncio.create_task(exits_as_errors(strategy(case.problem, context)), name=name)
-                tasks[task] = _Running(rank, name, context)
+                task = asyncio.create_task(exits_as_errors(planned.strategy(case.problem, context)), name=planned.name)
+                tasks[task] = _Running(planned.rank, planned.name, context)
         return tasks
 
     def _note(self, task: asyncio.Task[Attempt], running: _Running, case: _Case) -> None:

@@ -17,6 +17,7 @@ PACKAGE = REPOSITORY / "kaggle_utils"
 # From top to bottom; a part may import what stands below its layer, and in its own layer what stands to its right.
 LAYERS: dict[str, tuple[str, ...]] = {
     "commands": ("__main__", "cli"),
+    "evidence": ("evaluation",),
     "machine": ("doctor",),
     "competition": ("gateways",),
     "front door": ("__init__", "solver", "runtime", "environment"),

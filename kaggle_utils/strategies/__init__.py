@@ -1,6 +1,6 @@
 """Strategies: ways to make one attempt at a problem. One short file each, listed by name in registry.py."""
 
-from kaggle_utils.strategies.registry import PREPARATIONS, STRATEGIES, find_strategy
+from kaggle_utils.strategies.registry import PREPARATIONS, STRATEGIES, PlannedAttempt, find_strategy, plan_attempts
 from kaggle_utils.strategies.shared.attempt import BY_MODEL, Attempt, Extrapolation, Repair, Turn
 from kaggle_utils.strategies.shared.context import AttemptContext
 from kaggle_utils.strategies.shared.protocols import Preparation, Strategy
@@ -12,9 +12,11 @@ __all__ = [
     "Attempt",
     "AttemptContext",
     "Extrapolation",
+    "PlannedAttempt",
     "Preparation",
     "Repair",
     "Strategy",
     "Turn",
     "find_strategy",
+    "plan_attempts",
 ]

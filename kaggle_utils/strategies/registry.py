@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from kaggle_utils.errors import InputError
 from kaggle_utils.problem import Problem
@@ -68,3 +68,19 @@ def find_strategy(name: str) -> Strategy:
             f"and before any of them, joined to it with a +: {', '.join(PREPARATIONS)}"
         )
     return _after([PREPARATIONS[part] for part in first], STRATEGIES[last], name) if first else STRATEGIES[last]
+
+
+@dataclass(frozen=True)
+class PlannedAttempt:
+    """An attempt that settings plan: its place among all of a problem, its strategy, and its number among that strategy's, from 0."""
+
+    rank: int
+    name: str
+    number: int
+    strategy: Strategy
+
+
+def plan_attempts(strategies: Mapping[str, int]) -> tuple[PlannedAttempt, ...]:
+    """The attempts at each problem, as many of each strategy as the mapping says, in its order. Raises InputError for an unknown name."""
+    named = [(name, number, find_strategy(name)) for name, count in strategies.items() for number in range(count)]
+    return tuple(PlannedAttempt(rank, *each) for rank, each in enumerate(named))

@@ -1,0 +1,158 @@
+"""A run: every problem of a set is attempted under one setting, several at once, and nothing is asked twice.
+
+A run has a folder of its own: ``journal.jsonl`` holds the attempts, ``replies.jsonl.gz`` every reply as a transcript. A run that was killed,
+or that lost attempts because its engine failed, goes on where it stopped when it is started again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Literal
+
+from kaggle_utils.engines import Asker, Engine, create_engine
+from kaggle_utils.engines.asker import view_of
+from kaggle_utils.engines.recording import RecordingEngine
+from kaggle_utils.errors import InputError
+from kaggle_utils.journal import Journal, history, read_journal
+from kaggle_utils.journal.events import AttemptLost, AttemptMade, ProblemStarted, RunEnded, RunStarted
+from kaggle_utils.journal.history import History, read_history
+from kaggle_utils.problem import Problem, digest_of
+from kaggle_utils.runtime import Runtime, exits_as_errors
+from kaggle_utils.settings import Settings
+from kaggle_utils.settings.attempt_settings import AttemptSettings
+from kaggle_utils.solver import MAX_REASON, SEEDS_APART
+from kaggle_utils.strategies import Attempt, PlannedAttempt, plan_attempts
+
+logger = logging.getLogger(__name__)
+
+Resume = Literal["always", "never", "if-possible"]
+JOURNAL, REPLIES = "journal.jsonl", "replies.jsonl.gz"
+# What an attempt depends on: a folder with other values of these holds another run.
+DECISIVE = dict.fromkeys([*history.DECISIVE, "seed", "problem_limit", *(item.name for item in fields(AttemptSettings))])
+
+
+@dataclass(frozen=True)
+class Run:
+    """The attempts that a folder holds, by the problems' digests and then by their ranks in the plan of the settings."""
+
+    folder: Path
+    settings: Settings
+    attempts: Mapping[str, Mapping[int, Attempt]]
+
+    def of(self, problem: Problem) -> list[Attempt]:
+        """The attempts at a problem, in the order of the plan."""
+        made = self.attempts.get(digest_of(problem), {})
+        return [made[rank] for rank in sorted(made)]
+
+
+def run(
+    problems: Sequence[Problem], settings: Settings, resume: Resume = "if-possible", width: int | None = None, engine: Engine | None = None
+) -> Run:
+    """Make every attempt that the settings plan at every problem, except those that ``settings.out`` already holds.
+
+    ``width`` attempts are made at once (default: as many as the engine works on at once); each may take ``settings.problem_limit`` seconds.
+    ``resume`` says what happens with a folder that holds a run: it is continued, "never": refused; "always": a folder without one is
+    refused. ``engine`` replaces the one that the settings name.
+
+    Raises InputError for a folder that holds a run with other settings, or that the choice of ``resume`` refuses, and EngineError when the
+    engine cannot start. Attempts that fail are journalled, and made again by the next start.
+    """
+    earlier = _check_folder(settings, resume)
+    plan = plan_attempts(settings.strategies)
+    open_ = [(problem, planned) for problem in problems for planned in plan if planned.rank not in _made(earlier, problem)]
+    if open_:
+        _make(open_, settings, width, engine)
+    return load_run(settings.out)
+
+
+def load_run(folder: Path) -> Run:
+    """The run in a folder. Raises InputError for a folder that holds none."""
+    path = folder / JOURNAL
+    if not path.is_file():
+        raise InputError(f"{folder} holds no run: it has no {JOURNAL}")
+    made = read_history(read_journal(path))
+    if made.settings is None:
+        raise InputError(f"{path} holds no start of a run: it is not a journal, or of another version")
+    return Run(folder, made.settings, {digest: round_.attempts for digest, round_ in made.rounds.items()})
+
+
+def _check_folder(settings: Settings, resume: Resume) -> History | None:
+    """What the folder holds, None if it is new. Raises InputError for a run that must not be continued with these settings."""
+    path = settings.out / JOURNAL
+    if not path.is_file() or path.stat().st_size == 0:
+        if resume == "always":
+            raise InputError(f"{settings.out} holds no run that could be resumed: choose the folder of one, or --resume if-possible")
+        return None
+    if resume == "never":
+        raise InputError(f"{settings.out} already holds a run: choose another folder, or --resume if-possible to continue it")
+    earlier = read_history(read_journal(path))
+    differing = [] if earlier.settings is None else _differences(earlier.settings, settings)
+    if differing:
+        raise InputError(f"{settings.out} holds a run with other settings ({'; '.join(differing)}): choose another folder")
+    return earlier
+
+
+def _differences(before: Settings, now: Settings) -> list[str]:
+    """The settings that an attempt depends on and that differ, in words."""
+    pairs = [(name, getattr(before, name), getattr(now, name)) for name in DECISIVE]
+    return [f"{name} was {old!r} and is {new!r}" for name, old, new in pairs if old != new]
+
+
+def _made(earlier: History | None, problem: Problem) -> Mapping[int, Attempt]:
+    round_ = None if earlier is None else earlier.rounds.get(digest_of(problem))
+    return {} if round_ is None else round_.attempts
+
+
+def _make(open_: Sequence[tuple[Problem, PlannedAttempt]], settings: Settings, width: int | None, engine: Engine | None) -> None:
+    from tqdm.auto import tqdm
+
+    settings.out.mkdir(parents=True, exist_ok=True)
+    recording = RecordingEngine(engine or create_engine(settings), settings.out / REPLIES)
+    journal = Journal(settings.out / JOURNAL)
+    runtime = Runtime(recording, settings.sandbox_workers, journal)
+    journal.write(RunStarted(settings))
+    for problem in dict.fromkeys(problem for problem, _ in open_):
+        journal.write(ProblemStarted(problem, settings.problem_limit))
+    try:
+        runtime.open()
+        runtime.wait_until_ready()
+        with tqdm(total=len(open_), unit="attempt", mininterval=1.0, desc=settings.out.name) as bar:
+            lost = runtime.run(_attempt_all(open_, settings, runtime, journal, width or recording.info.capacity, bar)).result()
+        if lost:
+            logger.warning("%d of %d attempts were lost (%s): start the run again to make them", lost, len(open_), settings.out / JOURNAL)
+    finally:
+        runtime.close()
+        journal.write(RunEnded())
+        journal.close()
+
+
+async def _attempt_all(
+    open_: Sequence[tuple[Problem, PlannedAttempt]], settings: Settings, runtime: Runtime, journal: Journal, width: int, bar: Any
+) -> int:
+    """Make the attempts in their order, ``width`` at once. Returns how many failed."""
+    places = asyncio.Semaphore(width)
+    attempt_settings = AttemptSettings.of(settings)
+
+    async def make(problem: Problem, planned: PlannedAttempt) -> bool:
+        async with places:
+            view = view_of(runtime.engine, Asker(problem, planned.rank, planned.name, planned.number))
+            deadline = runtime.clock() + settings.problem_limit
+            context = runtime.context(view, attempt_settings, deadline, settings.seed + planned.rank * SEEDS_APART)
+            try:
+                attempt = await exits_as_errors(planned.strategy(problem, context))
+            except Exception as error:
+                reason = f"{type(error).__name__}: {str(error)[:MAX_REASON]}"
+                logger.warning("an attempt at %s failed: %s", problem.id, reason)
+                journal.write(AttemptLost(problem.id, planned.rank, planned.name, reason, False, context.record.turns))
+                return False
+            finally:
+                bar.update()
+            journal.write(AttemptMade(problem.id, planned.rank, attempt))
+            return True
+
+    made = await asyncio.gather(*[make(problem, planned) for problem, planned in open_])
+    return len(made) - sum(made)
