@@ -1,6 +1,6 @@
 """A run: every problem of a set is attempted under one setting, several at once, and nothing is asked twice.
 
-A run has a folder of its own: ``journal.jsonl`` holds the attempts, ``replies.jsonl.gz`` every reply as a transcript. A run that was killed,
+A run has a folder of its own: ``journal.jsonl`` holds the attempts, ``replies.jsonl.gz`` every reply as a transcript. One that was killed,
 or that lost attempts because its engine failed, goes on where it stopped when it is started again.
 """
 
