@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from kaggle_utils.messages import CHARACTERS_PER_TOKEN, Message, count_characters
 from kaggle_utils.prompts.addition import additions
 from kaggle_utils.prompts.choice import rank
-from kaggle_utils.prompts.example import Example, load_examples
+from kaggle_utils.prompts.example import load_examples
 from kaggle_utils.prompts.template import load_prompt
 from kaggle_utils.settings.prompt_options import PromptOptions
 
@@ -50,24 +50,21 @@ def _shown(name: str, statement: str, options: PromptOptions, room: float, field
         (options.examples, [example for example in ranked if example.wrong is None]),
         (options.counterexamples, [example for example in ranked if example.wrong is not None]),
     ):
-        chosen, room = _fitting(kind, name, wanted, room, fields)
+        chosen, room = _fitting([example.turns(name, options.output_format, **fields) for example in kind], wanted, room)
         if len(chosen) < wanted:
             logger.info("%s shows %d examples of %d: there are no more for it that fit", name, len(chosen), wanted)
         turns[:0] = reversed(chosen)
     return [message for pair in turns for message in pair]
 
 
-def _fitting(
-    examples: Sequence[Example], name: str, wanted: int, room: float, fields: Mapping[str, str]
-) -> tuple[list[list[Message]], float]:
+def _fitting(examples: Sequence[Sequence[Message]], wanted: int, room: float) -> tuple[list[list[Message]], float]:
     """The turns of the first ``wanted`` examples that fit into ``room`` characters, and the characters that are left."""
     chosen: list[list[Message]] = []
-    for example in examples:
+    for turns in examples:
         if len(chosen) == wanted:
             break
-        turns = list(example.turns(name, **fields))
         if count_characters(turns) <= room:
-            chosen.append(turns)
+            chosen.append(list(turns))
             room -= count_characters(turns)
     return chosen, room
 

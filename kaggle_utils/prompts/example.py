@@ -27,8 +27,10 @@ class Wrong:
 class Example:
     """A problem and the program that a strategy asks for. An example with a ``wrong`` program is a counterexample.
 
-    ``strategies`` are the prompts (by file name) whose request the program fulfils, and ``output_format`` the shape in which it prints a
-    trace. ``tags`` begin with the construct: dp, enumeration, modular, graph, iteration or sympy.
+    ``strategies`` are the prompts (by file name) whose request the program fulfils. For a trace, ``code`` defines f(n), ``target`` is the
+    size that is asked for, ``start`` the smallest one, ``output`` the list of the first terms: each output format has its own way to print
+    them. With ``output_format`` it is shown for that format alone. ``tags`` begin with the construct: dp, enumeration, modular, graph,
+    iteration or sympy.
     """
 
     name: str
@@ -38,15 +40,21 @@ class Example:
     tags: tuple[str, ...]
     source: str
     strategies: tuple[str, ...]
-    output_format: OutputFormat = "lines"
+    output_format: OutputFormat | None = None
     wrong: Wrong | None = None
+    target: int | None = None
+    start: int | None = None
 
     def suits(self, prompt: str, output_format: OutputFormat) -> bool:
-        """Whether its program answers this prompt. The format matters only for prompts that have a text for each format."""
-        same_text = load_prompt(prompt, output_format) == load_prompt(prompt, self.output_format)
-        return prompt in self.strategies and same_text
+        """Whether its program answers this prompt in this format."""
+        return prompt in self.strategies and self.output_format in (None, output_format)
 
-    def turns(self, prompt: str, **fields: str) -> tuple[Message, Message]:
+    def program(self, prompt: str, output_format: OutputFormat, **fields: str) -> str:
+        """The program as the reply to a prompt has it: for a trace, with what the format adds to f."""
+        values = {"code": self.code.strip(), "target": str(self.target), "start": str(self.start)}
+        return load_prompt(prompt, output_format).write_program(**values, **fields)
+
+    def turns(self, prompt: str, output_format: OutputFormat = "lines", **fields: str) -> tuple[Message, Message]:
         """The question as in the prompt, without additions, and the expected reply.
 
         A wrong program is shown in the question, never as a reply: a model imitates its own replies.
@@ -56,8 +64,8 @@ class Example:
             fault = {"code": self.wrong.code.strip(), "output": self.wrong.output.strip(), "why": self.wrong.why}
             (message,) = load_prompt("counterexample").render(statement=statement, **fault)
             statement = message.content
-        *_, question = load_prompt(prompt, self.output_format).render(statement=statement, **fields)
-        return question, Message("assistant", f"```python\n{self.code.strip()}\n```")
+        *_, question = load_prompt(prompt, output_format).render(statement=statement, **fields)
+        return question, Message("assistant", f"```python\n{self.program(prompt, output_format, **fields)}\n```")
 
 
 @cache

@@ -16,21 +16,29 @@ from kaggle_utils.messages import Message
 class Prompt:
     """A chat template: an optional system message and a user message with ``{named}`` fields.
 
-    ``defaults`` are the values of optional fields. A prompt that does not ask for a solution, but for example for the principle behind a
-    problem, is not ``dressed``: framings and prefixes, which say how to solve a problem, are not added to it.
+    ``defaults`` are the values of optional fields. ``program`` is how a reply to imitate writes an example's code. A prompt that does not
+    ask for a solution, but for example for the principle behind a problem, is not ``dressed``: framings and prefixes, which say how to
+    solve a problem, are not added to it.
     """
 
     user: str
     system: str | None = None
     defaults: Mapping[str, str] = field(default_factory=dict)
     dressed: bool = True
+    program: str = "{code}"
 
     def render(self, **fields: str) -> tuple[Message, ...]:
         """Fill in the fields. Braces in their values, as LaTeX has them, stay as they are. Raises KeyError for a missing field."""
-        values = {**self.defaults, **fields}
-        text = re.sub(r"\{(\w+)\}", lambda match: values[match[1]], self.user).strip()
-        user = Message("user", text)
+        user = Message("user", self._fill(self.user, fields))
         return (Message("system", self.system), user) if self.system else (user,)
+
+    def write_program(self, **fields: str) -> str:
+        """The program of an example as a reply to this prompt. Raises KeyError for a missing field."""
+        return self._fill(self.program, fields)
+
+    def _fill(self, template: str, fields: Mapping[str, str]) -> str:
+        values = {**self.defaults, **fields}
+        return re.sub(r"\{(\w+)\}", lambda match: values[match[1]], template).strip()
 
 
 @cache

@@ -9,8 +9,8 @@ from typing import Any, Literal, get_args
 
 from kaggle_utils.errors import InputError
 
-Framing = Literal["direct", "experimental"]
-OutputFormat = Literal["lines", "list", "json", "dict"]
+Framing = Literal["direct", "experimental", "simulate", "compute", "structure"]
+OutputFormat = Literal["function", "lines", "list", "json", "dict"]
 ExampleChoice = Literal["similar", "fixed"]
 
 
@@ -19,11 +19,11 @@ class PromptOptions:
     """What is added to prompts (docs/prompts.md); by default nothing. Raises InputError for unknown values."""
 
     framing: Framing = "direct"
-    """How the task is introduced: directly, or by small cases that lead to a program ("experimental")."""
+    """How the task is introduced: directly, or by a file in ``prompts/framings``: as an experiment in code, by its structure first, ..."""
     small_cases: int = 40
     """The largest n of the small cases that a trace is asked for."""
     output_format: OutputFormat = "lines"
-    """The form in which a trace is printed."""
+    """The form of a trace: a function that is called for the sizes, or what a program prints."""
     examples: int = 0
     """How many solved problems are shown."""
     counterexamples: int = 0

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kaggle_utils.problem import Problem
+from kaggle_utils.sandbox import Execution
 from kaggle_utils.strategies.shared.answer_reader import AnswerReader
 from kaggle_utils.strategies.shared.attempt import Attempt
 from kaggle_utils.strategies.shared.context import AttemptContext
+from kaggle_utils.strategies.shared.extrapolate import Reading
+from kaggle_utils.strategies.shared.program_traces import measure_trace, small_cases_program, with_extrapolation
 from kaggle_utils.strategies.shared.protocols import Strategy
 from kaggle_utils.strategies.shared.repair_loop import repair_loop
 from kaggle_utils.strategies.shared.tried import program_runner
+from kaggle_utils.traces import expectations_of
 
 NAME = "program-of-thoughts"
 PROMPTS: Mapping[str, str] = {
@@ -25,9 +29,24 @@ def with_prompt(name: str) -> Strategy:
     """The strategy of a name in ``PROMPTS``."""
 
     async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
-        """Ask for a program, run and repair it, and take the integer that it prints."""
-        prompt = context.build_prompt(PROMPTS[name], problem)
-        made = await repair_loop(prompt, context, program_runner(context, AnswerReader(problem.statement, context).read))
-        return Attempt(name, made.turns, made.output)
+        """Ask for a program, run and repair it, and take the integer that it prints.
+
+        The program is also run at small sizes, where its size can be replaced, so that its trace can be compared with those of other
+        attempts. If it is too slow for the size that is asked for, the answer follows from a certain law of that trace.
+        """
+        reader = AnswerReader(problem.statement, context)
+
+        async def read(code: str, execution: Execution) -> Reading:
+            return Reading(None, await reader.read(code, execution))
+
+        runner = with_extrapolation(program_runner(context, read), problem, context)
+        made = await repair_loop(context.build_prompt(PROMPTS[name], problem), context, runner)
+        reading = made.output
+        if reading is None:
+            return Attempt(name, made.turns)
+        program = small_cases_program(made.turns[-1].code or "", problem, context)
+        trace = reading.trace or (await measure_trace(program, context) if program is not None else None)
+        modulus = expectations_of(problem.statement).modulus
+        return Attempt(name, made.turns, reading.answer, trace, reading.extrapolation, trace_modulus=modulus)
 
     return attempt

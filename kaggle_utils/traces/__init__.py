@@ -1,6 +1,6 @@
 """Traces: the small cases that a program measures, and the laws that they obey."""
 
-from kaggle_utils.traces.checks import Expectations, Finding, Overlap, Severity, check_trace, compare_traces, expectations_of
+from kaggle_utils.traces.checks import Expectations, Finding, Overlap, Severity, check_trace, compare_traces, expectations_of, sizes_named
 from kaggle_utils.traces.confirm import confirm, probe_plan
 from kaggle_utils.traces.formats import parse_trace
 from kaggle_utils.traces.guess import guess
@@ -33,5 +33,6 @@ __all__ = [
     "parse_pairs",
     "parse_trace",
     "probe_plan",
+    "sizes_named",
     "suspect_terms",
 ]

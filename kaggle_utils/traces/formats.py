@@ -16,8 +16,10 @@ _OPEN, _CLOSE = r"[ \t\"'`*(|>#-]*", r"[ \t\"'`*)|]*"  # quotes, stars and brack
 _INTEGER = r"-?\d{1,18}"
 
 
-def parse_trace(output: str) -> Trace:
+def parse_trace(output: str, target: int | None = None, start: int | None = None) -> Trace:
     """Read a trace from what a program printed, whichever form it has; what else was printed is passed over.
+
+    ``target`` and ``start`` count where the output does not say them itself.
 
     The forms are: lines ``n f(n)``, or ``f(n) = ...`` and the like (lines.py), with a line ``target N``; ``[f(s), f(s + 1), ...]`` with
     lines ``target N`` and ``start s``; ``{n: f(n), ...}`` or ``[(n, f(n)), ...]`` with a line ``target N``; and ``{"target": N, "start":
@@ -28,12 +30,12 @@ def parse_trace(output: str) -> Trace:
     """
     output = "\n".join(output.removeprefix("\ufeff").splitlines())  # the marks of other systems: a byte-order mark, \r\n
     try:
-        by_lines = _trace(parse_pairs(output), _stated("target", output))
+        by_lines = _trace(parse_pairs(output), _known(_stated("target", output), target))
     except TraceError:
         containers = list(_containers(output))
         if not containers:
             raise
-        return _from_container(containers[-1], output)
+        return _from_container(containers[-1], output, target, start)
     for value in _containers(output):
         _refuse_another(by_lines, value, output)
     return by_lines
@@ -77,20 +79,24 @@ def _containers(output: str) -> Iterator[dict[str, Any] | list[Any]]:
                 yield value
 
 
-def _from_container(value: dict[str, Any] | list[Any], output: str) -> Trace:
+def _from_container(value: dict[str, Any] | list[Any], output: str, target: int | None = None, start: int | None = None) -> Trace:
     """The trace that a list, a dictionary or a JSON object holds. Raises TraceError."""
     if isinstance(value, list):
         value = {"terms": value}
     terms = value.get("terms")
-    target = _number("target", value, output)
+    target = _known(_number("target", value, output), target)
     if not isinstance(terms, list):
         return _trace(_pairs((size, term) for size, term in value.items() if re.fullmatch(_INTEGER, size)), target)
     if _is_pairs(terms):
         return _trace(_pairs(terms), target)
-    start = _number("start", value, output)
+    start = _known(_number("start", value, output), start)
     if start is None:
         raise TraceError('no line "start s" that says which size the first term belongs to')
     return _trace(_pairs(enumerate(terms, start)), target)
+
+
+def _known(stated: int | None, otherwise: int | None) -> int | None:
+    return otherwise if stated is None else stated
 
 
 def _number(name: str, value: Mapping[str, Any], output: str) -> int | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections import Counter
 from collections.abc import AsyncIterator
 from importlib.resources import files
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import pytest_asyncio
@@ -14,12 +15,16 @@ import pytest_asyncio
 from kaggle_utils.answers import extract_code, read_printed_answer
 from kaggle_utils.prompts.example import Example, load_examples
 from kaggle_utils.sandbox import Sandbox, Verdict
+from kaggle_utils.settings.prompt_options import OutputFormat
+from kaggle_utils.strategies.shared.size_asked import as_trace_program
 from kaggle_utils.traces import parse_trace
 
 CONSTRUCTS = {"dp", "enumeration", "modular", "graph", "iteration", "sympy"}
-KEYS = {"name", "strategies", "output_format", "tags", "source", "problem", "code", "output", "wrong"}
+KEYS = {"name", "strategies", "output_format", "tags", "source", "problem", "code", "output", "wrong", "target", "start"}
+FORMATS: tuple[OutputFormat, ...] = get_args(OutputFormat)
 LIBRARY = load_examples()
 SOLVED = [example for example in LIBRARY if example.wrong is None]
+TRACES = [example for example in LIBRARY if "trace" in example.strategies]
 WRONG = [example for example in LIBRARY if example.wrong is not None]
 FOLDER = files("kaggle_utils.prompts") / "examples"
 TABLES: list[dict[str, Any]] = [
@@ -39,10 +44,29 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 
 
 @pytest.mark.asyncio(loop_scope="module")
-@examples
+@pytest.mark.parametrize("example", [each for each in LIBRARY if "trace" not in each.strategies], ids=lambda example: example.name)
 async def test_every_program_prints_the_output_that_stands_beside_it(example: Example, sandbox: Sandbox) -> None:
     execution = await sandbox.run(example.code, timeout=300.0, memory_mb=1024)
     assert (execution.verdict, execution.stdout) == (Verdict.OK, example.output.strip() + "\n")
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize("output_format", FORMATS)
+@pytest.mark.parametrize("example", TRACES, ids=lambda example: example.name)
+async def test_every_trace_is_the_one_that_stands_beside_it_in_every_format(
+    example: Example, output_format: OutputFormat, sandbox: Sandbox
+) -> None:
+    if not example.suits("trace", output_format):
+        return
+    code = example.program("trace", output_format, small_cases="40")
+    if output_format == "function":
+        code = as_trace_program(code, example.problem, range(example.start or 0, 41))
+    execution = await sandbox.run(code, timeout=300.0, memory_mb=1024)
+    trace = parse_trace(execution.stdout, example.target, 1)
+    terms = json.loads(example.output)
+    first = terms if output_format != "list" else terms[1 - (example.start or 0) :]
+    shared = min(len(first), len(trace.terms))
+    assert (trace.target, list(trace.terms[:shared])) == (example.target, first[:shared])
 
 
 @pytest.mark.asyncio(loop_scope="module")
@@ -57,17 +81,18 @@ async def test_every_wrong_program_prints_the_wrong_output_that_stands_beside_it
 @examples
 def test_every_output_is_what_the_strategy_reads(example: Example) -> None:
     (strategy,) = example.strategies
-    read = read_printed_answer(example.output) if strategy == "program_of_thoughts" else parse_trace(example.output).target
+    read = read_printed_answer(example.output) if strategy == "program_of_thoughts" else example.target
     assert isinstance(read, int)
 
 
 @examples
 def test_every_example_suits_a_prompt_and_its_reply_holds_its_program(example: Example) -> None:
-    assert all(example.suits(strategy, example.output_format) for strategy in example.strategies)
-    question, reply = example.turns(example.strategies[0])
+    output_format = example.output_format or "lines"
+    assert all(example.suits(strategy, output_format) for strategy in example.strategies)
+    question, reply = example.turns(example.strategies[0], output_format, small_cases="40")
     assert (question.role, reply.role) == ("user", "assistant")
     assert example.problem.strip() in question.content
-    assert (extract_code(reply.content) or "").strip() == example.code.strip()
+    assert example.code.strip() in (extract_code(reply.content) or "")
 
 
 @examples
@@ -80,7 +105,8 @@ def test_every_example_is_our_own_and_begins_its_tags_with_a_construct(example: 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: str(table["name"]))
 def test_an_example_has_the_keys_that_are_known(table: dict[str, Any]) -> None:
     assert set(table) <= KEYS
-    assert KEYS - {"output_format", "wrong"} <= set(table)
+    assert KEYS - {"output_format", "wrong", "target", "start"} <= set(table)
+    assert ({"target", "start"} <= set(table)) == (table["strategies"] == ["trace"])
     assert set(table.get("wrong", {})) in (set(), {"code", "output", "why"})
 
 

@@ -28,8 +28,24 @@ for n in range(0, min({target}, 40) + 1):
 """
 CHANGES_LATE = """
 def f(n):
+    if n > 500:
+        raise OverflowError
     return n * n if n < 170 else n * n + 1
 print("target", 1000)
+for n in range(1, 41):
+    print(n, f(n))
+"""
+SPECIAL_START = """
+def f(n):
+    if n > 90:
+        raise OverflowError
+    if n < 4:
+        return 10 ** 6 + 17 * n * n * n
+    a, b = 0, 1
+    for _ in range(n):
+        a, b = b, a + b
+    return a
+print("target", 10000)
 for n in range(1, 41):
     print(n, f(n))
 """
@@ -130,6 +146,18 @@ async def test_a_law_that_a_far_term_contradicts_goes_back_with_the_reason(make_
     assert "but f(181) is 32762" in engine.calls[1][-1].content
 
 
+async def test_a_target_that_the_program_reaches_itself_needs_no_law(make_attempt: MakeAttempt) -> None:
+    made, _ = await make_attempt(PRIMES.replace('print("target", 100000)', 'print("target", 300)'))
+    assert (made.answer, made.extrapolation) == (1993, None)
+
+
+async def test_the_smallest_sizes_need_not_obey_the_law(make_attempt: MakeAttempt) -> None:
+    made, _ = await make_attempt(SPECIAL_START)
+    assert made.answer == fibonacci(10**4, 10**3000)
+    assert made.extrapolation is not None
+    assert made.extrapolation.tier == "A"
+
+
 async def test_a_table_of_numbers_goes_back(make_attempt: MakeAttempt) -> None:
     table = "f = [1, 1, 2, 5, 14, 42, 132, 429, 1430, 4862, 16796, 58786]\nprint('target', 500)\nfor n in range(12):\n    print(n, f[n])"
     made, _ = await make_attempt(table, FIBONACCI.format(target=200, reduce=""))
@@ -199,10 +227,10 @@ async def test_a_doubt_that_refuses_nothing_stays_with_the_attempt(make_context:
 
 
 async def test_a_refusal_names_the_warnings_too(make_context: MakeContext) -> None:
-    engine = ScriptedEngine(says(program(PRIMES.replace("100000)", "77)")), "no program"))
+    engine = ScriptedEngine(says(program(PRIMES.replace("100000)", "777)")), "no program"))
     made = await attempt(Problem("p", "How many tilings of a 2 x 100000 board are there?"), make_context(engine, repair_rounds=0))
     assert made.turns[0].diagnosis is not None
-    assert "77" in made.turns[0].diagnosis
+    assert "777" in made.turns[0].diagnosis
 
 
 async def test_the_modulus_of_the_statement_is_kept_for_the_vote(make_context: MakeContext) -> None:

@@ -58,16 +58,27 @@ class Runner(Generic[Output]):
     give_up: Callable[[Tried[Output]], Awaitable[None]] | None = None
 
 
-def program_runner(context: AttemptContext, read: Reader[Output], partial: bool = False) -> Runner[Output]:
+def program_runner(
+    context: AttemptContext, read: Reader[Output], partial: bool = False, prepare: Callable[[str], str] = str
+) -> Runner[Output]:
     """Return a runner for whole programs, each in its own process.
 
-    With ``partial``, ``read`` is also called for executions that the time limit stopped after they had printed something.
+    With ``partial``, ``read`` is also called for executions that the time limit stopped after they had printed something. ``prepare`` makes
+    the program that is run and read of the one that was written, also of one that it made itself; where it raises ValueError, that is the
+    complaint about a program that runs as it was written.
     """
 
     async def run(code: str) -> Tried[Output] | None:
+        unprepared: str | None = None
+        try:
+            code = prepare(code)
+        except ValueError as error:
+            unprepared = str(error)
         execution = await context.run(code)
         if execution is None:
             return None
+        if unprepared is not None:
+            return Tried(code, execution, None, unprepared if execution.ok else None)
         salvaged = partial and execution.verdict is Verdict.TIMEOUT and bool(execution.stdout)
         if not (execution.ok or salvaged):
             return Tried(code, execution, None)

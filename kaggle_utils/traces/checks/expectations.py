@@ -25,6 +25,8 @@ class Expectations:
     """The size that the two before speak of: a trace that runs towards another one is not held to them."""
     modulus: int | None = None
     """What the problem reduces its answer by. A program may print f(n) reduced or not."""
+    answer_modulus: int | None = None
+    """The same, where the question's own words say it of the answer: what is not below it can be reduced."""
     numbers: frozenset[int] = frozenset()
     """The numbers that the statement names, if any: the size that is asked for should be among them, or next to one of them."""
     last: int | None = None

@@ -29,6 +29,11 @@ _POSITIVE = re.compile(r"\b(?:find|determine|compute|what is) the (?:smallest|le
 _VALUE = r"(\d+(?: ?\^ ?(?:\d|\{ ?\d+ ?\}))?(?: ?[+-] ?\d+)?)\b"
 _BY = r"\bremainder(?! (?:of )?\d)[^.?!]*\bby|\bdivided? [^.?!]*\bby (?=[^.?!]*(?:left over|remains?))"
 _MODULUS = re.compile(rf"(?:\bmod(?:ulo)?|%|{_BY}) *{_VALUE}")
+# What the answer itself is reduced by: not a condition, as in "numbers that leave the same remainder" or "congruent to 3 mod 12".
+_ANSWER_MODULUS = re.compile(
+    rf"(?:\b(?:the|its) remainder (?:when|of|after|on|upon|that|left)\b[^.?!]*\b(?:by|modulo) *{_VALUE}"
+    rf"|^(?!.*(?:congruent|equiv|≡|=)).*\b(?:mod(?:ulo)?|%) *{_VALUE})"
+)
 MIN_MODULUS = 10  # smaller ones stand in conditions, as in "congruent to 3 mod 4"
 _BOUND = (
     r"(?:less than(?: or equal to)?|not exceeding|no greater than|not greater than|at most|up to|below|under|from 1 (?:to|through)) (\d+)"
@@ -46,7 +51,13 @@ _NUMBER = re.compile(r"\d+")
 _SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _WORDS = {word: value for value, word in enumerate(_SMALL.split())} | {word: 10 * value for value, word in enumerate(_TENS.split(), 2)}
+_TENS_AND_ONES = re.compile(rf"\b({'|'.join(_TENS.split())})[- ]({'|'.join(_SMALL.split()[1:10])})\b")
 MAX_LENGTH = 20_000  # characters of a statement that is read
+MIN_SIZE = 6  # of a number that may be the size that is asked for; smaller ones are how many colours, sides or dice there are
+# Small cases that a statement gives: what stands in them is not asked for.
+_GIVEN = re.compile(
+    r"(?:^|(?<=[.?!;:] )|\()(?:for example|for instance|e\.g\.|note that|thus|so,|with n ?=|when n ?=|for n ?=)[^?]*?(?:[.;)](?= |$))"
+)
 
 
 def expectations_of(statement: str) -> Expectations:
@@ -60,9 +71,18 @@ def expectations_of(statement: str) -> Expectations:
         increasing=increasing,
         at_most=at_most,
         size=size,
+        answer_modulus=_only(number for number in _answer_moduli(text) if number >= MIN_MODULUS),
         modulus=_only(number for number in map(_evaluate, _MODULUS.findall(text)) if number >= MIN_MODULUS),
         numbers=frozenset(_numbers(text)),
     )
+
+
+def sizes_named(statement: str) -> tuple[int, ...]:
+    """The numbers of a statement that may be the size that it asks for, ascending: not small ones, the modulus, or those of examples."""
+    text = _simplify(statement[:MAX_LENGTH])
+    asked = _MODULUS.sub(lambda found: found[0][: found.start(1) - found.start()], _GIVEN.sub(" ", text))
+    digits = _TENS_AND_ONES.sub(lambda found: str(_WORDS[found[1]] + _WORDS[found[2]]), asked)
+    return tuple(sorted({number for number in _numbers(digits) if number >= MIN_SIZE}))
 
 
 def _simplify(statement: str) -> str:
@@ -72,6 +92,13 @@ def _simplify(statement: str) -> str:
     text = re.sub(r"\\[a-z]*(?:mod)\b", " mod ", text)
     text = re.sub(r"[$~]|\\(?:[,;:! ()\[\]]|text|mathrm|left|right|quad)?", " ", text)
     return " ".join(re.sub(r"(?<=mod) *\{? *(?=\d)", " ", text).split())
+
+
+def _answer_moduli(text: str) -> Iterator[int]:
+    """What the sentences that ask, or say how to give the answer, reduce it by."""
+    for sentence in re.split(r"(?<=[.?!;]) +", text):
+        if _ASKS.search(sentence) or re.search(r"\b(?:answer|result)\b", sentence):
+            yield from (_evaluate(value) for found in _ANSWER_MODULUS.findall(sentence) for value in found if value)
 
 
 def _bounds(text: str, asked: list[str]) -> tuple[int | None, Callable[[int], int] | None, bool]:

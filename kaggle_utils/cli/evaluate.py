@@ -1,0 +1,79 @@
+"""Run arms on a set of problems, and compare them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kaggle_utils.cli.commands import Commands
+from kaggle_utils.settings import Settings, load_presets
+
+if TYPE_CHECKING:
+    from kaggle_utils.evaluation.problems import EvaluationProblem
+
+RESUME = ("always", "never", "if-possible")
+
+
+def add_command(commands: Commands) -> None:
+    """Add ``evaluate`` and its commands to the command line."""
+    parser = commands.add_parser("evaluate", help="measure prompts and strategies on many problems")
+    kinds = parser.add_subparsers(required=True, metavar="KIND")
+    arms = kinds.add_parser("arms", help="run arms of kaggle_utils/evaluation/arms.toml and print their table")
+    arms.add_argument("arms", nargs="*", metavar="ARM", help="names of arms (default: all)")
+    arms.add_argument("--preset", default="cpu-qwen-0.5b", help="the engine and the settings that the arms change (default: %(default)s)")
+    arms.add_argument("--model", metavar="DIR", help="a checkpoint or a .gguf file, instead of the preset's")
+    arms.add_argument("--base-url", metavar="URL[,URL...]", help="the openai preset's servers")
+    arms.add_argument("--resume", choices=RESUME, default="if-possible", help="what to do with folders that hold runs (default: %(default)s)")
+    arms.add_argument("--width", type=int, metavar="N", help="attempts at once (default: what the engine works on at once)")
+    table = kinds.add_parser("table", help="print the table of arms that were run")
+    table.add_argument("arms", nargs="*", metavar="ARM", help="names of arms (default: all that were run)")
+    for each in (arms, table):
+        each.add_argument(
+            "--problems", default="seen", metavar="SET", help="seen, unseen or all of our counting problems, or a file (default: %(default)s)"
+        )
+        each.add_argument("--sample", type=int, metavar="N", help="a fixed random sample of the set")
+        each.add_argument("--out", type=Path, default=Path("out-evaluate"), metavar="DIR", help="the runs, a folder for each arm")
+        each.add_argument("--json", action="store_true", help="print the table as JSON")
+    arms.set_defaults(command=_run)
+    table.set_defaults(command=_print)
+
+
+def _run(arguments: argparse.Namespace) -> None:
+    from kaggle_utils.environment import find_fetched
+    from kaggle_utils.evaluation.arm import find_arms
+    from kaggle_utils.evaluation.run import run
+
+    problems = _problems(arguments)
+    changes: dict[str, Any] = {}
+    if model := arguments.model or find_fetched(load_presets().get(arguments.preset, {})):
+        changes["model"] = model
+    if arguments.base_url:
+        changes["base_urls"] = (arguments.base_url,)
+    for arm in find_arms(arguments.arms):
+        settings = Settings.preset(arguments.preset, **changes, **arm.changes, out=arguments.out / arm.name, highest_answer=10**18)
+        run([each.problem for each in problems], settings, arguments.resume, arguments.width)
+    _print(arguments)
+
+
+def _print(arguments: argparse.Namespace) -> None:
+    from kaggle_utils.evaluation.arm import find_arms
+    from kaggle_utils.evaluation.run import JOURNAL, load_run
+    from kaggle_utils.evaluation.table import against_of, as_markdown, make_table, outcomes_of
+
+    problems = _problems(arguments)
+    arms = [arm for arm in find_arms(arguments.arms) if (arguments.out / arm.name / JOURNAL).is_file()]
+    outcomes = {arm.name: outcomes_of(load_run(arguments.out / arm.name), problems) for arm in arms}
+    rows = make_table(outcomes, problems, against_of(arms))
+    print(json.dumps([asdict(row) for row in rows], indent=1) if arguments.json else as_markdown(rows))
+
+
+def _problems(arguments: argparse.Namespace) -> Sequence[EvaluationProblem]:
+    from kaggle_utils.evaluation.problems import load_families, load_problem_set
+
+    if arguments.problems in ("seen", "unseen", "all"):
+        return load_families(arguments.problems)
+    return load_problem_set(Path(arguments.problems), sample=arguments.sample)

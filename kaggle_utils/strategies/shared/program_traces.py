@@ -1,0 +1,67 @@
+"""The trace of a program that was written for one size: its number is replaced, and the model is not asked (programs/size_replaced.py)."""
+
+from __future__ import annotations
+
+from kaggle_utils.problem import Problem
+from kaggle_utils.programs.size_replaced import trace_by_replacing
+from kaggle_utils.sandbox import Verdict
+from kaggle_utils.strategies.shared.context import AttemptContext
+from kaggle_utils.strategies.shared.extrapolate import Reading, extrapolate
+from kaggle_utils.strategies.shared.small_cases import whole_lines
+from kaggle_utils.strategies.shared.tried import Runner, Tried
+from kaggle_utils.traces import Trace, TraceError, check_trace, expectations_of, parse_trace, sizes_named
+
+MIN_TERMS = 6  # of a trace that says something: with another number than the size replaced, most programs repeat a value or end early
+MAX_SECONDS = 2.0  # that the small cases may take
+TOO_SLOW = (Verdict.TIMEOUT, Verdict.MEMORY)
+
+
+def small_cases_program(code: str, problem: Problem, context: AttemptContext) -> str | None:
+    """The program that prints what ``code`` prints for small sizes, or None where its size cannot be replaced."""
+    return trace_by_replacing(code, sizes_named(problem.statement), range(1, context.settings.prompting.small_cases + 1))
+
+
+async def measure_trace(program: str, context: AttemptContext) -> Trace | None:
+    """The trace that such a program prints, as far as it comes in a short time; None for too few terms, or one value only."""
+    execution = await context.run(program, more=min(0.0, MAX_SECONDS - context.settings.execution_timeout))
+    try:
+        trace = None if execution is None else parse_trace(whole_lines(execution))
+    except TraceError:
+        return None
+    return trace if trace is not None and len(trace.terms) >= MIN_TERMS and len(set(trace.terms)) > 1 else None
+
+
+def with_extrapolation(runner: Runner[Reading], problem: Problem, context: AttemptContext) -> Runner[Reading]:
+    """A runner that also answers for a program that is too slow for its size, by a certain law of its small cases."""
+
+    async def run(code: str) -> Tried[Reading] | None:
+        tried = await runner.run(code)
+        if tried is None or tried.execution.verdict not in TOO_SLOW:
+            return tried
+        reading = await _extrapolated(code, problem, context)
+        return tried if reading is None else Tried(code, tried.execution, reading)
+
+    return Runner(run, runner.give_up)
+
+
+async def _extrapolated(code: str, problem: Problem, context: AttemptContext) -> Reading | None:
+    program = small_cases_program(code, problem, context)
+    trace = await measure_trace(program, context) if program is not None else None
+    if program is None or trace is None:
+        return None
+    expected = expectations_of(problem.statement)
+
+    def check(trace: Trace) -> None:
+        errors = [finding for finding in check_trace(trace, expected) if finding.is_error]
+        if errors:
+            raise TraceError(errors[0].sentence)
+
+    try:
+        check(trace)
+        reading = await extrapolate(program, trace, context, check)
+    except ValueError:
+        return None
+    law = reading.extrapolation
+    if law is None or law.tier != "A" or not law.probed:
+        return None
+    return Reading(trace, reading.answer if expected.answer_modulus is None else reading.answer % expected.answer_modulus, law)
