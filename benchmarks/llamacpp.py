@@ -1,9 +1,9 @@
-"""The llamacpp engine: against its own server asked without it, eight requests at once, and beside a core that is busy elsewhere.
+"""The llamacpp engine: against its own server, eight requests at once, in a solver, and beside a core that is busy elsewhere.
 
     python -m benchmarks.llamacpp [--model models/qwen2.5-coder-0.5b/qwen2.5-coder-0.5b-instruct-q4_k_m.gguf]
 
-The baselines, in the same run: plain HTTP requests to the same server; the same requests one by one; and OpenMP's own way of waiting, which
-spins.
+The baselines, in the same run: plain HTTP requests to the same server; the same requests one by one; the whole time of a solver, which
+should have a question in the engine nearly always; and OpenMP's own way of waiting, which spins.
 """
 
 from __future__ import annotations
@@ -15,17 +15,21 @@ import tempfile
 import time
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import httpx
 
 from benchmarks.table import Row, benchmark_parser, report
-from kaggle_utils.engines import Sampling
+from kaggle_utils.engines import Completion, Engine, EngineInfo, OnText, Sampling, create_engine
 from kaggle_utils.engines.backends import create_served_engine
 from kaggle_utils.engines.served.engine import ServedEngine
+from kaggle_utils.gateways.csv_file import read_problems
+from kaggle_utils.messages import Message
 from kaggle_utils.prompts import load_prompt
 from kaggle_utils.settings import REPOSITORY, Settings
+from kaggle_utils.solver import Solver
 
 MODEL = REPOSITORY / "models" / "demo" / "model.gguf"
 PROMPT = load_prompt("program_of_thoughts").render(statement="How many partitions does the number 40 have?")
@@ -78,6 +82,52 @@ async def speed(work: Callable[[], Coroutine[Any, Any, int]]) -> float:
     return tokens / (time.monotonic() - started)
 
 
+class Watched:
+    """An engine that counts the seconds in which it has a question."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._running = 0
+        self._since = 0.0
+        self.busy = 0.0  # seconds
+
+    @property
+    def info(self) -> EngineInfo:
+        """The engine's own."""
+        return self._engine.info
+
+    async def __aenter__(self) -> Watched:
+        await self._engine.__aenter__()
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        await self._engine.__aexit__(*error)
+
+    async def generate(self, messages: Sequence[Message], sampling: Sampling, deadline: float, on_text: OnText | None = None) -> Completion:
+        """The engine's completion."""
+        if self._running == 0:
+            self._since = time.monotonic()
+        self._running += 1
+        try:
+            return await self._engine.generate(messages, sampling, deadline, on_text)
+        finally:
+            self._running -= 1
+            if self._running == 0:
+                self.busy += time.monotonic() - self._since
+
+
+def solve(model: Path, out: Path, problems: int) -> tuple[float, float]:
+    """Seconds in which the engine has a question, and seconds in all, while a solver answers demo problems."""
+    settings = replace(settings_for(model, out), strategies={"program-of-thoughts": 4}, repair_rounds=2, max_tokens=512)
+    engine = Watched(create_engine(settings))
+    listed = read_problems(REPOSITORY / "kaggle_utils" / "gateways" / "demo_problems_10.csv", settings.longest_statement)
+    with Solver(settings, engine) as solver:
+        started = time.monotonic()
+        for problem in listed[:problems]:
+            solver.solve(problem)
+        return engine.busy, time.monotonic() - started
+
+
 def spin() -> None:
     """Keep a core busy."""
     while True:
@@ -107,6 +157,12 @@ async def paired(
     return [statistics.median(speeds) for speeds in found]
 
 
+async def alone(settings: Settings, repetitions: int) -> float:
+    """Median tokens a second of eight requests through the engine."""
+    async with create_served_engine(settings) as engine:
+        return statistics.median([await speed(lambda: through_engine(engine, SLOTS)) for _ in range(repetitions)])
+
+
 def main() -> None:
     """Print the rows."""
     parser = benchmark_parser(__doc__)
@@ -123,9 +179,11 @@ def main() -> None:
         ):
             ours, baseline = asyncio.run(paired(settings, pair, repetitions))
             rows.append(Row(what, ours, baseline, "tokens/s", ours / baseline))
+        busy, whole = solve(arguments.model, out / "solver", 3 if arguments.quick else 10)
+        rows.append(Row("a solver with 4 attempts: the engine has a question, of the whole time", busy, whole, "s", busy / whole))
         with busy_core():
-            (ours, _), (baseline, _) = (
-                asyncio.run(paired(settings_for(arguments.model, out, OMP_WAIT_POLICY=way), (through_engine, through_engine), repetitions))
+            ours, baseline = (
+                asyncio.run(alone(settings_for(arguments.model, out, OMP_WAIT_POLICY=way), 1 if arguments.quick else repetitions))
                 for way in ("passive", "active")
             )
         rows.append(Row("8 at once beside a busy core, waiting asleep against spinning", ours, baseline, "tokens/s", ours / baseline))
