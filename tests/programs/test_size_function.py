@@ -37,7 +37,7 @@ ENDLESS = "def f(n):\n    return n * n\nanswer = 0\nwhile True:\n    answer += f
 def printed(code: str) -> str:
     output = io.StringIO()
     with contextlib.redirect_stdout(output):
-        exec(code, {"__name__": "__main__"})  # noqa: S102  # the program that is tested
+        exec(code, {"__name__": "__main__"})  # the program that is tested
     return output.getvalue()
 
 
@@ -51,8 +51,8 @@ def trace_program(code: str, sizes: range = range(1, 6)) -> str:
 @pytest.mark.parametrize(
     ("code", "lines"),
     [
-        pytest.param(FIBONACCI, "1 1\n2 1\n3 2\n4 3\n5 5\n", id="a function and nothing else"),
-        pytest.param(FIBONACCI + "print(f(N))\nfor i in range(3):\n    print(i)\n", "1 1\n2 1\n3 2\n4 3\n5 5\n", id="what it prints itself"),
+        pytest.param(FIBONACCI, "1 1\n2 1\n3 2\n4 3\n5 5\n", id="only a function"),
+        pytest.param(FIBONACCI + "print(f(N))\nfor i in [1]:\n    print(i)\n", "1 1\n2 1\n3 2\n4 3\n5 5\n", id="what it prints itself"),
         pytest.param(FIBONACCI + "if __name__ == '__main__':\n    print(f(N))\n", "1 1\n2 1\n3 2\n4 3\n5 5\n", id="a main block"),
         pytest.param(FIBONACCI + "assert f(1) == 7\n", "1 1\n2 1\n3 2\n4 3\n5 5\n", id="an assertion by hand"),
         pytest.param(ENDLESS, "1 1\n2 4\n3 9\n4 16\n5 25\n", id="the slow computation of the answer"),
