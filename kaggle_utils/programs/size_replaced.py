@@ -7,7 +7,6 @@ Qwen2.5-Coder-1.5B-Instruct for counting problems, 42 gave at least six terms.
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
 
 from kaggle_utils.programs.parsing import ProgramError, parse_program
 from kaggle_utils.programs.size_function import print_trace
@@ -24,23 +23,22 @@ def f(n):
 """
 
 
-def trace_by_replacing(code: str, sizes_named: Sequence[int], sizes: range) -> str | None:
-    """A program that prints the size asked for and ``n f(n)`` for these sizes, f being the whole program with its size replaced by n.
+def trace_by_replacing(code: str, size: int, sizes: range) -> str | None:
+    """A program that prints the size asked for and ``n f(n)`` for these sizes, f being the whole program with ``size`` replaced by n.
 
-    None where it is not clear which number is the size: none of ``sizes_named`` stands in the program, or several do; or where the
-    program also has a number next to it, as in ``range(31)`` for the size 30, which would have to change with it.
+    None where the size does not stand in the program, or where a number next to it does, too, as in ``range(31)`` for the size 30: that
+    would have to change with it.
     """
     try:
         tree = parse_program(code)
     except ProgramError:
         return None
     numbers = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and type(node.value) is int]
-    found = [size for size in sizes_named if size in numbers]
-    if len(found) != 1 or {found[0] - 1, found[0] + 1} & set(numbers):
+    if size not in numbers or {size - 1, size + 1} & set(numbers):
         return None
-    program = ast.unparse(ast.fix_missing_locations(_Replaced(found[0]).visit(tree)))
+    program = ast.unparse(ast.fix_missing_locations(_Replaced(size).visit(tree)))
     function = parse_program(_FUNCTION.format(program=program, name=_NAME))
-    return print_trace(function, "f", found[0], sizes)
+    return print_trace(function, "f", size, sizes)
 
 
 class _Replaced(ast.NodeTransformer):

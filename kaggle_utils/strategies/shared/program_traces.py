@@ -18,7 +18,8 @@ TOO_SLOW = (Verdict.TIMEOUT, Verdict.MEMORY)
 
 def small_cases_program(code: str, problem: Problem, context: AttemptContext) -> str | None:
     """The program that prints what ``code`` prints for small sizes, or None where its size cannot be replaced."""
-    return trace_by_replacing(code, sizes_named(problem.statement), range(1, context.settings.prompting.small_cases + 1))
+    named = sizes_named(problem.statement)
+    return trace_by_replacing(code, named[-1], range(1, context.settings.prompting.small_cases + 1)) if named else None
 
 
 async def measure_trace(program: str, context: AttemptContext) -> Trace | None:

@@ -8,9 +8,9 @@ from kaggle_utils.traces import TraceError, sizes_named
 
 
 def size_asked(statement: str, code: str) -> int:
-    """The program's N where the statement names it, else the only number of the statement that can be meant, else the program's N.
+    """The program's N where the statement names it; else the only number of the statement that can be meant, the program's N, the largest.
 
-    Raises TraceError where none of them says it.
+    Raises TraceError where there is none of them.
     """
     try:
         said = find_size(parse_program(code))
@@ -19,8 +19,8 @@ def size_asked(statement: str, code: str) -> int:
     named = sizes_named(statement)
     if said is not None and (said in named or len(named) != 1):
         return said
-    if len(named) == 1:
-        return named[0]
+    if named:
+        return named[-1]
     raise TraceError("the size that the problem asks for is not set: begin the program with the line N = ..., that number")
 
 
