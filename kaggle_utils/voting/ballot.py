@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from kaggle_utils.programs.fingerprint import program_fingerprint
 from kaggle_utils.settings import Settings
 from kaggle_utils.strategies import Attempt
-from kaggle_utils.traces import compare_traces
+from kaggle_utils.strategies.trace import NAME as TRACE
+from kaggle_utils.traces import Trace, compare_traces
 from kaggle_utils.voting.reliability import Reliabilities, load_reliabilities
 from kaggle_utils.voting.vote import Vote, discount_copies, elect, is_decided, probabilities, weight_of
 
@@ -28,7 +29,7 @@ def collect_votes(
     table = table or load_reliabilities()
     votes = []
     for attempt, answer in cast:
-        contradicted = attempt.trace is not None and (doubt_traces or is_contradicted(attempt, attempts))
+        contradicted = _trace_asked_for(attempt) is not None and (doubt_traces or is_contradicted(attempt, attempts))
         weight = weight_of(table.of(attempt, contradicted), table.alternatives)
         votes.append(Vote(answer, weight, attempt.strategy, _fingerprint(attempt)))
     return discount_copies(votes, table.copy_share)
@@ -36,14 +37,17 @@ def collect_votes(
 
 def is_contradicted(attempt: Attempt, attempts: Sequence[Attempt]) -> bool:
     """Whether another trace of the problem has other terms at the sizes that both have, or runs towards another size."""
-    if attempt.trace is None:
+    trace = _trace_asked_for(attempt)
+    others = [_trace_asked_for(other) for other in attempts if other is not attempt]
+    if trace is None:
         return False
-    overlaps = [
-        compare_traces(attempt.trace, other.trace, attempt.trace_modulus)
-        for other in attempts
-        if other is not attempt and other.trace is not None
-    ]
+    overlaps = [compare_traces(trace, other, attempt.trace_modulus) for other in others if other is not None]
     return any(overlap.differs is not None or not overlap.same_target for overlap in overlaps)
+
+
+def _trace_asked_for(attempt: Attempt) -> Trace | None:
+    """The trace of an attempt that was asked for one: a direct program's is of a size read off the statement, which may be wrong."""
+    return attempt.trace if attempt.strategy.rpartition("+")[2] == TRACE else None
 
 
 def out_of_range(attempts: Sequence[Attempt], settings: Settings) -> list[int]:
