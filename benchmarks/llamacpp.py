@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Coroutine, Iterator, Sequence
@@ -118,7 +119,8 @@ class Watched:
 
 def solve(model: Path, out: Path, problems: int) -> tuple[float, float]:
     """Seconds in which the engine has a question, and seconds in all, while a solver answers demo problems."""
-    settings = replace(settings_for(model, out), strategies={"program-of-thoughts": 4}, repair_rounds=2, max_tokens=512)
+    limits = {"time_limit": 2 * LIMIT, "problem_limit": LIMIT, "expected_problems": problems, "usual_speed": 10.0, "usual_tokens": 250}
+    settings = replace(settings_for(model, out), strategies={"program-of-thoughts": 4}, repair_rounds=2, max_tokens=512, **limits)
     engine = Watched(create_engine(settings))
     listed = read_problems(REPOSITORY / "kaggle_utils" / "gateways" / "demo_problems_10.csv", settings.longest_statement)
     with Solver(settings, engine) as solver:
@@ -163,30 +165,35 @@ async def alone(settings: Settings, repetitions: int) -> float:
         return statistics.median([await speed(lambda: through_engine(engine, SLOTS)) for _ in range(repetitions)])
 
 
+def measure(model: Path, out: Path, quick: bool) -> Iterator[Row]:
+    """The rows, each as soon as it is known: on a large model they take minutes."""
+    repetitions = 2 if quick else 5
+    settings = settings_for(model, out)
+    for what, pair in (
+        ("8 at once through the engine, against plain HTTP to its server", (through_engine, bare)),
+        ("8 at once, against the same one by one", (through_engine, one_by_one)),
+    ):
+        ours, baseline = asyncio.run(paired(settings, pair, repetitions))
+        yield Row(what, ours, baseline, "tokens/s", ours / baseline)
+    busy, whole = solve(model, out / "solver", 3 if quick else 10)
+    yield Row("a solver with 4 attempts: the engine has a question, of the whole time", busy, whole, "s", busy / whole)
+    with busy_core():
+        ours, baseline = (
+            asyncio.run(alone(settings_for(model, out, OMP_WAIT_POLICY=way), 1 if quick else repetitions)) for way in ("passive", "active")
+        )
+    yield Row("8 at once beside a busy core, waiting asleep against spinning", ours, baseline, "tokens/s", ours / baseline)
+
+
 def main() -> None:
     """Print the rows."""
     parser = benchmark_parser(__doc__)
     parser.add_argument("--model", type=Path, default=MODEL, help="a GGUF file (default: the embedded model)")
     arguments = parser.parse_args()
-    repetitions = 2 if arguments.quick else 5
     rows = []
     with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder)
-        settings = settings_for(arguments.model, out)
-        for what, pair in (
-            ("8 at once through the engine, against plain HTTP to its server", (through_engine, bare)),
-            ("8 at once, against the same one by one", (through_engine, one_by_one)),
-        ):
-            ours, baseline = asyncio.run(paired(settings, pair, repetitions))
-            rows.append(Row(what, ours, baseline, "tokens/s", ours / baseline))
-        busy, whole = solve(arguments.model, out / "solver", 3 if arguments.quick else 10)
-        rows.append(Row("a solver with 4 attempts: the engine has a question, of the whole time", busy, whole, "s", busy / whole))
-        with busy_core():
-            ours, baseline = (
-                asyncio.run(alone(settings_for(arguments.model, out, OMP_WAIT_POLICY=way), 1 if arguments.quick else repetitions))
-                for way in ("passive", "active")
-            )
-        rows.append(Row("8 at once beside a busy core, waiting asleep against spinning", ours, baseline, "tokens/s", ours / baseline))
+        for row in measure(arguments.model, Path(folder), arguments.quick):
+            print(f"{row.what}: {row.ours:.4g} and {row.baseline:.4g} {row.unit}", file=sys.stderr, flush=True)
+            rows.append(row)
     report(rows, arguments.json)
 
 
