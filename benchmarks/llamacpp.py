@@ -119,8 +119,17 @@ class Watched:
 
 def solve(model: Path, out: Path, problems: int) -> tuple[float, float]:
     """Seconds in which the engine has a question, and seconds in all, while a solver answers demo problems."""
-    limits = {"time_limit": 2 * LIMIT, "problem_limit": LIMIT, "expected_problems": problems, "usual_speed": 10.0, "usual_tokens": 250}
-    settings = replace(settings_for(model, out), strategies={"program-of-thoughts": 4}, repair_rounds=2, max_tokens=512, **limits)
+    settings = replace(
+        settings_for(model, out),
+        strategies={"program-of-thoughts": 4},
+        repair_rounds=2,
+        max_tokens=512,
+        time_limit=2 * LIMIT,
+        problem_limit=LIMIT,
+        expected_problems=problems,
+        usual_speed=10.0,
+        usual_tokens=250,
+    )
     engine = Watched(create_engine(settings))
     listed = read_problems(REPOSITORY / "kaggle_utils" / "gateways" / "demo_problems_10.csv", settings.longest_statement)
     with Solver(settings, engine) as solver:
