@@ -148,7 +148,7 @@ def solve(recorded: Sequence[Recorded], pace: Callable[[int], float], share: int
 def play_recorded(solver: Solver, recorded: Sequence[Recorded]) -> None:
     """Have a solver make the recorded attempts in place of its own."""
     by_id = {each.problem.id: each.attempts for each in recorded}
-    solver._plan = [(name, number, _play(by_id, rank)) for rank, (name, number, _) in enumerate(solver._plan)]
+    solver._plan = tuple(replace(each, strategy=_play(by_id, each.rank)) for each in solver._plan)
 
 
 def _play(recorded: Mapping[str, Mapping[int, Attempt]], rank: int) -> Strategy:

@@ -3,7 +3,7 @@
     python -m benchmarks.solver [--problems FILE] [--preset NAME] [--model DIR] [--strategy NAME ...] [--json FILE] [--quick]
 
 Each rung adds one thing to the one before it and solves the same problems with the same seeds. ``ours`` is the share solved by the rung,
-``baseline`` that of the rung before; after them what was gained and lost, the 95 % interval of the difference, and McNemar's exact p.
+``baseline`` that of the rung before; before them what kaggle_utils.evaluation says of the two, problem by problem.
 ``--strategy`` compares one attempt by another strategy with one program-of-thoughts, both with all repairs.
 Tokens are those of finished replies. The embedded model was trained on these kinds of problems: the differences are its own, and say
 nothing about those that a larger model would show.
@@ -18,16 +18,18 @@ import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
 
 from benchmarks.barrier_loop import solve_with_barriers
-from benchmarks.paired import compare
 from benchmarks.table import Row, benchmark_parser, report
 from kaggle_utils.engines import Completion, Engine, EngineInfo, OnText, Sampling, create_engine
 from kaggle_utils.environment import DEMO_PROBLEMS
+from kaggle_utils.evaluation.judge import judge
+from kaggle_utils.evaluation.paired import compare_verdicts
 from kaggle_utils.gateways.csv_file import read_problems
 from kaggle_utils.messages import Message
 from kaggle_utils.problem import Problem
@@ -50,14 +52,14 @@ class Outcome:
     """The result of a configuration: right or wrong by problem, tokens written and seconds taken."""
 
     name: str
-    right: tuple[bool, ...]
+    right: Mapping[str, bool]
     tokens: int
     seconds: float
 
     @property
     def solved(self) -> int:
         """How many problems were solved."""
-        return sum(self.right)
+        return sum(self.right.values())
 
 
 class CountingEngine:
@@ -107,8 +109,9 @@ def climb(rung: Rung, settings: Settings, problems: Sequence[Problem]) -> Outcom
         with Solver(replace(settings, **rung.changes, out=Path(folder)), engine) as solver:
             solver.expect(len(problems))
             started = time.monotonic()
-            right = [solver.solve(problem).value == problem.answer for problem in tqdm(problems, desc=rung.name, mininterval=5)]
-            return Outcome(rung.name, tuple(right), engine.tokens, time.monotonic() - started)
+            asked = tqdm(problems, desc=rung.name, mininterval=5)
+            right = {problem.id: solver.solve(problem).value == problem.answer for problem in asked}
+            return Outcome(rung.name, right, engine.tokens, time.monotonic() - started)
 
 
 def go_round_by_round(settings: Settings, problems: Sequence[Problem]) -> Outcome:
@@ -119,21 +122,20 @@ def go_round_by_round(settings: Settings, problems: Sequence[Problem]) -> Outcom
         with ThreadPoolExecutor(settings.sandbox_workers) as workers:
             async with engine:
                 started = time.monotonic()
-                right = [
-                    await solve_with_barriers(problem, engine, settings, workers) == problem.answer
+                right = {
+                    problem.id: await solve_with_barriers(problem, engine, settings, workers) == problem.answer
                     for problem in tqdm(problems, desc="AIMO-1's loop", mininterval=5)
-                ]
-                return Outcome("AIMO-1's loop", tuple(right), engine.tokens, time.monotonic() - started)
+                }
+                return Outcome("AIMO-1's loop", right, engine.tokens, time.monotonic() - started)
 
     return asyncio.run(solve_all())
 
 
 def describe(outcomes: Sequence[Outcome]) -> list[Row]:
     """The rows of the ladder: accuracy, then what a solved problem costs."""
-    rows = []
     first = outcomes[0]
-    for before, outcome in zip([first, *outcomes], outcomes, strict=False):
-        rows.append(share_row(outcome.name, outcome, before))
+    rows = [Row(first.name, percent(first), percent(first), "% right", 1.0)]
+    rows += share_rows([(outcome.name, outcome, before) for before, outcome in pairwise(outcomes)])
     for outcome in outcomes:
         for unit, amount, base in (("tokens", outcome.tokens, first.tokens), ("s", outcome.seconds, first.seconds)):
             each, at_first = amount / max(1, outcome.solved), base / max(1, first.solved)
@@ -141,11 +143,18 @@ def describe(outcomes: Sequence[Outcome]) -> list[Row]:
     return rows
 
 
-def share_row(what: str, ours: Outcome, baseline: Outcome) -> Row:
-    """Two accuracies on the same problems, and whether they differ by more than chance."""
-    share, other = (100 * way.solved / len(way.right) for way in (ours, baseline))
-    text = what if ours is baseline else f"{what}: {compare(ours.right, baseline.right)}"
-    return Row(text, share, other, "% right", share / other if other else 1.0)
+def percent(outcome: Outcome) -> float:
+    """The share solved."""
+    return 100 * outcome.solved / len(outcome.right)
+
+
+def share_rows(compared: Sequence[tuple[str, Outcome, Outcome]]) -> list[Row]:
+    """Shares on the same problems, ours and baseline, and whether they differ by more than chance; p is corrected for their number."""
+    judgements = judge([compare_verdicts(ours.right, baseline.right) for _, ours, baseline in compared])
+    return [
+        Row(f"{what}: {judgement}", percent(ours), percent(baseline), "% right", ours.solved / baseline.solved if baseline.solved else 1.0)
+        for (what, ours, baseline), judgement in zip(compared, judgements, strict=True)
+    ]
 
 
 def main() -> None:
@@ -162,11 +171,10 @@ def main() -> None:
     outcomes = [climb(rung, settings, problems) for rung in make_rungs(settings)]
     rows = describe(outcomes)
     one = next(outcome for outcome in outcomes[::-1] if "model repair" in outcome.name)
-    for name in arguments.strategy:
-        other = climb(Rung(name, {"strategies": {name: 1}}), settings, problems)
-        rows.append(share_row(f"one {name} against one program-of-thoughts", other, one))
+    others = [climb(Rung(name, {"strategies": {name: 1}}), settings, problems) for name in arguments.strategy]
+    rows += share_rows([(f"one {other.name} against one program-of-thoughts", other, one) for other in others])
     ours, theirs = outcomes[-1], go_round_by_round(settings, problems)
-    rows.append(share_row("against AIMO-1's loop", ours, theirs))
+    rows += share_rows([("against AIMO-1's loop", ours, theirs)])
     speed, barred = (60 * way.solved / way.seconds for way in (ours, theirs))
     rows.append(Row("against AIMO-1's loop: solved a minute", speed, barred, "1/min", speed / barred if barred else 1.0))
     report(rows, arguments.json)

@@ -34,11 +34,26 @@ ORDER = [part for parts in LAYERS.values() for part in parts]
 ZYGOTE = {f"sandbox/zygote/{path.stem}" for path in (PACKAGE / "sandbox" / "zygote").glob("*.py")}
 ONLY_STANDARD_LIBRARY = {f"offline/{path.stem}" for path in (PACKAGE / "offline").glob("*.py")} | {"errors"} | ZYGOTE
 PURE_FILES = tuple(f"checkpoint/{name}" for name in ("config", "context", "expected_tensors", "match"))
-PURE = ("traces/", "answers/", "programs/", "voting/vote", "budget/", "memory_plan/", *PURE_FILES)
+STATISTICS = tuple(f"evaluation/{name}" for name in ("clusters", "intervals", "judge", "libraries", "pair", "power", "sign_flip"))
+PURE = ("traces/", "answers/", "programs/", "voting/vote", "budget/", "memory_plan/", *PURE_FILES, *STATISTICS)
 LOOKS_AT_WHAT_IS_INSTALLED = "programs/modules"
 CLOCKLESS = {"solver", "strategies", "repair"}
 IMPURE_MODULES = {"asyncio", "logging", "os", "pathlib", "random", "subprocess", "threading", "time", "datetime", "socket"}
-HEAVY = {"torch", "transformers", "vllm", "pandas", "polars", "numpy", "sympy", "matplotlib", "jinja2", "tqdm", "openai"}
+HEAVY = {
+    "torch",
+    "transformers",
+    "vllm",
+    "pandas",
+    "polars",
+    "numpy",
+    "scipy",
+    "statsmodels",
+    "sympy",
+    "matplotlib",
+    "jinja2",
+    "tqdm",
+    "openai",
+}
 
 
 def imported(source: str) -> Iterator[str]:

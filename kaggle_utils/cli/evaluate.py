@@ -27,13 +27,15 @@ def add_command(commands: Commands) -> None:
     arms.add_argument("--preset", default="cpu-qwen-0.5b", help="the engine and the settings that the arms change (default: %(default)s)")
     arms.add_argument("--model", metavar="DIR", help="a checkpoint or a .gguf file, instead of the preset's")
     arms.add_argument("--base-url", metavar="URL[,URL...]", help="the openai preset's servers")
-    arms.add_argument("--resume", choices=RESUME, default="if-possible", help="what to do with folders that hold runs (default: %(default)s)")
+    arms.add_argument(
+        "--resume", choices=RESUME, default=RESUME[-1], help="what to do with a folder that holds a run (default: %(default)s)"
+    )
     arms.add_argument("--width", type=int, metavar="N", help="attempts at once (default: what the engine works on at once)")
     table = kinds.add_parser("table", help="print the table of arms that were run")
     table.add_argument("arms", nargs="*", metavar="ARM", help="names of arms (default: all that were run)")
     for each in (arms, table):
         each.add_argument(
-            "--problems", default="seen", metavar="SET", help="seen, unseen or all of our counting problems, or a file (default: %(default)s)"
+            "--problems", default="seen", metavar="SET", help="seen, unseen or all of our counting problems, or a file (default: seen)"
         )
         each.add_argument("--sample", type=int, metavar="N", help="a fixed random sample of the set")
         each.add_argument("--out", type=Path, default=Path("out-evaluate"), metavar="DIR", help="the runs, a folder for each arm")

@@ -42,7 +42,7 @@ def outcome_of(problem: EvaluationProblem, attempt: Attempt) -> Outcome:
 
 
 def _has_right_trace(problem: EvaluationProblem, attempt: Attempt) -> bool | None:
-    """Whether all terms that a trace shares with the truth are right, modulo what the answer is reduced by, and there are enough of them."""
+    """Whether all terms that a trace shares with the truth are right, or are its residues, and there are enough of them."""
     if problem.trace is None or problem.start is None:
         return None
     if attempt.trace is None:
