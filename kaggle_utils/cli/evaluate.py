@@ -15,6 +15,7 @@ from kaggle_utils.settings import Settings, load_presets
 if TYPE_CHECKING:
     from kaggle_utils.evaluation.problems import EvaluationProblem
 
+ANY_INTEGER = {"lowest_answer": -(10**18), "highest_answer": 10**18}  # sets are judged by their own answers, not by a competition's range
 RESUME = ("always", "never", "if-possible")
 
 
@@ -37,7 +38,7 @@ def add_command(commands: Commands) -> None:
         each.add_argument(
             "--problems", default="seen", metavar="SET", help="seen, unseen or all of our counting problems, or a file (default: seen)"
         )
-        each.add_argument("--sample", type=int, metavar="N", help="a fixed random sample of the set")
+        each.add_argument("--sample", type=int, metavar="N", help="a fixed random sample; of our own problems the first")
         each.add_argument("--out", type=Path, default=Path("out-evaluate"), metavar="DIR", help="the runs, a folder for each arm")
         each.add_argument("--json", action="store_true", help="print the table as JSON")
     arms.set_defaults(command=_run)
@@ -56,7 +57,7 @@ def _run(arguments: argparse.Namespace) -> None:
     if arguments.base_url:
         changes["base_urls"] = (arguments.base_url,)
     for arm in find_arms(arguments.arms):
-        settings = Settings.preset(arguments.preset, **changes, **arm.changes, out=arguments.out / arm.name, highest_answer=10**18)
+        settings = Settings.preset(arguments.preset, **{**changes, **arm.changes, "out": arguments.out / arm.name, **ANY_INTEGER})
         run([each.problem for each in problems], settings, arguments.resume, arguments.width)
     _print(arguments)
 
@@ -77,5 +78,5 @@ def _problems(arguments: argparse.Namespace) -> Sequence[EvaluationProblem]:
     from kaggle_utils.evaluation.problems import load_families, load_problem_set
 
     if arguments.problems in ("seen", "unseen", "all"):
-        return load_families(arguments.problems)
+        return load_families(arguments.problems)[: arguments.sample]
     return load_problem_set(Path(arguments.problems), sample=arguments.sample)

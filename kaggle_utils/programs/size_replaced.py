@@ -50,5 +50,5 @@ class _Replaced(ast.NodeTransformer):
     def visit_Constant(self, node: ast.Constant) -> ast.expr:  # the name that ast calls
         return ast.Name(_NAME, ast.Load()) if type(node.value) is int and node.value == self._number else node
 
-    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.JoinedStr:  # format widths are no sizes
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.JoinedStr:  # a format width is another number
         return node
