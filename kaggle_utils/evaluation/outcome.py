@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kaggle_utils.evaluation.problems import EvaluationProblem
@@ -54,8 +53,3 @@ def _has_right_trace(problem: EvaluationProblem, attempt: Attempt) -> bool | Non
 
 def _is_same(term: int, true: int, modulus: int | None) -> bool:
     return term == true or (modulus is not None and term == true % modulus)
-
-
-def count_right(outcomes: Sequence[Outcome]) -> int:
-    """How many of the attempts are right."""
-    return sum(outcome.is_right for outcome in outcomes)

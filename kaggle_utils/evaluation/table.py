@@ -9,7 +9,7 @@ from kaggle_utils.evaluation.arm import Arm
 from kaggle_utils.evaluation.intervals import Share, share
 from kaggle_utils.evaluation.judge import Judgement, judge
 from kaggle_utils.evaluation.outcome import Outcome, outcome_of
-from kaggle_utils.evaluation.paired import compare_verdicts
+from kaggle_utils.evaluation.paired import VerdictComparison, compare_verdicts
 from kaggle_utils.evaluation.problems import EvaluationProblem
 from kaggle_utils.evaluation.run import Run
 
@@ -56,7 +56,7 @@ def against_of(arms: Sequence[Arm]) -> dict[str, str]:
     return {arm.name: arm.against for arm in arms}
 
 
-def _compare(new: Outcomes, old: Outcomes, families: Mapping[str, str]):  # type: ignore[no-untyped-def]
+def _compare(new: Outcomes, old: Outcomes, families: Mapping[str, str]) -> VerdictComparison:
     common = [id_ for id_ in new if id_ in old]
     verdicts = [{id_: outcomes[id_].is_right for id_ in common} for outcomes in (new, old)]
     return compare_verdicts(*verdicts, clusters={id_: families[id_] for id_ in common})
