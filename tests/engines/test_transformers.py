@@ -169,6 +169,16 @@ async def test_without_torch_the_way_to_it_is_named(monkeypatch: pytest.MonkeyPa
 # -- bad checkpoints -------------------------------------------------------------------------------------------------------------------
 
 
+async def test_what_a_checkpoint_recommends_for_sampling_is_not_applied(engine: TransformersEngine, checkpoint: Path) -> None:
+    path = checkpoint / "generation_config.json"
+    recommended = {"do_sample": True, "repetition_penalty": 1.8, "no_repeat_ngram_size": 2, "temperature": 0.7, "top_k": 1, "top_p": 0.8}
+    path.write_text(json.dumps(json.loads(path.read_text()) | recommended))
+    async with TransformersEngine(checkpoint, dtype="float32") as other:
+        for sampling in (GREEDY, Sampling(temperature=1.2, top_p=1.0, max_tokens=60, seed=3)):
+            texts = [(await each.generate(PROMPT, sampling, in_a_minute())).text for each in (engine, other)]
+            assert texts[0] == texts[1]
+
+
 async def test_a_folder_that_does_not_exist_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="nothing is not a folder: --model must name one"):
         create_engine(Settings.preset("cpu-demo-transformers", model=str(tmp_path / "nothing")))

@@ -48,7 +48,8 @@ def play(path: Path, preset: str, out: Path, slowest: dict[AttemptKey, float] | 
     transcript = read_transcript(path)
     with Solver(settings_for(transcript, preset, out)) as solver:
         if slowest is not None:
-            solver._plan = [(name, number, _timed(strategy, (name, number), slowest)) for name, number, strategy in solver._plan]
+            timed = [replace(each, strategy=_timed(each.strategy, (each.name, each.number), slowest)) for each in solver._plan]
+            solver._plan = tuple(timed)
         for problem in transcript.problems.values():
             solver.solve(problem)
     return list(read_journal(out / "journal.jsonl"))

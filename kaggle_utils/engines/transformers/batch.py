@@ -32,7 +32,6 @@ def generate_batch(model: Any, tokenizer: Any, batch: list[Request]) -> None:
     ends = {tokenizer.eos_token_id, *(ends if isinstance(ends, list) else [ends])} - {None}
     limits = [min(request.sampling.max_tokens, context - len(request.prompt)) for request in batch]
     rows = _Rows(tokenizer, batch, width, limits, ends)
-    # A fresh configuration, because the checkpoint's own may contain a repetition penalty or a temperature.
     config = GenerationConfig(do_sample=False, max_new_tokens=max(limits), eos_token_id=sorted(ends), pad_token_id=pad)
     with torch.inference_mode():
         model.generate(

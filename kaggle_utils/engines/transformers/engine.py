@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from kaggle_utils.engines.base import Completion, EngineError, EngineInfo, OnText, Sampling
 from kaggle_utils.engines.transformers.batch import generate_batch
-from kaggle_utils.engines.transformers.loading import context_of, make_int8, make_nf4
+from kaggle_utils.engines.transformers.loading import context_of, keep_only_end_tokens, make_int8, make_nf4
 from kaggle_utils.engines.transformers.request import Request
 from kaggle_utils.messages import Message
 
@@ -105,6 +105,7 @@ class TransformersEngine:
         if self._tokenizer.chat_template is None:
             raise EngineError(f"{self._folder} has no chat template: use an -Instruct checkpoint")
         self._model.eval()
+        keep_only_end_tokens(self._model)
         logger.info("loaded %s in %.1f s", self._folder, time.monotonic() - started)
 
     def _quantization(self, dtype: torch.dtype) -> Any:

@@ -36,6 +36,17 @@ def make_int8() -> Any:
     return BitsAndBytesConfig(load_in_8bit=True)
 
 
+def keep_only_end_tokens(model: Any) -> None:
+    """Replace the generation config that a checkpoint brings by one that holds its end tokens alone.
+
+    transformers 5 fills what a request's own config leaves open from the model's. With Qwen2.5-Coder's repetition penalty of 1.1, greedy
+    replies differed from those of llama.cpp and vLLM on 20 of 20 prompts (benchmarks/engine_agreement.py, 2026-11-29).
+    """
+    from transformers import GenerationConfig
+
+    model.generation_config = GenerationConfig(eos_token_id=model.generation_config.eos_token_id)
+
+
 def context_of(model: Any) -> int:
     """Tokens of the longest sequence, with what rope scaling adds."""
     return read_context({"max_position_embeddings": model.config.max_position_embeddings} | model.config.to_dict(), model.name_or_path)
