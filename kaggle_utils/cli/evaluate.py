@@ -34,7 +34,9 @@ def add_command(commands: Commands) -> None:
     arms.add_argument("--width", type=int, metavar="N", help="attempts at once (default: what the engine works on at once)")
     table = kinds.add_parser("table", help="print the table of arms that were run")
     table.add_argument("arms", nargs="*", metavar="ARM", help="names of arms (default: all that were run)")
-    for each in (arms, table):
+    checked = kinds.add_parser("cross-check", help="say how often answers are right where the traces of two arms agree")
+    checked.add_argument("arms", nargs=2, metavar="ARM", help="two arms that were run")
+    for each in (arms, table, checked):
         each.add_argument(
             "--problems", default="seen", metavar="SET", help="seen, unseen or all of our counting problems, or a file (default: seen)"
         )
@@ -43,6 +45,7 @@ def add_command(commands: Commands) -> None:
         each.add_argument("--json", action="store_true", help="print the table as JSON")
     arms.set_defaults(command=_run)
     table.set_defaults(command=_print)
+    checked.set_defaults(command=_cross_check)
 
 
 def _run(arguments: argparse.Namespace) -> None:
@@ -72,6 +75,19 @@ def _print(arguments: argparse.Namespace) -> None:
     outcomes = {arm.name: outcomes_of(load_run(arguments.out / arm.name), problems) for arm in arms}
     rows = make_table(outcomes, problems, against_of(arms))
     print(json.dumps([asdict(row) for row in rows], indent=1) if arguments.json else as_markdown(rows))
+
+
+def _cross_check(arguments: argparse.Namespace) -> None:
+    from kaggle_utils.evaluation.cross_check import cross_check
+    from kaggle_utils.evaluation.run import load_run
+
+    one, other = arguments.arms
+    rows = cross_check(load_run(arguments.out / one), load_run(arguments.out / other), _problems(arguments))
+    if arguments.json:
+        print(json.dumps([asdict(row) for row in rows], indent=1))
+        return
+    for row in rows:
+        print(f"traces {row.relation}: {one} right {row.one}, {other} right {row.other}")
 
 
 def _problems(arguments: argparse.Namespace) -> Sequence[EvaluationProblem]:
