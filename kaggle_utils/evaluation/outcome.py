@@ -1,18 +1,23 @@
-"""What an attempt amounts to: whether its answer is right, whether it has a trace that can be read, and whether that trace is right."""
+"""What attempts amount to: whether the answer is right, whether there is a trace that can be read, and whether that trace is right."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kaggle_utils.evaluation.problems import EvaluationProblem
+from kaggle_utils.settings import Settings
 from kaggle_utils.strategies import Attempt
+from kaggle_utils.voting.ballot import collect_votes
+from kaggle_utils.voting.vote import elect
 
 MIN_COMPARED = 3  # terms of a trace that the truth also has; fewer decide nothing
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """An attempt at a problem, judged. ``has_right_trace`` is None where the problem has no trace to compare with."""
+    """An attempt at a problem, or several that vote, judged. ``has_right_trace`` is None where the problem has no trace to compare with."""
 
     problem: str
     strategy: str
@@ -37,6 +42,25 @@ def outcome_of(problem: EvaluationProblem, attempt: Attempt) -> Outcome:
         tokens=attempt.tokens,
         turns=len(attempt.turns),
         modes=tuple(turn.mode for turn in attempt.turns if turn.mode is not None),
+    )
+
+
+def elected_outcome(problem: EvaluationProblem, attempts: Sequence[Attempt], settings: Settings) -> Outcome:
+    """What several attempts elect, as the solver's vote does. There must be one or more; one alone is judged by itself."""
+    if len(attempts) == 1:
+        return outcome_of(problem, attempts[0])
+    each = [outcome_of(problem, attempt) for attempt in attempts]
+    result = elect(collect_votes(attempts, settings))
+    return Outcome(
+        problem.problem.id,
+        " + ".join(f"{count} {name}" for name, count in Counter(outcome.strategy for outcome in each).items()),
+        is_right=result is not None and result.answer == problem.problem.answer,
+        has_answer=result is not None,
+        is_readable=any(outcome.is_readable for outcome in each),
+        has_right_trace=None if each[0].has_right_trace is None else any(outcome.has_right_trace for outcome in each),
+        tokens=sum(outcome.tokens for outcome in each),
+        turns=sum(outcome.turns for outcome in each),
+        modes=tuple(mode for outcome in each for mode in outcome.modes),
     )
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from kaggle_utils.evaluation.arm import Arm
 from kaggle_utils.evaluation.intervals import Share, share
 from kaggle_utils.evaluation.judge import Judgement, judge
-from kaggle_utils.evaluation.outcome import Outcome, outcome_of
+from kaggle_utils.evaluation.outcome import Outcome, elected_outcome
 from kaggle_utils.evaluation.paired import VerdictComparison, compare_verdicts
 from kaggle_utils.evaluation.problems import EvaluationProblem
 from kaggle_utils.evaluation.run import Run
+from kaggle_utils.strategies import plan_attempts
 
 Outcomes = Mapping[str, Outcome]
 """An arm's outcomes by problem id."""
@@ -35,8 +36,14 @@ class Row:
 
 
 def outcomes_of(run: Run, problems: Sequence[EvaluationProblem]) -> Outcomes:
-    """The outcome of the first attempt at each problem. Problems without one are left out."""
-    return {each.problem.id: outcome_of(each, attempt) for each in problems for attempt in run.of(each.problem)[:1]}
+    """The outcome at each problem; of several attempts, by their vote. Problems that an attempt is still missing at are left out."""
+    planned = len(plan_attempts(run.settings.strategies))
+    made = {each.problem.id: run.of(each.problem) for each in problems}
+    return {
+        each.problem.id: elected_outcome(each, made[each.problem.id], run.settings)
+        for each in problems
+        if len(made[each.problem.id]) == planned
+    }
 
 
 def make_table(arms: Mapping[str, Outcomes], problems: Sequence[EvaluationProblem], against: Mapping[str, str]) -> list[Row]:

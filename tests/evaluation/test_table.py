@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
 from kaggle_utils.engines import Completion
 from kaggle_utils.errors import InputError
 from kaggle_utils.evaluation.arm import BASELINE, Arm, find_arms, load_arms
-from kaggle_utils.evaluation.outcome import Outcome, outcome_of
+from kaggle_utils.evaluation.outcome import Outcome, elected_outcome, outcome_of
 from kaggle_utils.evaluation.problems import EvaluationProblem, load_families
-from kaggle_utils.evaluation.table import HEADER, against_of, as_markdown, make_table
-from kaggle_utils.problem import Problem
+from kaggle_utils.evaluation.run import Run
+from kaggle_utils.evaluation.table import HEADER, against_of, as_markdown, make_table, outcomes_of
+from kaggle_utils.problem import Problem, digest_of
 from kaggle_utils.settings import Settings
 from kaggle_utils.strategies import Attempt, Turn, plan_attempts
 from kaggle_utils.traces import Trace
@@ -45,6 +49,22 @@ def test_an_attempt_is_judged_by_its_answer_and_by_its_trace(
     outcome = outcome_of(problem, made)
     assert (outcome.is_right, outcome.is_readable, outcome.has_right_trace) == (right, readable, right_trace)
     assert (outcome.tokens, outcome.turns, outcome.modes) == (80, 2, ("undefined name", "undefined name"))
+
+
+def test_several_attempts_are_judged_by_their_vote() -> None:
+    made = [attempt(900, 1, 4, 9, 16), attempt(900), attempt(7)]
+    settings = Settings.preset("cpu-demo", voting="majority")
+    outcome = elected_outcome(SQUARES, made, settings)
+    assert (outcome.is_right, outcome.has_right_trace, outcome.tokens, outcome.strategy) == (True, True, 240, "3 trace")
+    assert not elected_outcome(SQUARES, [attempt(7), attempt(7), attempt(900)], settings).is_right
+    assert not elected_outcome(SQUARES, [attempt(None), attempt(None)], settings).has_answer
+
+
+def test_problems_that_an_attempt_is_missing_at_have_no_outcome(make_settings: Callable[..., Settings]) -> None:
+    run = Run(Path("run"), make_settings(strategies={"trace": 2}), {digest_of(SQUARES.problem): {0: attempt(900)}})
+    assert outcomes_of(run, [SQUARES]) == {}
+    both = Run(run.folder, run.settings, {digest_of(SQUARES.problem): {0: attempt(900), 1: attempt(900)}})
+    assert list(outcomes_of(both, [SQUARES])) == ["squares-1"]
 
 
 def outcomes(right: int, total: int) -> dict[str, Outcome]:
