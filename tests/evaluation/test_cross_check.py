@@ -39,9 +39,13 @@ def test_the_right_answers_of_both_are_counted_by_relation() -> None:
     problems = [EvaluationProblem(Problem(f"p{n}", f"statement {n}", 9), f"p{n}") for n in range(4)]
     mine = [attempt(9, 1, 2, 4, 8), attempt(9, 1, 2, 4, 8), attempt(5, 1, 2, 4, 8), attempt(9)]
     theirs = [attempt(9, 1, 2, 4, 8), attempt(5, 1, 2, 4, 8), attempt(9, 1, 2, 5, 8), attempt(9, 1, 2, 4, 8)]
-    runs = [
-        Run(Path("run"), Settings.preset("cpu-demo"), {digest_of(each.problem): {0: one} for each, one in zip(problems, made, strict=True)})
+    one, other = (
+        Run(
+            Path("run"),
+            Settings.preset("cpu-demo"),
+            {digest_of(each.problem): {0: attempted} for each, attempted in zip(problems, made, strict=True)},
+        )
         for made in (mine, theirs)
-    ]
-    found = {row.relation: (row.one.count, row.other.count, row.one.total) for row in cross_check(*runs, problems)}
+    )
+    found = {row.relation: (row.one.count, row.other.count, row.one.total) for row in cross_check(one, other, problems)}
     assert found == {Relation.AGREE: (2, 1, 2), Relation.DIFFER: (0, 1, 1), Relation.UNKNOWN: (1, 1, 1)}
