@@ -65,7 +65,7 @@ def test_the_default_of_small_cases_is_that_of_the_prompt() -> None:
         ("trace", {"output_format": "function"}, "defines a function f(n)"),
         ("trace", {"output_format": "json", "small_cases": 25}, 'one JSON object with three keys: "target" is N'),
         ("trace", {"output_format": "dict"}, "the Python dictionary whose keys are s, s + 1, ..., min(N, 40)"),
-        ("program_of_thoughts", {"framing": "experimental"}, "Proceed as an experimenter."),
+        ("program_of_thoughts", {"framing": "experimental"}, "Solve this by experiment:"),
         ("program_of_thoughts", {"prefixes": ("numbers",)}, "list every number that the problem gives"),
         ("program_of_thoughts", {"prefixes": ("subproblems",)}, "Divide the problem into smaller problems"),
         ("trace", {"prefixes": ("estimate",)}, "Estimate first, roughly, how large the answer is."),
@@ -93,8 +93,8 @@ def test_an_output_format_says_nothing_to_a_prompt_that_prints_no_trace() -> Non
     assert posed(output_format="json") == PROGRAM_OF_THOUGHTS
 
 
-def test_the_experimental_framing_leaves_the_trace_prompt_alone() -> None:
-    assert posed("trace", framing="experimental") == TRACE
+def test_an_experiment_may_be_asked_for_in_the_trace_prompt_too() -> None:
+    assert "simulate exactly what the problem describes" in posed("trace", framing="experimental")[-1].content
 
 
 def test_a_prompt_that_asks_for_something_else_than_a_solution_is_not_dressed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -192,13 +192,13 @@ def test_a_model_that_thinks_first_gets_it_before_the_examples() -> None:
 @pytest.mark.parametrize(
     ("options", "complaint"),
     [
-        ({"framing": "poetic"}, "there are: direct, experimental"),
-        ({"output_format": "xml"}, "there are: lines, list, json, dict"),
+        ({"framing": "poetic"}, "there are: direct, experimental, simulate, compute, structure"),
+        ({"output_format": "xml"}, "there are: function, lines, list, json, dict"),
         ({"example_choice": "random"}, "there are: similar, fixed"),
         ({"small_cases": 0}, "must be at least 1"),
         ({"examples": -1}, "must be at least 0"),
         ({"examples_share": 0.0}, "must be greater than 0 and at most 1"),
-        ({"prefixes": ("hint",)}, "prompting.prefixes has no hint; there are: estimate, numbers, subproblems"),
+        ({"prefixes": ("hint",)}, "prompting.prefixes has no hint; there are: .*estimate, numbers"),
     ],
 )
 def test_a_wrong_option_is_refused_with_what_there_is(options: dict[str, Any], complaint: str) -> None:
