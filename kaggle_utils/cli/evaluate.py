@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import tomllib
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kaggle_utils.cli.commands import Commands
+from kaggle_utils.errors import InputError
 from kaggle_utils.settings import Settings, load_presets
 
 if TYPE_CHECKING:
@@ -59,10 +61,21 @@ def _run(arguments: argparse.Namespace) -> None:
         changes["model"] = model
     if arguments.base_url:
         changes["base_urls"] = (arguments.base_url,)
+    changes |= _read_changes(arguments.set)
     for arm in find_arms(arguments.arms):
         settings = Settings.preset(arguments.preset, **{**changes, **arm.changes, "out": arguments.out / arm.name, **ANY_INTEGER})
         run([each.problem for each in problems], settings, arguments.resume, arguments.width)
     _print(arguments)
+
+
+def _read_changes(given: Sequence[str]) -> dict[str, Any]:
+    """Settings as FIELD=VALUE, the value as TOML has it. Raises InputError that names what cannot be read."""
+    try:
+        return tomllib.loads("\n".join(given))
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(
+            f"--set {' '.join(given)} cannot be read ({error}): write FIELD=VALUE, and text in quotes, as in --set voting='\"majority\"'"
+        ) from None
 
 
 def _print(arguments: argparse.Namespace) -> None:
