@@ -30,6 +30,7 @@ def add_command(commands: Commands) -> None:
     arms.add_argument("--preset", default="cpu-qwen-0.5b", help="the engine and the settings that the arms change (default: %(default)s)")
     arms.add_argument("--model", metavar="DIR", help="a checkpoint or a .gguf file, instead of the preset's")
     arms.add_argument("--base-url", metavar="URL[,URL...]", help="the openai preset's servers")
+    arms.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE", help="change a setting, such as repair_rounds=0")
     arms.add_argument(
         "--resume", choices=RESUME, default=RESUME[-1], help="what to do with a folder that holds a run (default: %(default)s)"
     )
