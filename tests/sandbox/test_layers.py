@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+import asyncio
+import contextlib
+from pathlib import Path
+
 import pytest
 
 from kaggle_utils.sandbox import Sandbox, SandboxError, Verdict
 from kaggle_utils.sandbox.zygote import visible
+from kaggle_utils.sandbox.zygote.confine import NICENESS
 from kaggle_utils.sandbox.zygote.layers import SWITCHABLE, LayerSupport, run_trial
+from tests.sandbox.processes import descendants
 
 
 async def test_the_layers_in_force_are_named_and_the_others_explained(sandbox: Sandbox) -> None:
@@ -86,3 +92,22 @@ def test_the_way_to_a_hidden_folder_is_split_into_what_is_beside_it(tmp_path_fac
         (root / name).mkdir(parents=True)
     assert list(visible.paths_without(str(root), [str(root / "a" / "secret")])) == [str(root / "a" / "open"), str(root / "b")]
     assert list(visible.paths_without(str(root / "b"), [str(root / "a")])) == [str(root / "b")]
+
+
+@pytest.mark.skipif(not Path("/proc/self/autogroup").exists(), reason="this kernel does not group processes by session")
+async def test_a_program_is_nice_to_other_sessions_too(sandbox: Sandbox) -> None:
+    running = asyncio.create_task(sandbox.run("while True: pass", timeout=120.0))
+    async with asyncio.timeout(100.0):
+        while not any(f"nice {NICENESS}" in _autogroup(pid) for pid in descendants()):
+            assert not running.done()
+            await asyncio.sleep(0.05)
+    running.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await running
+
+
+def _autogroup(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/autogroup").read_text()
+    except OSError:
+        return ""

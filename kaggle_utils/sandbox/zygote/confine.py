@@ -47,6 +47,10 @@ def enter_slot(setup: Setup) -> None:
     with suppress(OSError), open("/proc/self/oom_score_adj", "w", encoding="ascii") as file:
         file.write("1000")  # when the machine runs out of memory, a program goes first
     os.nice(NICENESS)
+    # A session of its own is a group of its own for the scheduler, in which niceness counts only against its own members (sched(7), "The
+    # autogroup feature"): two busy programs took half of both cores from a llama.cpp server (2026-11-29).
+    with suppress(OSError), open("/proc/self/autogroup", "w", encoding="ascii") as file:
+        file.write(str(NICENESS))
     for source, target in ((setup.control, CONTROL), (setup.output, OUTPUT), (setup.errors, ERRORS)):
         os.dup2(source, target)
     nothing = os.open(os.devnull, os.O_RDONLY)
