@@ -64,6 +64,8 @@ class Example:
             fault = {"code": self.wrong.code.strip(), "output": self.wrong.output.strip(), "why": self.wrong.why}
             (message,) = load_prompt("counterexample").render(statement=statement, **fault)
             statement = message.content
+        if self.target is not None:
+            fields |= {"size": f"the number {self.target}"}
         *_, question = load_prompt(prompt, output_format).render(statement=statement, **fields)
         return question, Message("assistant", f"```python\n{self.program(prompt, output_format, **fields)}\n```")
 

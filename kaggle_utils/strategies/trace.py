@@ -26,6 +26,7 @@ from kaggle_utils.traces import (
     hardcoded,
     hardcoded_when_run,
     parse_trace,
+    sizes_named,
 )
 
 NAME = "trace"
@@ -64,7 +65,10 @@ async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
             raise TraceError(_say([str(error)], warnings)) from None
         return replace(reading, doubts=tuple(finding.check for finding in warnings if finding.is_doubt))
 
-    made = await repair_loop(context.build_prompt("trace", problem), context, program_runner(context, read, partial=True, prepare=prepare))
+    named = sizes_named(problem.statement)
+    size = {"size": f"the number {named[-1]}"} if named else {}
+    prompt = context.build_prompt("trace", problem, **size)
+    made = await repair_loop(prompt, context, program_runner(context, read, partial=True, prepare=prepare))
     reading = made.output
     if reading is None:
         return Attempt(NAME, made.turns)

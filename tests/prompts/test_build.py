@@ -62,7 +62,7 @@ def test_the_default_of_small_cases_is_that_of_the_prompt() -> None:
     [
         ("trace", {"small_cases": 25}, "n = start, start + 1, ..., min(N, 25) print"),
         ("trace", {"output_format": "list"}, "Print one Python list of the 20 terms"),
-        ("trace", {"output_format": "function"}, "defines a function f(n)"),
+        ("trace", {"output_format": "function"}, "Write a Python function f(n)"),
         ("trace", {"output_format": "json", "small_cases": 25}, 'one JSON object with three keys: "target" is N'),
         ("trace", {"output_format": "dict"}, "the Python dictionary whose keys are s, s + 1, ..., min(N, 40)"),
         ("program_of_thoughts", {"framing": "experimental"}, "Solve this by experiment:"),

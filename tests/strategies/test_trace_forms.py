@@ -16,11 +16,8 @@ FAST = "def f(n):\n    a, b = 1, 1\n    for _ in range(n - 1):\n        a, b = b
 SLOW = "def f(n):\n    return 1 if n < 2 else f(n - 1) + f(n - 2)\n"
 PRIMES = "import sympy\ndef f(n):\n    return len(list(sympy.primerange(n + 1)))\n"
 LIST = "print([f(n) for n in range(1, 21)])\n"
-# Too slow for 60, and no fix of the catalogue makes it faster.
-HOPELESS = (
-    "from itertools import product\nn = 60\ncount = 0\nfor word in product((1, 2), repeat=n):\n    "
-    "count += all(a == 1 or b == 1 for a, b in zip(word, word[1:]))\nprint(count)\n"
-)
+# Too slow for 60, quick for the sizes at which its law is found and tested.
+TOO_SLOW = "import time\nn = 60\nif 50 < n < 70:\n    time.sleep(600)\na, b = 1, 2\nfor _ in range(n):\n    a, b = b, a + b\nprint(a)\n"
 
 
 @pytest.mark.parametrize(
@@ -45,6 +42,14 @@ async def test_a_function_without_a_law_is_called_for_the_size_itself(try_strate
     statement = "How many primes are at most 100000?"
     made, _ = await try_strategy("trace", program(PRIMES), statement=statement, prompting=PromptOptions(output_format="function"))
     assert (made.answer, made.extrapolation) == (9592, None)
+
+
+async def test_the_question_says_which_number_n_stands_for_and_so_does_each_example(try_strategy: Try) -> None:
+    options = PromptOptions(output_format="function", examples=1, example_choice="fixed")
+    _, engine = await try_strategy("trace", program(FAST), statement=DOMINOES, prompting=options)
+    _, example, _, question = engine.calls[0]
+    assert "with the number 60 replaced by n" in question.content
+    assert "with the number 1000 replaced by n" in example.content
 
 
 async def test_a_program_without_a_function_goes_back(try_strategy: Try) -> None:
@@ -76,7 +81,7 @@ async def test_a_direct_program_has_a_trace_by_its_size(try_strategy: Try) -> No
 
 async def test_a_direct_program_that_is_too_slow_is_extrapolated(try_strategy: Try) -> None:
     statement = "How many words of 60 letters a and b have no two neighbouring letters b?"
-    made, engine = await try_strategy("program-of-thoughts", program(HOPELESS), statement=statement, execution_timeout=3.0)
+    made, engine = await try_strategy("program-of-thoughts", program(TOO_SLOW), statement=statement, execution_timeout=8.0)
     assert made.answer == 4052739537881
     assert made.extrapolation is not None
     assert (made.extrapolation.tier, len(engine.calls)) == ("A", 1)
@@ -96,6 +101,7 @@ async def test_a_direct_program_without_its_size_has_no_trace(try_strategy: Try)
         ("words of 20 letters from an alphabet of 9", "N = 9", 9),
         ("words of 20 letters from an alphabet of 9", "", 20),
         ("words of 20 letters from an alphabet of 9", "N = 19", 19),
+        ("words of 20 letters from an alphabet of 9", "N = 300", 20),
         ("a row of n = 3 lamps", "N = 3", 3),
         ("two dozen eggs", "", 24),
     ],

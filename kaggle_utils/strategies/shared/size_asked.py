@@ -8,7 +8,7 @@ from kaggle_utils.traces import TraceError, sizes_named
 
 
 def size_asked(statement: str, code: str) -> int:
-    """The program's N where the statement names it; else the only number of the statement that can be meant, the program's N, the largest.
+    """The program's N where the statement names it or a number next to it; else the largest that the statement names, else the program's N.
 
     Raises TraceError where there is none of them.
     """
@@ -17,7 +17,7 @@ def size_asked(statement: str, code: str) -> int:
     except ProgramError:
         said = None
     named = sizes_named(statement)
-    if said is not None and (said in named or len(named) != 1):
+    if said is not None and (not named or {said - 1, said, said + 1} & set(named)):
         return said
     if named:
         return named[-1]
