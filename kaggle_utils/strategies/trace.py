@@ -40,12 +40,14 @@ async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
 
     If the program, a check or the law fails, the terms and the reason are sent back to the model, with all that the checks warn of. A doubt
     that does not refuse the trace is kept with the attempt, whose vote it lowers. The terms that a program printed before its time
-    limit stopped it count.
+    limit stopped it count. The last trace that was read is kept also where no answer follows from it.
     """
     cases = KnownCases(context.cases)
     expected = expectations_of(problem.statement)
     check = partial(_check, expected=expected)
     output_format = context.settings.prompting.output_format
+
+    read_so_far: list[Trace] = []
 
     def prepare(code: str) -> str:
         sizes = range(1, context.settings.prompting.small_cases + 1)
@@ -55,6 +57,7 @@ async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
         is_bare = output_format == "list"  # of terms alone, as its prompt asks for it
         known = (size_asked(problem.statement, code), FIRST_SIZE) if is_bare else ()
         trace = parse_trace(whole_lines(execution), *known)
+        read_so_far.append(trace)
         await _refuse_lookups(code, trace, execution, context)
         warnings = _check(trace, expected, await measure_again(code, context))
         try:
@@ -71,7 +74,7 @@ async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
     made = await repair_loop(prompt, context, program_runner(context, read, partial=True, prepare=prepare))
     reading = made.output
     if reading is None:
-        return Attempt(NAME, made.turns)
+        return Attempt(NAME, made.turns, trace=read_so_far[-1] if read_so_far else None, trace_modulus=expected.modulus)
     answer = reading.answer if expected.answer_modulus is None else reading.answer % expected.answer_modulus
     return Attempt(NAME, made.turns, answer, reading.trace, reading.extrapolation, doubts=reading.doubts, trace_modulus=expected.modulus)
 

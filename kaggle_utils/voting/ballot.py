@@ -46,8 +46,8 @@ def is_contradicted(attempt: Attempt, attempts: Sequence[Attempt]) -> bool:
 
 
 def _trace_asked_for(attempt: Attempt) -> Trace | None:
-    """The trace of an attempt that was asked for one: a direct program's is of a size read off the statement, which may be wrong."""
-    return attempt.trace if attempt.strategy.rpartition("+")[2] == TRACE else None
+    """The trace of an attempt that was asked for one, and answered: a direct program's is of a size that may be misread."""
+    return attempt.trace if attempt.strategy.rpartition("+")[2] == TRACE and attempt.answer is not None else None
 
 
 def out_of_range(attempts: Sequence[Attempt], settings: Settings) -> list[int]:

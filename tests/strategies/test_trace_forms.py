@@ -64,6 +64,15 @@ async def test_a_list_of_terms_counts_from_one_towards_the_size_of_the_statement
     assert (made.answer, made.trace and (made.trace.start, made.trace.target)) == (ANSWER, (1, 60))
 
 
+async def test_a_trace_without_a_law_is_kept(try_strategy: Try) -> None:
+    code = "import sympy\ndef f(n):\n    return sympy.prime(n) if n < 30 else 1 // 0\n"
+    options = {"prompting": PromptOptions(output_format="function"), "repair_rounds": 0}
+    made, _ = await try_strategy("trace", program(code), statement=DOMINOES, **options)
+    assert made.answer is None
+    assert made.trace is not None
+    assert made.trace.terms[:4] == (2, 3, 5, 7)
+
+
 async def test_an_exact_trace_is_reduced_as_the_question_asks(try_strategy: Try) -> None:
     statement = DOMINOES + " Give the remainder when this number is divided by 1000."
     made, _ = await try_strategy(
