@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from kaggle_utils.problem import Problem
-from kaggle_utils.sandbox import Execution
+from kaggle_utils.sandbox import Execution, Verdict
 from kaggle_utils.strategies.shared.attempt import Attempt
 from kaggle_utils.strategies.shared.context import AttemptContext
 from kaggle_utils.strategies.shared.extrapolate import Reading, extrapolate
@@ -32,6 +32,9 @@ from kaggle_utils.traces import (
 NAME = "trace"
 MAX_SENTENCES = 3  # of a refusal
 FIRST_SIZE = 1  # of a list of terms alone
+# How a program may end whose terms up to there count. A function that we call for one size after another may fail at a large one, by its
+# depth of recursion; a program that prints its own trace has a fault to be mended.
+PARTIAL = {False: (Verdict.TIMEOUT,), True: (Verdict.TIMEOUT, Verdict.ERROR, Verdict.MEMORY)}
 QUICK = 0.2  # seconds; a program this fast is run with its stored numbers changed, up to 14 times, to see whether it looks them up
 
 
@@ -71,7 +74,7 @@ async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
     named = sizes_named(problem.statement)
     size = {"size": f"the number {named[-1]}"} if named else {}
     prompt = context.build_prompt("trace", problem, **size)
-    made = await repair_loop(prompt, context, program_runner(context, read, partial=True, prepare=prepare))
+    made = await repair_loop(prompt, context, program_runner(context, read, PARTIAL[output_format == "function"], prepare))
     reading = made.output
     if reading is None:
         return Attempt(NAME, made.turns, trace=read_so_far[-1] if read_so_far else None, trace_modulus=expected.modulus)

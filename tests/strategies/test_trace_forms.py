@@ -64,6 +64,12 @@ async def test_a_list_of_terms_counts_from_one_towards_the_size_of_the_statement
     assert (made.answer, made.trace and (made.trace.start, made.trace.target)) == (ANSWER, (1, 60))
 
 
+async def test_a_function_that_fails_at_large_sizes_is_extrapolated(try_strategy: Try) -> None:
+    code = FAST.replace("    return b\n", "    return b if n < 25 else 1 // 0\n")
+    made, engine = await try_strategy("trace", program(code), statement=DOMINOES, prompting=PromptOptions(output_format="function"))
+    assert (made.answer, len(engine.calls)) == (ANSWER, 1)
+
+
 async def test_a_trace_without_a_law_is_kept(try_strategy: Try) -> None:
     code = "import sympy\ndef f(n):\n    return sympy.prime(n) if n < 30 else 1 // 0\n"
     options = {"prompting": PromptOptions(output_format="function"), "repair_rounds": 0}

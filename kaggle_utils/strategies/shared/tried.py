@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -59,12 +59,12 @@ class Runner(Generic[Output]):
 
 
 def program_runner(
-    context: AttemptContext, read: Reader[Output], partial: bool = False, prepare: Callable[[str], str] = str
+    context: AttemptContext, read: Reader[Output], partial: Collection[Verdict] = (), prepare: Callable[[str], str] = str
 ) -> Runner[Output]:
     """Return a runner for whole programs, each in its own process.
 
-    With ``partial``, ``read`` is also called for executions that the time limit stopped after they had printed something. ``prepare`` makes
-    the program that is run and read of the one that was written, also of one that it made itself; where it raises ValueError, that is the
+    ``read`` is also called for executions that printed something before they ended with a verdict of ``partial``. ``prepare`` makes the
+    program that is run and read of the one that was written, also of one that it made itself; where it raises ValueError, that is the
     complaint about a program that runs as it was written.
     """
 
@@ -79,7 +79,7 @@ def program_runner(
             return None
         if unprepared is not None:
             return Tried(code, execution, None, unprepared if execution.ok else None)
-        salvaged = partial and execution.verdict is Verdict.TIMEOUT and bool(execution.stdout)
+        salvaged = execution.verdict in partial and bool(execution.stdout)
         if not (execution.ok or salvaged):
             return Tried(code, execution, None)
         try:
