@@ -81,7 +81,7 @@ def expectations_of(statement: str) -> Expectations:
 def sizes_named(statement: str) -> tuple[int, ...]:
     """The numbers of a statement that may be the size that it asks for, ascending: not small ones, the modulus, or those of examples.
 
-    Of our 120 counting problems, the last one is the size in 117, and the only one in 77 (tests/evaluation/test_sizes.py).
+    Of our 120 counting problems, the last one is the size in 116, and the only one in 76 (tests/evaluation/test_sizes.py).
     """
     text = _simplify(statement[:MAX_LENGTH])
     asked = _MODULUS.sub(lambda found: found[0][: found.start(1) - found.start()], _GIVEN.sub(" ", text))
