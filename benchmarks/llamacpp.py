@@ -22,12 +22,12 @@ from typing import Any
 
 import httpx
 
+from benchmarks.counting_engine import CountingEngine
 from benchmarks.table import Row, benchmark_parser, report
-from kaggle_utils.engines import Completion, Engine, EngineInfo, OnText, Sampling, create_engine
+from kaggle_utils.engines import Sampling, create_engine
 from kaggle_utils.engines.backends import create_served_engine
 from kaggle_utils.engines.served.engine import ServedEngine
 from kaggle_utils.gateways.csv_file import read_problems
-from kaggle_utils.messages import Message
 from kaggle_utils.prompts import load_prompt
 from kaggle_utils.settings import REPOSITORY, Settings
 from kaggle_utils.solver import Solver
@@ -83,40 +83,6 @@ async def speed(work: Callable[[], Coroutine[Any, Any, int]]) -> float:
     return tokens / (time.monotonic() - started)
 
 
-class Watched:
-    """An engine that counts the seconds in which it has a question."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._running = 0
-        self._since = 0.0
-        self.busy = 0.0  # seconds
-
-    @property
-    def info(self) -> EngineInfo:
-        """The engine's own."""
-        return self._engine.info
-
-    async def __aenter__(self) -> Watched:
-        await self._engine.__aenter__()
-        return self
-
-    async def __aexit__(self, *error: object) -> None:
-        await self._engine.__aexit__(*error)
-
-    async def generate(self, messages: Sequence[Message], sampling: Sampling, deadline: float, on_text: OnText | None = None) -> Completion:
-        """The engine's completion."""
-        if self._running == 0:
-            self._since = time.monotonic()
-        self._running += 1
-        try:
-            return await self._engine.generate(messages, sampling, deadline, on_text)
-        finally:
-            self._running -= 1
-            if self._running == 0:
-                self.busy += time.monotonic() - self._since
-
-
 def solve(model: Path, out: Path, problems: int) -> tuple[float, float]:
     """Seconds in which the engine has a question, and seconds in all, while a solver answers demo problems."""
     settings = replace(
@@ -130,7 +96,7 @@ def solve(model: Path, out: Path, problems: int) -> tuple[float, float]:
         usual_speed=10.0,
         usual_tokens=250,
     )
-    engine = Watched(create_engine(settings))
+    engine = CountingEngine(create_engine(settings))
     listed = read_problems(REPOSITORY / "kaggle_utils" / "gateways" / "demo_problems_10.csv", settings.longest_statement)
     with Solver(settings, engine) as solver:
         started = time.monotonic()

@@ -25,13 +25,13 @@ from typing import Any
 from tqdm import tqdm
 
 from benchmarks.barrier_loop import solve_with_barriers
+from benchmarks.counting_engine import CountingEngine
 from benchmarks.table import Row, benchmark_parser, report
-from kaggle_utils.engines import Completion, Engine, EngineInfo, OnText, Sampling, create_engine
+from kaggle_utils.engines import create_engine
 from kaggle_utils.environment import DEMO_PROBLEMS
 from kaggle_utils.evaluation.judge import judge
 from kaggle_utils.evaluation.paired import compare_verdicts
 from kaggle_utils.gateways.csv_file import read_problems
-from kaggle_utils.messages import Message
 from kaggle_utils.problem import Problem
 from kaggle_utils.settings import Settings
 from kaggle_utils.solver import Solver
@@ -60,32 +60,6 @@ class Outcome:
     def solved(self) -> int:
         """How many problems were solved."""
         return sum(self.right.values())
-
-
-class CountingEngine:
-    """An engine that counts the tokens of its finished replies."""
-
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
-        self.tokens = 0
-
-    @property
-    def info(self) -> EngineInfo:
-        """The engine's own."""
-        return self.engine.info
-
-    async def __aenter__(self) -> CountingEngine:
-        await self.engine.__aenter__()
-        return self
-
-    async def __aexit__(self, *error: object) -> None:
-        await self.engine.__aexit__(*error)
-
-    async def generate(self, messages: Sequence[Message], sampling: Sampling, deadline: float, on_text: OnText | None = None) -> Completion:
-        """Pass the request on and count what comes back."""
-        completion = await self.engine.generate(messages, sampling, deadline, on_text)
-        self.tokens += completion.tokens
-        return completion
 
 
 def make_rungs(settings: Settings) -> list[Rung]:

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kaggle_utils.cli.commands import Commands
+from kaggle_utils.cli.engine_options import add_engine_options, engine_changes
 from kaggle_utils.errors import InputError
-from kaggle_utils.settings import Settings, load_presets
+from kaggle_utils.settings import Settings
 
 if TYPE_CHECKING:
     from kaggle_utils.evaluation.problems import EvaluationProblem
@@ -27,9 +28,7 @@ def add_command(commands: Commands) -> None:
     kinds = parser.add_subparsers(required=True, metavar="KIND")
     arms = kinds.add_parser("arms", help="run arms of kaggle_utils/evaluation/arms.toml and print their table")
     arms.add_argument("arms", nargs="*", metavar="ARM", help="names of arms (default: all)")
-    arms.add_argument("--preset", default="cpu-qwen-0.5b", help="the engine and the settings that the arms change (default: %(default)s)")
-    arms.add_argument("--model", metavar="DIR", help="a checkpoint or a .gguf file, instead of the preset's")
-    arms.add_argument("--base-url", metavar="URL[,URL...]", help="the openai preset's servers")
+    add_engine_options(arms, "cpu-qwen-0.5b")
     arms.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE", help="change a setting, such as repair_rounds=0")
     arms.add_argument(
         "--resume", choices=RESUME, default=RESUME[-1], help="what to do with a folder that holds a run (default: %(default)s)"
@@ -52,17 +51,11 @@ def add_command(commands: Commands) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> None:
-    from kaggle_utils.environment import find_fetched
     from kaggle_utils.evaluation.arm import find_arms
     from kaggle_utils.evaluation.run import run
 
     problems = _problems(arguments)
-    changes: dict[str, Any] = {}
-    if model := arguments.model or find_fetched(load_presets().get(arguments.preset, {})):
-        changes["model"] = model
-    if arguments.base_url:
-        changes["base_urls"] = (arguments.base_url,)
-    changes |= _read_changes(arguments.set)
+    changes = engine_changes(arguments) | _read_changes(arguments.set)
     for arm in find_arms(arguments.arms):
         settings = Settings.preset(arguments.preset, **{**changes, **arm.changes, "out": arguments.out / arm.name, **ANY_INTEGER})
         run([each.problem for each in problems], settings, arguments.resume, arguments.width)

@@ -7,20 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from kaggle_utils.cli.commands import Commands
-from kaggle_utils.settings import Settings, load_presets
+from kaggle_utils.cli.engine_options import add_engine_options, engine_changes
+from kaggle_utils.settings import Settings
 
 
 def add_command(commands: Commands) -> None:
     """Add ``solve`` and its arguments to the command line."""
     parser = commands.add_parser("solve", help="answer every problem of a CSV file")
     parser.add_argument("problems", type=Path, metavar="PROBLEMS.csv", help="columns id, problem and, to be scored, answer")
-    parser.add_argument("--preset", default="cpu-demo", help=f"one of: {', '.join(load_presets())} (default: %(default)s)")
-    parser.add_argument(
-        "--model", metavar="DIR", help="a checkpoint or a .gguf file, instead of the preset's; for an openai server its name"
-    )
-    parser.add_argument(
-        "--base-url", metavar="URL[,URL...]", help="the openai preset's servers (default: OPENAI_BASE_URL), the key is OPENAI_API_KEY"
-    )
+    add_engine_options(parser, "cpu-demo")
     parser.add_argument("--record", metavar="FILE", help="append every reply to a transcript, compressed if its name ends in .gz")
     parser.add_argument("--transcripts", metavar="FILE", help="play a transcript back in place of the preset's engine")
     parser.add_argument("--all-attempts", action="store_true", help="make all attempts, also when the answer is decided (for recordings)")
@@ -32,19 +27,13 @@ def add_command(commands: Commands) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> None:
-    from kaggle_utils.environment import find_fetched
     from kaggle_utils.gateways.csv_file import read_problems, solve_all
     from kaggle_utils.report.page import describe_run, read_run, write_page
     from kaggle_utils.solver import Solver
 
-    changes: dict[str, Any] = {"out": arguments.out}
-    model = arguments.model or find_fetched(load_presets().get(arguments.preset, {}))
-    if model:
-        changes["model"] = model
+    changes: dict[str, Any] = {"out": arguments.out, **engine_changes(arguments)}
     if arguments.time_limit is not None:
         changes["time_limit"] = arguments.time_limit
-    if arguments.base_url:
-        changes["base_urls"] = (arguments.base_url,)
     if arguments.transcripts:
         changes |= {"engine": "replay", "transcripts": arguments.transcripts}
     if arguments.record:

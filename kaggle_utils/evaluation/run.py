@@ -26,6 +26,7 @@ from kaggle_utils.settings import Settings
 from kaggle_utils.settings.attempt_settings import AttemptSettings
 from kaggle_utils.solver import MAX_REASON, SEEDS_APART
 from kaggle_utils.strategies import Attempt, PlannedAttempt, plan_attempts
+from kaggle_utils.voting import revote
 
 logger = logging.getLogger(__name__)
 
@@ -74,10 +75,8 @@ def load_run(folder: Path) -> Run:
     path = folder / JOURNAL
     if not path.is_file():
         raise InputError(f"{folder} holds no run: it has no {JOURNAL}")
-    made = read_history(read_journal(path))
-    if made.settings is None:
-        raise InputError(f"{path} holds no start of a run: it is not a journal, or of another version")
-    return Run(folder, made.settings, {digest: round_.attempts for digest, round_ in made.rounds.items()})
+    made, settings = revote.load_run(path)
+    return Run(folder, settings, {digest: round_.attempts for digest, round_ in made.rounds.items()})
 
 
 def _check_folder(settings: Settings, resume: Resume) -> History | None:

@@ -10,7 +10,7 @@ from kaggle_utils.strategies.shared.answer_reader import AnswerReader
 from kaggle_utils.strategies.shared.attempt import Attempt
 from kaggle_utils.strategies.shared.context import AttemptContext
 from kaggle_utils.strategies.shared.extrapolate import Reading
-from kaggle_utils.strategies.shared.program_traces import measure_trace, small_cases_program, with_extrapolation
+from kaggle_utils.strategies.shared.program_traces import trace_of, with_extrapolation
 from kaggle_utils.strategies.shared.protocols import Strategy
 from kaggle_utils.strategies.shared.repair_loop import repair_loop
 from kaggle_utils.strategies.shared.tried import program_runner
@@ -45,8 +45,7 @@ def with_prompt(name: str) -> Strategy:
         reading = made.output
         if reading is None:
             return Attempt(name, made.turns)
-        program = small_cases_program(made.turns[-1].code or "", problem, context)
-        trace = reading.trace or (await measure_trace(program, context) if program is not None else None)
+        trace = reading.trace or await trace_of(made.turns[-1].code or "", problem, context)
         modulus = expectations_of(problem.statement).modulus
         return Attempt(name, made.turns, reading.answer, trace, reading.extrapolation, trace_modulus=modulus)
 

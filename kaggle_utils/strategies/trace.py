@@ -34,7 +34,8 @@ MAX_SENTENCES = 3  # of a refusal
 FIRST_SIZE = 1  # of a list of terms alone
 # How a program may end whose terms up to there count. A function that we call for one size after another may fail at a large one, by its
 # depth of recursion; a program that prints its own trace has a fault to be mended.
-PARTIAL = {False: (Verdict.TIMEOUT,), True: (Verdict.TIMEOUT, Verdict.ERROR, Verdict.MEMORY)}
+PARTIAL = (Verdict.TIMEOUT,)
+PARTIAL_OF_FUNCTION = (Verdict.TIMEOUT, Verdict.ERROR, Verdict.MEMORY)
 QUICK = 0.2  # seconds; a program this fast is run with its stored numbers changed, up to 14 times, to see whether it looks them up
 
 
@@ -49,12 +50,12 @@ async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
     expected = expectations_of(problem.statement)
     check = partial(_check, expected=expected)
     output_format = context.settings.prompting.output_format
-
+    is_function = output_format == "function"
     read_so_far: list[Trace] = []
 
     def prepare(code: str) -> str:
         sizes = range(1, context.settings.prompting.small_cases + 1)
-        return as_trace_program(code, problem.statement, sizes) if output_format == "function" else code
+        return as_trace_program(code, problem.statement, sizes) if is_function else code
 
     async def read(code: str, execution: Execution) -> Reading:
         is_bare = output_format == "list"  # of terms alone, as its prompt asks for it
@@ -74,11 +75,12 @@ async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
     named = sizes_named(problem.statement)
     size = {"size": f"the number {named[-1]}"} if named else {}
     prompt = context.build_prompt("trace", problem, **size)
-    made = await repair_loop(prompt, context, program_runner(context, read, PARTIAL[output_format == "function"], prepare))
+    runner = program_runner(context, read, PARTIAL_OF_FUNCTION if is_function else PARTIAL, prepare)
+    made = await repair_loop(prompt, context, runner)
     reading = made.output
     if reading is None:
         return Attempt(NAME, made.turns, trace=read_so_far[-1] if read_so_far else None, trace_modulus=expected.modulus)
-    answer = reading.answer if expected.answer_modulus is None else reading.answer % expected.answer_modulus
+    answer = expected.reduce(reading.answer)
     return Attempt(NAME, made.turns, answer, reading.trace, reading.extrapolation, doubts=reading.doubts, trace_modulus=expected.modulus)
 
 

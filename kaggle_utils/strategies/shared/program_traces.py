@@ -16,20 +16,10 @@ MAX_SECONDS = 2.0  # that the small cases may take
 TOO_SLOW = (Verdict.TIMEOUT, Verdict.MEMORY)
 
 
-def small_cases_program(code: str, problem: Problem, context: AttemptContext) -> str | None:
-    """The program that prints what ``code`` prints for small sizes, or None where its size cannot be replaced."""
-    named = sizes_named(problem.statement)
-    return trace_by_replacing(code, named[-1], range(1, context.settings.prompting.small_cases + 1)) if named else None
-
-
-async def measure_trace(program: str, context: AttemptContext) -> Trace | None:
-    """The trace that such a program prints, as far as it comes in a short time; None for too few terms, or one value only."""
-    execution = await context.run(program, more=min(0.0, MAX_SECONDS - context.settings.execution_timeout))
-    try:
-        trace = None if execution is None else parse_trace(whole_lines(execution))
-    except TraceError:
-        return None
-    return trace if trace is not None and len(trace.terms) >= MIN_TERMS and len(set(trace.terms)) > 1 else None
+async def trace_of(code: str, problem: Problem, context: AttemptContext) -> Trace | None:
+    """The values that a program prints for small sizes; None where its size cannot be replaced, or for too few of them."""
+    program = _small_cases_program(code, problem, context)
+    return None if program is None else await _measure_trace(program, context)
 
 
 def with_extrapolation(runner: Runner[Reading], problem: Problem, context: AttemptContext) -> Runner[Reading]:
@@ -45,9 +35,25 @@ def with_extrapolation(runner: Runner[Reading], problem: Problem, context: Attem
     return Runner(run, runner.give_up)
 
 
+def _small_cases_program(code: str, problem: Problem, context: AttemptContext) -> str | None:
+    """The program that prints what ``code`` prints for small sizes, or None where its size cannot be replaced."""
+    named = sizes_named(problem.statement)
+    return trace_by_replacing(code, named[-1], range(1, context.settings.prompting.small_cases + 1)) if named else None
+
+
+async def _measure_trace(program: str, context: AttemptContext) -> Trace | None:
+    """The trace that such a program prints, as far as it comes in a short time; None for too few terms, or one value only."""
+    execution = await context.run(program, more=min(0.0, MAX_SECONDS - context.settings.execution_timeout))
+    try:
+        trace = None if execution is None else parse_trace(whole_lines(execution))
+    except TraceError:
+        return None
+    return trace if trace is not None and len(trace.terms) >= MIN_TERMS and len(set(trace.terms)) > 1 else None
+
+
 async def _extrapolated(code: str, problem: Problem, context: AttemptContext) -> Reading | None:
-    program = small_cases_program(code, problem, context)
-    trace = await measure_trace(program, context) if program is not None else None
+    program = _small_cases_program(code, problem, context)
+    trace = await _measure_trace(program, context) if program is not None else None
     if program is None or trace is None:
         return None
     expected = expectations_of(problem.statement)
@@ -65,4 +71,4 @@ async def _extrapolated(code: str, problem: Problem, context: AttemptContext) ->
     law = reading.extrapolation
     if law is None or law.tier != "A" or not law.probed:
         return None
-    return Reading(trace, reading.answer if expected.answer_modulus is None else reading.answer % expected.answer_modulus, law)
+    return Reading(trace, expected.reduce(reading.answer), law)

@@ -32,6 +32,10 @@ class Expectations:
     last: int | None = None
     """The largest n that was asked for; a trace that ends before it was cut off."""
 
+    def reduce(self, answer: int) -> int:
+        """An answer as the question wants it: its remainder, where the question asks for one."""
+        return answer if self.answer_modulus is None else answer % self.answer_modulus
+
 
 def check_range(trace: Trace, expected: Expectations) -> Iterator[Finding]:
     """Every term outside what was declared."""
