@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import argparse
 import signal
-import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
+from kaggle_utils.cli.child import KILLED_BY, ChildCommand, child_command
 from kaggle_utils.cli.commands import Commands
 from kaggle_utils.errors import InputError
 
 BETWEEN_LOOKS = 0.25  # seconds; a problem takes the embedded model about one
-PATIENCE = 10.0  # seconds that a command has to end after Ctrl-C, which it was sent too
-KILLED_BY = 128  # what shells add to the signal in an exit code
 
 
 def add_command(commands: Commands) -> None:
@@ -44,37 +40,12 @@ def _run(arguments: argparse.Namespace) -> int:
         except KeyboardInterrupt:
             return KILLED_BY + signal.SIGINT
         return 0
-    with _started(arguments.watched) as child:
-        _follow(arguments.out, child)
-    return child.returncode if child.returncode >= 0 else KILLED_BY - child.returncode
+    with child_command(arguments.watched) as command:
+        _follow(arguments.out, command)
+        return command.exit_code
 
 
-@contextmanager
-def _started(command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
-    """A running command that has ended when the block is left. SIGTERM is passed on to it."""
-    try:
-        child = subprocess.Popen(command)
-    except OSError as error:
-        raise InputError(f"cannot run {command[0]!r} ({error.strerror})") from None
-    before = signal.signal(signal.SIGTERM, lambda *_: child.terminate())
-    try:
-        yield child
-    except KeyboardInterrupt:  # a terminal sends it to the command as well, which clears up
-        _end(child, PATIENCE)
-    finally:
-        _end(child, 0.0)
-        signal.signal(signal.SIGTERM, before)
-
-
-def _end(child: subprocess.Popen[bytes], patience: float) -> None:
-    try:
-        child.wait(patience)
-    except subprocess.TimeoutExpired:
-        child.terminate()
-        child.wait()
-
-
-def _follow(out: Path, child: subprocess.Popen[bytes] | None) -> None:
+def _follow(out: Path, command: ChildCommand | None) -> None:
     """Show the run's progress until the command has ended, or without one the run."""
     from kaggle_utils.report.display import make_display
 
@@ -87,7 +58,7 @@ def _follow(out: Path, child: subprocess.Popen[bytes] | None) -> None:
         running = True
         while running:
             # Asked before the look, so that nothing of what it wrote last is missed.
-            running = not progress.ended if child is None else child.poll() is None
+            running = not progress.ended if command is None else command.is_running()
             for event in follower.read_new():
                 progress = advance(progress, event)
             display.show(describe_progress(progress, time.time()), len(progress.answers), progress.expected)
