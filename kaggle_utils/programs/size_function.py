@@ -7,6 +7,7 @@ end one too early.
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 
 from kaggle_utils.programs.parsing import parse_program
 
@@ -56,7 +57,7 @@ def find_size(tree: ast.Module) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-def print_trace(tree: ast.Module, function: str, target: int, sizes: range) -> str:
+def print_trace(tree: ast.Module, function: str, target: int, sizes: Sequence[int]) -> str:
     """The program without what it computes and prints itself, and with a loop that prints "target N" and ``n f(n)`` for these sizes.
 
     Kept are imports, definitions, and what the definitions read: a table of primes, but not the slow call that was to give the answer.

@@ -7,6 +7,7 @@ Qwen2.5-Coder-1.5B-Instruct for counting problems, 42 gave at least six terms.
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 
 from kaggle_utils.programs.parsing import ProgramError, parse_program
 from kaggle_utils.programs.size_function import print_trace
@@ -23,7 +24,7 @@ def f(n):
 """
 
 
-def trace_by_replacing(code: str, size: int, sizes: range) -> str | None:
+def trace_by_replacing(code: str, size: int, sizes: Sequence[int]) -> str | None:
     """A program that prints the size asked for and ``n f(n)`` for these sizes, f being the whole program with ``size`` replaced by n.
 
     None where the size does not stand in the program, or where a number next to it does, too, as in ``range(31)`` for the size 30: that

@@ -5,6 +5,7 @@ from kaggle_utils.repair.catalogue import NO_PROGRAM, FixedProgram, Mode, Recogn
 from kaggle_utils.repair.cut_off import CUT_BEFORE, CUT_INSIDE, DIAGNOSES, ask_for_less, ask_for_rest, join
 from kaggle_utils.repair.diagnosis import NO_BLOCK, diagnose
 from kaggle_utils.repair.failure import Failure, without_line
+from kaggle_utils.repair.misreadings import Misreading, find_misreading, load_misreadings
 from kaggle_utils.repair.outcome import keeps_values, outcome_of, severity
 from kaggle_utils.repair.reflexion import ask_guide, read_guide, reflect, start_afresh
 
@@ -16,6 +17,7 @@ __all__ = [
     "NO_PROGRAM",
     "Failure",
     "FixedProgram",
+    "Misreading",
     "Mode",
     "Recognised",
     "advise",
@@ -24,10 +26,12 @@ __all__ = [
     "ask_for_rest",
     "ask_guide",
     "diagnose",
+    "find_misreading",
     "find_mode",
     "join",
     "keeps_values",
     "load_catalogue",
+    "load_misreadings",
     "outcome_of",
     "read_guide",
     "recognise",

@@ -1,9 +1,10 @@
-"""Advice that is added to an error: the failing line, the output before it, what the error means, and how to avoid it."""
+"""Advice that is added to an error: the failing line, the output before it, what the error means, how to avoid it, what was misread."""
 
 from __future__ import annotations
 
 from kaggle_utils.repair.catalogue import Recognised
 from kaggle_utils.repair.failure import Failure
+from kaggle_utils.repair.misreadings import find_misreading, read_contradictions
 
 MAX_LINE = 200  # characters of the failing line
 MAX_OUTPUT = 300  # characters of partial output, its end
@@ -20,4 +21,6 @@ def advise(failure: Failure, recognised: Recognised | None) -> str:
         parts.append("Until then it printed: " + (printed if len(printed) <= MAX_OUTPUT else "..." + printed[-MAX_OUTPUT:]))
     if recognised is not None:
         parts.append(recognised.advice)
+    if failure.complaint and (misreading := find_misreading(*read_contradictions(failure.complaint))):
+        parts.append(f"Its values look like this: {misreading.description} {misreading.advice}")
     return "\n\n".join(parts)

@@ -32,7 +32,7 @@ async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
         return Attempt(NAME, ())
     stated = find_terms(problem.statement)
     looked, terms, context = await _look(problem, stated, context)
-    cases = KnownCases(dict(enumerate(terms, 1)), certain=bool(stated))
+    cases = KnownCases(dict(enumerate(terms, 1)), certain=dict(enumerate(stated, 1)))
     answers = AnswerReader(problem.statement, context)
 
     async def read(code: str, execution: Execution) -> int:

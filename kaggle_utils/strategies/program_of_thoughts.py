@@ -10,7 +10,7 @@ from kaggle_utils.strategies.shared.answer_reader import AnswerReader
 from kaggle_utils.strategies.shared.attempt import Attempt
 from kaggle_utils.strategies.shared.context import AttemptContext
 from kaggle_utils.strategies.shared.extrapolate import Reading
-from kaggle_utils.strategies.shared.program_traces import trace_of, with_extrapolation
+from kaggle_utils.strategies.shared.program_traces import refuse_contradiction, trace_of, with_extrapolation
 from kaggle_utils.strategies.shared.protocols import Strategy
 from kaggle_utils.strategies.shared.repair_loop import repair_loop
 from kaggle_utils.strategies.shared.tried import program_runner
@@ -33,12 +33,14 @@ def with_prompt(name: str) -> Strategy:
         """Ask for a program, run and repair it, and take the integer that it prints.
 
         The program is also run at small sizes, where its size can be replaced, so that its trace can be compared with those of other
-        attempts. If it is too slow for the size that is asked for, the answer follows from a certain law of that trace.
+        attempts; one that contradicts a value which the statement itself gives is sent back with that value. If it is too slow for the size that is asked for, the answer follows from a certain law of that trace.
         """
         reader = AnswerReader(problem.statement, context)
 
         async def read(code: str, execution: Execution) -> Reading:
-            return Reading(None, await reader.read(code, execution))
+            answer = await reader.read(code, execution)
+            await refuse_contradiction(code, problem, context)
+            return Reading(None, answer)
 
         runner = with_extrapolation(program_runner(context, read), problem, context)
         made = await repair_loop(context.build_prompt(PROMPTS[name], problem), context, runner)

@@ -12,6 +12,7 @@ from kaggle_utils.strategies.shared.context import AttemptContext
 from kaggle_utils.strategies.shared.known_cases import KnownCases, measure
 from kaggle_utils.strategies.shared.repair_loop import repair_loop
 from kaggle_utils.strategies.shared.tried import program_runner
+from kaggle_utils.traces import given_cases
 
 NAME = "tests-first"
 MAX_CASES = 8  # that are asked for and kept (AlphaCodium adds 6 to 8 to those of the statement)
@@ -33,11 +34,11 @@ async def prepare(problem: Problem, context: AttemptContext) -> tuple[AttemptCon
 
 
 async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
-    """Ask for a program with ``solve(n)``, run it, run it for the context's small cases, and take its output if they all pass.
+    """Ask for a program with ``solve(n)``, run it, run it for the context's small cases and those of the statement, and take its output if they all pass.
 
     The first case that fails is sent back to the model. A program that still fails a case after the last round gives no answer.
     """
-    cases = KnownCases(context.cases)
+    cases = KnownCases(context.cases, certain=dict(given_cases(problem.statement)))
     answers = AnswerReader(problem.statement, context)
 
     async def read(code: str, execution: Execution) -> int:

@@ -1,6 +1,16 @@
 """Traces: the small cases that a program measures, and the laws that they obey."""
 
-from kaggle_utils.traces.checks import Expectations, Finding, Overlap, Severity, check_trace, compare_traces, expectations_of, sizes_named
+from kaggle_utils.traces.checks import (
+    Expectations,
+    Finding,
+    Overlap,
+    Severity,
+    check_trace,
+    compare_traces,
+    expectations_of,
+    given_cases,
+    sizes_named,
+)
 from kaggle_utils.traces.confirm import confirm, probe_plan
 from kaggle_utils.traces.formats import parse_trace
 from kaggle_utils.traces.guess import guess
@@ -27,6 +37,7 @@ __all__ = [
     "compare_traces",
     "confirm",
     "expectations_of",
+    "given_cases",
     "guess",
     "hardcoded",
     "hardcoded_when_run",

@@ -19,6 +19,9 @@ CUT_OFF = (CUT_BEFORE, CUT_INSIDE)  # replies, whose tests are in test_cut_off.p
 # What no program of a model can bring about, or only together with a law: shown with the execution that it would end in.
 STAGED = {
     "harness": Failure("print(1)", Execution(Verdict.HARNESS, error="the server was killed")),
+    "contradicts the statement": Failure(
+        "print(12)", Execution(Verdict.OK, "12\n"), "the statement says f(3) = 6, and yours gives 12; the statement says f(4) = 14, and yours gives 28"
+    ),
     "trace refused": Failure("print(1)", Execution(Verdict.OK, "1 1\n"), "f(3) is negative"),
     "refused output": Failure("print(3)", Execution(Verdict.OK, "3\n"), "the case n = 2 must give 5"),
 }
@@ -90,6 +93,16 @@ def test_advice_names_the_line_and_the_partial_output() -> None:
     assert "Line 3 is: print(1 / 0)" in advice
     assert "Until then it printed: 7" in advice
     assert "Look at the smallest" in advice
+
+
+def test_advice_names_the_misreading_that_the_values_look_like() -> None:
+    failure = STAGED["contradicts the statement"]
+    assert "once for every order of its parts" in advise(failure, next(recognise(failure)))
+
+
+def test_advice_names_no_misreading_where_one_value_alone_is_wrong() -> None:
+    failure = Failure("print(5)", Execution(Verdict.OK, "5\n"), "the statement says f(3) = 6, and yours gives 5")
+    assert "look like" not in advise(failure, next(recognise(failure)))
 
 
 def test_advice_fills_in_what_was_found() -> None:

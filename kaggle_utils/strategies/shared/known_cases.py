@@ -24,11 +24,15 @@ class CaseError(ValueError):
 
 
 class KnownCases:
-    """Answers f(n) by n, and the values that the programs of one attempt gave for them. ``certain`` cases are anchors from the start."""
+    """Answers f(n) by n, and the values that the programs of one attempt gave for them.
 
-    def __init__(self, cases: Mapping[int, int], certain: bool = False) -> None:
-        self._cases = dict(sorted(cases.items()))
-        self._anchors = set(cases) if certain else set()
+    ``certain`` cases, which the statement itself gives, are anchors from the start, and replace others for the same size.
+    """
+
+    def __init__(self, cases: Mapping[int, int], certain: Mapping[int, int] | None = None) -> None:
+        certain = certain or {}
+        self._cases = dict(sorted({**cases, **certain}.items()))
+        self._anchors = set(certain)
         self._against: dict[tuple[int, int], set[str]] = {}
 
     @property

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from kaggle_utils.problem import Problem
 from kaggle_utils.programs.size_replaced import trace_by_replacing
-from kaggle_utils.sandbox import Verdict
+from kaggle_utils.sandbox import Execution, Verdict
 from kaggle_utils.strategies.shared.context import AttemptContext
 from kaggle_utils.strategies.shared.extrapolate import Reading, extrapolate
+from kaggle_utils.strategies.shared.known_cases import CaseError
 from kaggle_utils.strategies.shared.small_cases import whole_lines
 from kaggle_utils.strategies.shared.tried import Runner, Tried
-from kaggle_utils.traces import Trace, TraceError, check_trace, expectations_of, parse_trace, sizes_named
+from kaggle_utils.traces import Trace, TraceError, check_trace, expectations_of, parse_pairs, parse_trace, sizes_named
 
 MIN_TERMS = 6  # of a trace that says something: with another number than the size replaced, most programs repeat a value or end early
+MAX_SENTENCES = 3  # of a refusal
 MAX_SECONDS = 2.0  # that the small cases may take
 TOO_SLOW = (Verdict.TIMEOUT, Verdict.MEMORY)
 
@@ -20,6 +22,22 @@ async def trace_of(code: str, problem: Problem, context: AttemptContext) -> Trac
     """The values that a program prints for small sizes; None where its size cannot be replaced, or for too few of them."""
     program = _small_cases_program(code, problem, context)
     return None if program is None else await _measure_trace(program, context)
+
+
+async def refuse_contradiction(code: str, problem: Problem, context: AttemptContext) -> None:
+    """Raise CaseError for a program that contradicts a value which the statement gives, where its size can be replaced by that value's."""
+    expected = expectations_of(problem.statement)
+    if not expected.given or expected.given_for is None:
+        return
+    program = trace_by_replacing(code, expected.given_for, [size for size, _ in expected.given])
+    execution = None if program is None else await _run_briefly(program, context)
+    try:
+        values = {} if execution is None else parse_pairs(whole_lines(execution))
+    except TraceError:
+        return
+    found = [finding.sentence for finding in expected.contradictions(values)]
+    if found:
+        raise CaseError(f"{'; '.join(found[:MAX_SENTENCES])}, f(n) being the answer with {expected.given_for} replaced by n")
 
 
 def with_extrapolation(runner: Runner[Reading], problem: Problem, context: AttemptContext) -> Runner[Reading]:
@@ -43,12 +61,16 @@ def _small_cases_program(code: str, problem: Problem, context: AttemptContext) -
 
 async def _measure_trace(program: str, context: AttemptContext) -> Trace | None:
     """The trace that such a program prints, as far as it comes in a short time; None for too few terms, or one value only."""
-    execution = await context.run(program, more=min(0.0, MAX_SECONDS - context.settings.execution_timeout))
+    execution = await _run_briefly(program, context)
     try:
         trace = None if execution is None else parse_trace(whole_lines(execution))
     except TraceError:
         return None
     return trace if trace is not None and len(trace.terms) >= MIN_TERMS and len(set(trace.terms)) > 1 else None
+
+
+async def _run_briefly(program: str, context: AttemptContext) -> Execution | None:
+    return await context.run(program, more=min(0.0, MAX_SECONDS - context.settings.execution_timeout))
 
 
 async def _extrapolated(code: str, problem: Problem, context: AttemptContext) -> Reading | None:

@@ -4,6 +4,6 @@ from kaggle_utils.traces.checks.agreement import Overlap, compare_traces
 from kaggle_utils.traces.checks.all_checks import check_trace
 from kaggle_utils.traces.checks.expectations import Expectations
 from kaggle_utils.traces.checks.finding import Finding, Severity
-from kaggle_utils.traces.checks.statement import expectations_of, sizes_named
+from kaggle_utils.traces.checks.statement import expectations_of, given_cases, sizes_named
 
-__all__ = ["Expectations", "Finding", "Overlap", "Severity", "check_trace", "compare_traces", "expectations_of", "sizes_named"]
+__all__ = ["Expectations", "Finding", "Overlap", "Severity", "check_trace", "compare_traces", "expectations_of", "given_cases", "sizes_named"]

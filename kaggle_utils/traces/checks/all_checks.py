@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kaggle_utils.traces.checks.agreement import check_agreement, check_repeatability
-from kaggle_utils.traces.checks.expectations import Expectations, check_declared_order, check_range, check_target
+from kaggle_utils.traces.checks.expectations import Expectations, check_declared_order, check_given, check_range, check_target
 from kaggle_utils.traces.checks.finding import Finding
 from kaggle_utils.traces.checks.growth import check_growth, check_overflow, check_single_fall
 from kaggle_utils.traces.checks.information import check_degenerate, check_length, check_sentinels
@@ -36,6 +36,7 @@ def check_trace(
 def _check_integers(trace: Trace, declared: Expectations) -> Iterator[Finding]:
     if not trace.terms:
         return
+    yield from check_given(trace, declared)
     yield from check_target(trace, declared)
     yield from check_range(trace, declared)
     yield from check_declared_order(trace, declared)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kaggle_utils.traces.checks.finding import Finding, error, shorten, warning
@@ -29,12 +29,32 @@ class Expectations:
     """The same, where the question's own words say it of the answer: what is not below it can be reduced."""
     numbers: frozenset[int] = frozenset()
     """The numbers that the statement names, if any: the size that is asked for should be among them, or next to one of them."""
+    given: tuple[tuple[int, int], ...] = ()
+    """Pairs (n, f(n)) that the statement itself gives, f(``given_for``) being the answer."""
+    given_for: int | None = None
+    """The size asked for that ``given`` speaks of: a trace that runs towards another one is not compared with it."""
     last: int | None = None
     """The largest n that was asked for; a trace that ends before it was cut off."""
 
     def reduce(self, answer: int) -> int:
         """An answer as the question wants it: its remainder, where the question asks for one."""
         return answer if self.answer_modulus is None else answer % self.answer_modulus
+
+    def contradictions(self, values: Mapping[int, int]) -> Iterator[Finding]:
+        """The given cases that values f(n) contradict; a value may be reduced by the modulus."""
+        for size, value in self.given:
+            if size in values and not self._is_same(values[size], value):
+                sentence = f"the statement says f({size}) = {shorten(value)}, and yours gives {shorten(values[size])}"
+                yield error("given", size, values[size], sentence)
+
+    def _is_same(self, told: int, given: int) -> bool:
+        return told == given or (self.modulus is not None and told == given % self.modulus)
+
+
+def check_given(trace: Trace, expected: Expectations) -> Iterator[Finding]:
+    """Every term that contradicts a value which the statement gives."""
+    if trace.target == expected.given_for:
+        yield from expected.contradictions(dict(enumerate(trace.terms, trace.start)))
 
 
 def check_range(trace: Trace, expected: Expectations) -> Iterator[Finding]:

@@ -2,8 +2,8 @@
 
 Read are counts (none is negative), smallest positive integers, how many integers up to N have a property (no more than N, and no fewer for
 a larger N), how many subsets or permutations of N things or words of length N there are, the modulus, and the numbers that the statement
-names. Deliberately not read: values of f that a statement gives as examples (their size is seldom clear; tests-first asks the model for
-them), whether a count is positive, growth with a size other than N.
+names, and the values of f that it gives, where their size is clear (given.py). Deliberately not read: whether a count is positive, growth
+with a size other than N.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from itertools import pairwise
 from math import factorial
 
 from kaggle_utils.traces.checks.expectations import Expectations
+from kaggle_utils.traces.checks.given import read_given
 
 _ASKS = re.compile(
     r"\?|\b(?:find|determine|compute|calculate|count|evaluate|give|state|tell|output|return|show|what is|what are|how many)\b|^number of\b"
@@ -52,12 +53,13 @@ _SMALL = "zero one two three four five six seven eight nine ten eleven twelve th
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _WORDS = {word: value for value, word in enumerate(_SMALL.split())} | {word: 10 * value for value, word in enumerate(_TENS.split(), 2)}
 _TENS_AND_ONES = re.compile(rf"\b({'|'.join(_TENS.split())})[- ]({'|'.join(_SMALL.split()[1:10])})\b")
+_NUMBER_WORD = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b")
 _MULTIPLES = re.compile(rf"\b(?:({'|'.join(_SMALL.split()[1:10])}|an?) )?(dozen|hundred)\b")
 MAX_LENGTH = 20_000  # characters of a statement that is read
 MIN_SIZE = 6  # of a number that may be the size that is asked for; smaller ones are how many colours, sides or dice there are
 # Small cases that a statement gives: what stands in them is not asked for.
 _GIVEN = re.compile(
-    r"(?:^|(?<=[.?!;:] )|\()(?:for example|for instance|e\.g\.|note that|thus|so,|with n ?=|when n ?=|for n ?=)[^?]*?(?:[.;)](?= |$))"
+    r"(?:^|(?<=[.?!;:] )|\()(?:for example|for instance|e\.g\.|note that|thus|so,|with n ?=|when n ?=|for n ?=|with (?=\d)|there would be)[^?]*?(?:[.;)](?= |$))"
 )
 
 
@@ -66,6 +68,7 @@ def expectations_of(statement: str) -> Expectations:
     text = _simplify(statement[:MAX_LENGTH])
     asked = [sentence for sentence in re.split(r"(?<=[.?!:;]) +", text) if _ASKS.search(sentence) and not _REDUCES.search(sentence)]
     size, at_most, increasing = _bounds(text, asked)
+    named = sizes_named(statement)
     return Expectations(
         nonnegative=bool(asked) and all(map(_COUNT.search, asked)),
         positive=bool(asked) and all(map(_POSITIVE.search, asked)),
@@ -75,19 +78,39 @@ def expectations_of(statement: str) -> Expectations:
         answer_modulus=_only(number for number in _answer_moduli(text) if number >= MIN_MODULUS),
         modulus=_only(number for number in map(_evaluate, _MODULUS.findall(text)) if number >= MIN_MODULUS),
         numbers=frozenset(_numbers(text)),
+        given=given_cases(statement),
+        given_for=named[-1] if named else None,
     )
+
+
+def given_cases(statement: str) -> tuple[tuple[int, int], ...]:
+    """The pairs (n, f(n)) that a statement itself gives, f being its answer with the largest number that may be the size replaced by n.
+
+    Precise, not complete: docs/traces.md says how often. A modulus that the answer is reduced by is not applied to them.
+    """
+    named = sizes_named(statement)
+    return read_given(_in_digits(_simplify(statement[:MAX_LENGTH])), named[-1]) if named else ()
 
 
 def sizes_named(statement: str) -> tuple[int, ...]:
     """The numbers of a statement that may be the size that it asks for, ascending: not small ones, the modulus, or those of examples.
 
-    Of our 120 counting problems, the last one is the size in 116, and the only one in 76 (tests/evaluation/test_sizes.py).
+    Of our 120 counting problems, the last one is the size in 118, and the only one in 81 (tests/evaluation/test_sizes.py).
     """
     text = _simplify(statement[:MAX_LENGTH])
     asked = _MODULUS.sub(lambda found: found[0][: found.start(1) - found.start()], _GIVEN.sub(" ", text))
-    digits = _TENS_AND_ONES.sub(lambda found: str(_WORDS[found[1]] + _WORDS[found[2]]), asked)
-    digits = _MULTIPLES.sub(lambda found: str(_WORDS.get(found[1], 1) * (12 if found[2] == "dozen" else 100)), digits)
-    return tuple(sorted({number for number in _numbers(digits) if number >= MIN_SIZE}))
+    return tuple(sorted({number for number in _numbers(_compounds_in_digits(asked)) if number >= MIN_SIZE}))
+
+
+def _compounds_in_digits(text: str) -> str:
+    """A text with forty-two, a dozen and three hundred in digits."""
+    digits = _TENS_AND_ONES.sub(lambda found: str(_WORDS[found[1]] + _WORDS[found[2]]), text)
+    return _MULTIPLES.sub(lambda found: str(_WORDS.get(found[1], 1) * (12 if found[2] == "dozen" else 100)), digits)
+
+
+def _in_digits(text: str) -> str:
+    """A text with all its number words in digits."""
+    return _NUMBER_WORD.sub(lambda found: str(_WORDS[found[0]]), _compounds_in_digits(text))
 
 
 def _simplify(statement: str) -> str:

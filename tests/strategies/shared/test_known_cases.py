@@ -51,7 +51,7 @@ def test_a_case_that_a_program_passed_is_an_anchor() -> None:
 
 
 def test_certain_cases_are_anchors_from_the_start() -> None:
-    cases = KnownCases({2: 3}, certain=True)
+    cases = KnownCases({2: 3}, certain={2: 3})
     for code in (ONE, OTHER, "print(3)"):
         with pytest.raises(CaseError):
             cases.check(code, {2: 4})
