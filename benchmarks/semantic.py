@@ -132,7 +132,8 @@ def main() -> None:
     for rows in tables:
         print(as_markdown(rows), end="\n\n")
     if arguments.json:
-        arguments.json.write_text(json.dumps([[dict(zip(rows[0], row, strict=True)) for row in rows[1:]] for rows in tables], indent=2) + "\n")
+        listed = [[dict(zip(rows[0], row, strict=True)) for row in rows[1:]] for rows in tables]
+        arguments.json.write_text(json.dumps(listed, indent=2) + "\n")
 
 
 def _choose(arguments: argparse.Namespace) -> Callable[[], list[list[tuple[str, ...]]]]:

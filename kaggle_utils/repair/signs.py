@@ -43,7 +43,7 @@ _FORMULAS: tuple[Callable[[int], int], ...] = (
 )
 
 
-def counts_nothing(right: Values, told: Values) -> bool:
+def counts_nothing(_: Values, told: Values) -> bool:
     """Every value is the same, or is the size itself."""
     return len(told) >= MIN_SAME and (len(set(told.values())) == 1 or all(size == value for size, value in told.items()))
 
@@ -76,7 +76,7 @@ def is_divisor(right: Values, told: Values) -> bool:
     return _divides(told, right)
 
 
-def is_formula(right: Values, told: Values) -> bool:
+def is_formula(_: Values, told: Values) -> bool:
     """The values are those of a formula that is guessed often, such as a power of two or Fibonacci's numbers."""
     if len(told) < MIN_TERMS:
         return False

@@ -33,7 +33,8 @@ def with_prompt(name: str) -> Strategy:
         """Ask for a program, run and repair it, and take the integer that it prints.
 
         The program is also run at small sizes, where its size can be replaced, so that its trace can be compared with those of other
-        attempts; one that contradicts a value which the statement itself gives is sent back with that value. If it is too slow for the size that is asked for, the answer follows from a certain law of that trace.
+        attempts; one that contradicts a value which the statement itself gives is sent back with that value. If it is too slow for the
+        size that is asked for, the answer follows from a certain law of that trace.
         """
         reader = AnswerReader(problem.statement, context)
 

@@ -34,9 +34,10 @@ async def prepare(problem: Problem, context: AttemptContext) -> tuple[AttemptCon
 
 
 async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
-    """Ask for a program with ``solve(n)``, run it, run it for the context's small cases and those of the statement, and take its output if they all pass.
+    """Ask for a program with ``solve(n)``, run it for its answer, and again for small cases; take the answer if they all pass.
 
-    The first case that fails is sent back to the model. A program that still fails a case after the last round gives no answer.
+    The cases are the context's and those that the statement gives, which are certain. The first that fails is sent back to the
+    model. A program that still fails a case after the last round gives no answer.
     """
     cases = KnownCases(context.cases, certain=dict(given_cases(problem.statement)))
     answers = AnswerReader(problem.statement, context)

@@ -20,7 +20,9 @@ CUT_OFF = (CUT_BEFORE, CUT_INSIDE)  # replies, whose tests are in test_cut_off.p
 STAGED = {
     "harness": Failure("print(1)", Execution(Verdict.HARNESS, error="the server was killed")),
     "contradicts the statement": Failure(
-        "print(12)", Execution(Verdict.OK, "12\n"), "the statement says f(3) = 6, and yours gives 12; the statement says f(4) = 14, and yours gives 28"
+        "print(12)",
+        Execution(Verdict.OK, "12\n"),
+        "; ".join(f"the statement says f({size}) = {value}, and yours gives {2 * value}" for size, value in ((3, 6), (4, 14))),
     ),
     "trace refused": Failure("print(1)", Execution(Verdict.OK, "1 1\n"), "f(3) is negative"),
     "refused output": Failure("print(3)", Execution(Verdict.OK, "3\n"), "the case n = 2 must give 5"),

@@ -6,4 +6,14 @@ from kaggle_utils.traces.checks.expectations import Expectations
 from kaggle_utils.traces.checks.finding import Finding, Severity
 from kaggle_utils.traces.checks.statement import expectations_of, given_cases, sizes_named
 
-__all__ = ["Expectations", "Finding", "Overlap", "Severity", "check_trace", "compare_traces", "expectations_of", "given_cases", "sizes_named"]
+__all__ = [
+    "Expectations",
+    "Finding",
+    "Overlap",
+    "Severity",
+    "check_trace",
+    "compare_traces",
+    "expectations_of",
+    "given_cases",
+    "sizes_named",
+]

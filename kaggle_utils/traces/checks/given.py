@@ -9,44 +9,51 @@ must stand in the question, too, and what is counted must be what the question c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-_VALUE = r"(?P<value>\d{1,18})"
+from kaggle_utils.traces.checks.replaced_number import NUMBER, replaced_size, stem
+
+MAX_SIZE = 10**6  # of a small case
+MIN_ROOT = 3  # letters of a verb
+
+_ASKS = re.compile(r"\?|\b(?:find|determine|compute|calculate|count|evaluate|what is|what are|how many|how often|in how many)\b")
 _BE = r"(?:is|are|was|were|would be|will be|equals|has|have|would have|gives?|would give|yields?|contains?|makes?)"
+_VALUE = r"(?P<value>\d{1,18})"
+_WHOLE = r"(?![\d^/*+=<>_-]|[.,]\d)"  # after a number that is not a part of a larger expression
+_OPERATOR = r" ?[-+*/^=<>]"
 # A value with what it counts. The words before it say that it is the answer to the question, asked for another size.
 _STATED = re.compile(
     rf"(?:\bthere (?:is|are|were|would be|will be|exist)|\b(?:it|this|that|he|she|they) {_BE}"
     rf"|\bthe (?:number|answer|result|total|count|value)(?: of [a-z ]{{1,40}})? {_BE}|\bwould (?:be|have|give|contain|make))"
-    rf"(?: (?:exactly|only|just|already|seat|number))? {_VALUE}(?![\d^/*+=<>_-]|[.,]\d| ?[-+*/^=<>]|(?:st|nd|rd|th)\b| [a-z]\b)"
+    rf"(?: (?:exactly|only|just|already|seat|number))? {_VALUE}{_WHOLE}(?!{_OPERATOR}|(?:st|nd|rd|th)\b| [a-z]\b)"
 )
+# What the value counts, and the condition after it: "5 such tilings for n = 3".
+_CONDITION_AFTER = re.compile(r"(?P<what> [a-z ]{1,40}?) (?P<where>(?:for|with|when|if|of|in|on|after) [^,.;:?]{1,50}?)(?=$|[,.;]| and\b)")
 # A further clause without its verb: ", for 3 children 22", "and with 7 jumps 8", ", and for 4 houses there are 10".
 _FURTHER = re.compile(
-    rf"[^.;:?]{{0,60}}?(?:,|\band\b)(?: and)? (?P<where>(?:for|with|when|if|in|on|after|at the end of) [^,.;:?]{{1,60}}?) "
-    rf"(?:there (?:is|are|would be|will be) |(?:it|the number) {_BE} )?{_VALUE}\b(?![\d^/*+=<>_-]|[.,]\d)(?=$|[,.;)]| [a-z]+(?:$|[,.;)]| and\b))"
+    r"[^.;:?]{0,60}?(?:,|\band\b)(?: and)? (?P<where>(?:for|with|when|if|in|on|after|at the end of) [^,.;:?]{1,60}?) "
+    rf"(?:there (?:is|are|would be|will be) |(?:it|the number) {_BE} )?{_VALUE}\b{_WHOLE}"
+    r"(?=$|[,.;)]| [a-z]+(?:$|[,.;)]| and\b))"
 )
 _INTRODUCED = re.compile(r"^(?:\(|and |so |thus |note that |for example,? |for instance,? |e\.g\.,? )*")
-_LETTER = re.compile(r"\b([a-z]) ?= ?(\d{1,9})\b(?![.,^]?\d)")
-_LETTER_SET = r"(?<![a-z_]){letter} ?= ?(\d+)\b"
-_COUNTED = re.compile(r"(?<![\w.^/_-])(\d{1,9}) ([a-z]{2,})(?: ([a-z]{3,}))?")
-_EXCLUDED = re.compile(r"\b(?:no|any|every|each|least|most) $")
-_NUMBER = re.compile(r"\d+")
-_ASKS = re.compile(r"\?|\b(?:find|determine|compute|calculate|count|evaluate|what is|what are|how many|how often|in how many)\b")
+_SENTENCES = re.compile(r"(?<=[.?!;])\)? +\(?|(?<=[a-z0-9,])\s+\((?=[a-z])")
 _ANY_COUNT = frozenset({"way", "possibility", "such", "of", "in", "different", "solution", "and"})
-_VERB_IN_QUESTION = re.compile(r"\bcan (\d+) be ([a-z]+)\b")
+_VERB_ASKED = re.compile(r"\bcan (\d+) be ([a-z]+)\b")
 _VERB = re.compile(rf"(?<![\w.^-])(?P<size>\d{{1,9}}) can be (?P<verb>[a-z]+) in (?:exactly )?{_VALUE} (?:different )?ways?\b")
 _EQUALITY = re.compile(
     r"(?<![a-z0-9_({^/*+-])([a-z])(?:\( ?(\d{1,9}) ?\)|_\{? ?(\d{1,9}) ?\}?) ?= ?(-?\d{1,30})"
-    r"(?![\d.]*\d)(?! ?[-+*/^(=<>]| ?(?:cdot|times|frac|sqrt|d?binom|pi|mod)| ?[b-z]\b)"
+    rf"(?![\d.]*\d)(?!{_OPERATOR}|\(| ?(?:cdot|times|frac|sqrt|d?binom|pi|mod)| ?[b-z]\b)"
 )
-_ASKED_FOR = r"\b(?:find|compute|determine|calculate|evaluate|what is|value of) (?:the (?:exact )?value of )?{name}(?:\( ?{size} ?\)|_\{{? ?{size} ?\}}?)"
-_NOT_ALONE = r"(?! ?[-+*/^(=<>]| ?(?:cdot|times|mod))"
+_ASKED_FOR = (
+    r"\b(?:find|compute|determine|calculate|evaluate|what is|value of) (?:the (?:exact )?value of )?"
+    rf"{{name}}(?:\( ?{{size}} ?\)|_\{{{{? ?{{size}} ?\}}}}?)(?!{_OPERATOR}|\(| ?(?:cdot|times|mod))"
+)
 _BEGINS = re.compile(
     r"\b(?:list|sequence|numbers|terms?|it)(?: of [a-z ]{1,30})? (?:begins?|starts?|are|is)(?: with)?(?: the terms?)? "
-    r"(\d{1,18}(?:, ?\d{1,18})+(?:,? and \d{1,18})?)(?=,? ?(?:\.|$|;|and so on|…|l?dots|cdots))(?!,? ?(?:\.\.\.|…|[lc]?dots) ?,? ?(?:[a-z]\b|\d))"
+    r"(\d{1,18}(?:, ?\d{1,18})+(?:,? and \d{1,18})?)(?=,? ?(?:\.|$|;|and so on|…|l?dots|cdots))"
+    r"(?!,? ?(?:\.\.\.|…|[lc]?dots) ?,? ?(?:[a-z]\b|\d))"
 )
 _ORDINAL = r"\b{size}(?:-?\{{? ?(?:th|st|nd|rd))\}}? (?:term|number|element|entry|member)\b"
-MIN_ROOT = 3  # letters of a verb
-MAX_SIZE = 10**6  # of a small case
 
 
 def read_given(text: str, size: int) -> tuple[tuple[int, int], ...]:
@@ -63,9 +70,8 @@ def read_given(text: str, size: int) -> tuple[tuple[int, int], ...]:
 
 def _by_name(text: str, size: int) -> Iterator[tuple[int, int]]:
     """f(1) = 1, where f(size) is asked for and nothing is done with it."""
-    asked = {name: re.search(_ASKED_FOR.format(name=name, size=size) + _NOT_ALONE, text) for name in set(re.findall(r"\b[a-z](?=[(_])", text))}
     for name, argument, index, value in _EQUALITY.findall(text):
-        if asked.get(name):
+        if re.search(_ASKED_FOR.format(name=name, size=size), text):
             yield int(argument or index), int(value)
 
 
@@ -73,105 +79,58 @@ def _by_terms(text: str, size: int) -> Iterator[tuple[int, int]]:
     """The list begins 1, 2, 4, where the term of this number is asked for."""
     if re.search(_ORDINAL.format(size=size), text):
         for listed in _BEGINS.findall(text):
-            yield from enumerate(map(int, _NUMBER.findall(listed)), 1)
+            yield from enumerate(map(int, NUMBER.findall(listed)), 1)
 
 
 def _by_sentences(text: str, size: int) -> Iterator[tuple[int, int]]:
-    """Sentences that say how many there are for another size."""
-    sentences = re.split(r"(?<=[.?!;])\)? +\(?|(?<=[a-z0-9,])\s+\((?=[a-z])", text)
+    """Sentences that say how many there are for another size.
+
+    Before the question is asked, sentences with nouns and numbers describe what it is about.
+    """
+    sentences = _SENTENCES.split(text)
     asked = False
     for place, sentence in enumerate(sentences):
-        asked = asked or bool(_ASKS.search(sentence))
-        if _ASKS.search(sentence) or str(size) in _NUMBER.findall(sentence):
+        is_question = bool(_ASKS.search(sentence))
+        asked = asked or is_question
+        if is_question or str(size) in NUMBER.findall(sentence):
             continue
         question = " ".join([*sentences[:place], *sentences[place + 1 :]])
         yield from _by_verb(sentence, question, size)
-        stated = _STATED.search(sentence)
-        if stated is None:
-            continue
-        before, after = _INTRODUCED.sub("", sentence[: stated.start()]), sentence[stated.end() :]
-        if _NUMBER.search(before):
-            yield from _case(before, stated["value"], after, question, size, asked)
-        elif reversed_ := re.match(r"(?P<what> [a-z ]{1,40}?) (?P<where>(?:for|with|when|if|of|in|on|after) [^,.;:?]{1,50}?)(?=$|[,.;]| and\b)", after):
-            yield from _case(reversed_["where"], stated["value"], reversed_["what"], question, size, asked)
-        while further := _FURTHER.match(after):
-            after = after[further.end() :]
-            yield from _case(further["where"], further["value"], after, question, size, asked)
+        for condition, value, after in _clauses(sentence):
+            given = replaced_size(condition, question, size, by_noun=asked)
+            if given is not None and _is_counted(after, question):
+                yield given, value
 
 
 def _by_verb(sentence: str, question: str, size: int) -> Iterator[tuple[int, int]]:
     """4 can be written in 3 ways, where it is asked in how many ways the size can be written."""
-    asked = {verb for number, verb in _VERB_IN_QUESTION.findall(question) if int(number) == size}
+    asked = {verb for number, verb in _VERB_ASKED.findall(question) if int(number) == size}
     for found in _VERB.finditer(sentence):
         if found["verb"] in asked:
             yield int(found["size"]), int(found["value"])
 
 
-def _case(where: str, value: str, after: str, question: str, size: int, asked: bool) -> Iterator[tuple[int, int]]:
-    """The case of a condition, if it is clear which size it is about, and if what is counted is what the question asks for.
-
-    Before the question is ``asked``, sentences with nouns and numbers describe what it is about.
-    """
-    counted = re.match(r" ([a-z]{2,})", after)
-    if counted and _stem(counted[1]) not in _ANY_COUNT and not _is_asked_for(_stem(counted[1]), question):
+def _clauses(sentence: str) -> Iterator[tuple[str, int, str]]:
+    """The clauses of a sentence that state a value: the condition, the value, and the text after it."""
+    stated = _STATED.search(sentence)
+    if stated is None:
         return
-    given = _size_by_letter(where, question, size)
-    if given is None and asked:
-        given = _size_by_nouns(where, question, size)
-    if given is not None:
-        yield given, int(value)
+    before, after = _INTRODUCED.sub("", sentence[: stated.start()]), sentence[stated.end() :]
+    if NUMBER.search(before):
+        yield before, int(stated["value"]), after
+    elif condition := _CONDITION_AFTER.match(after):
+        yield condition["where"], int(stated["value"]), condition["what"]
+    while further := _FURTHER.match(after):
+        after = after[further.end() :]
+        yield further["where"], int(further["value"]), after
 
 
-def _is_asked_for(noun: str, question: str) -> bool:
-    """Whether a sentence that asks has the noun, or the verb that it is made of: tilings, where it is asked how a board can be tiled."""
+def _is_counted(after: str, question: str) -> bool:
+    """Whether the noun after a value, if there is one, is what the question asks for, or the verb that it is made of: tilings, tiled."""
+    counted = re.match(r" ([a-z]{2,})", after)
+    if counted is None or (noun := stem(counted[1])) in _ANY_COUNT:
+        return True
     asked = [sentence for sentence in re.split(r"(?<=[.?!;]) +", question) if _ASKS.search(sentence)]
-    words = {_stem(word) for sentence in asked for word in re.findall(r"[a-z]{2,}", sentence)}
+    words = {stem(word) for sentence in asked for word in re.findall(r"[a-z]{2,}", sentence)}
     root = noun.removesuffix("ing")
     return noun in words or (root != noun and len(root) >= MIN_ROOT and any(word.startswith(root) for word in words))
-
-
-def _size_by_letter(where: str, question: str, size: int) -> int | None:
-    """The 3 of n = 3, where the question says that n is the size, and the condition has no other number."""
-    found = _LETTER.findall(where)
-    if len(found) != 1 or len(_NUMBER.findall(where)) != 1:
-        return None
-    letter, number = found[0]
-    return int(number) if set(map(int, re.findall(_LETTER_SET.format(letter=letter), question))) == {size} else None
-
-
-def _size_by_nouns(where: str, question: str, size: int) -> int | None:
-    """The number that the size is replaced by, by the nouns that the numbers of the condition stand before."""
-    numbers = _NUMBER.findall(where)
-    counted = [(int(number), _stem(noun)) for number, noun, _ in _COUNTED.findall(where)]
-    if len(counted) != len(numbers):
-        return None
-    direct, indirect = _numbers_by_noun(question)
-    replaced = set()
-    for number, noun in counted:
-        of_noun = direct.get(noun) or indirect.get(noun, frozenset())
-        if of_noun == {size}:
-            replaced.add(number)
-        elif of_noun != {number}:
-            return None
-    return replaced.pop() if len(replaced) == 1 else None
-
-
-def _numbers_by_noun(question: str) -> tuple[Mapping[str, set[int]], Mapping[str, set[int]]]:
-    """The numbers that stand right before each noun, and those with one word between."""
-    direct: dict[str, set[int]] = {}
-    indirect: dict[str, set[int]] = {}
-    for found in _COUNTED.finditer(re.sub(r"\b[a-z] ?= ?(?=\d)", "", question)):
-        number, noun, second = found.groups()
-        if _EXCLUDED.search(question[: found.start()][-8:]):
-            continue
-        direct.setdefault(_stem(noun), set()).add(int(number))
-        if second:
-            indirect.setdefault(_stem(second), set()).add(int(number))
-    return direct, indirect
-
-
-def _stem(noun: str) -> str:
-    """A noun without the ending of its plural."""
-    if noun.endswith("ies") and len(noun) > 4:
-        return f"{noun[:-3]}y"
-    return noun[:-1] if noun.endswith("s") and not noun.endswith("ss") else noun

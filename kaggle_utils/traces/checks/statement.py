@@ -59,7 +59,8 @@ MAX_LENGTH = 20_000  # characters of a statement that is read
 MIN_SIZE = 6  # of a number that may be the size that is asked for; smaller ones are how many colours, sides or dice there are
 # Small cases that a statement gives: what stands in them is not asked for.
 _GIVEN = re.compile(
-    r"(?:^|(?<=[.?!;:] )|\()(?:for example|for instance|e\.g\.|note that|thus|so,|with n ?=|when n ?=|for n ?=|with (?=\d)|there would be)[^?]*?(?:[.;)](?= |$))"
+    r"(?:^|(?<=[.?!;:] )|\()(?:for example|for instance|e\.g\.|note that|thus|so,|with n ?=|when n ?=|for n ?=|with (?=\d)|there would be)"
+    r"[^?]*?(?:[.;)](?= |$))"
 )
 
 

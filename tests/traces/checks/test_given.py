@@ -61,9 +61,9 @@ def test_a_value_that_a_statement_gives_is_read(statement: str, cases: tuple[tup
         pytest.param(f"{TILINGS} For $n = 3$ there are 2.5 tilings for each.", id="not an integer"),
         pytest.param(f"{TILINGS} For $n = 3$ and $k = 2$ there are 5 tilings.", id="two letters"),
         pytest.param("For n = 20 or n = 40: how many tilings are there? For n = 3 there are 5 tilings.", id="two sizes"),
-        pytest.param("A shelf has 3 boards with 12 books. How many orders of books are there? With 2 boards and 3 books there are 6 orders."),
+        pytest.param("A shelf has 3 boards and 12 books. How many orders are there? With 2 boards and 3 books it is 6.", id="two numbers"),
         pytest.param("There are 5 tables with 40 chairs. For 3 chairs there are 2 cushions. How many cushions are there?", id="before it"),
-        pytest.param("Sid traveled 110 miles in 2 hours. What is his speed if he traveled an additional 140 miles in 3 hours?", id="a story"),
+        pytest.param("Sid traveled 110 miles in 2 hours. How many hours does he need for 140 miles?", id="a story"),
         pytest.param("How many even numbers below 100 are there? A board of 3 rows has 6 fields.", id="a fact about something else"),
         pytest.param("Let $f(1) = 2$. Find the sum $f(1) + f(2) + \\dots + f(40)$.", id="a sum is asked for"),
         pytest.param("Let $f(1) = 2 f(2)$. Find $f(40)$.", id="an equation"),
@@ -87,7 +87,7 @@ def test_every_value_that_is_read_in_our_problems_is_right(family: Family) -> No
             assert value == value_of(family, size), wording.statement
 
 
-@pytest.mark.parametrize(("half", "statements", "values"), [("seen", 15, 25), ("unseen", 14, 25)])
+@pytest.mark.parametrize(("half", "statements", "values"), [("seen", 15, 25), ("unseen", 14, 26)])
 def test_most_values_that_our_problems_give_are_read(half: str, statements: int, values: int) -> None:
     families = FAMILIES[:SEEN] if half == "seen" else FAMILIES[SEEN:]
     read = [given_cases(wording.statement) for family in families for wording in family.wordings]
