@@ -31,6 +31,7 @@ from kaggle_utils.traces import given_cases
 from tests.repair.misreadings.detectors import DETECTORS, detect, trace_of
 from tests.repair.misreadings.planted import Planted, function_of, load_planted, right_programs
 
+Row = tuple[str, ...]
 Alarms = Sequence[tuple[Planted, frozenset[Detector]]]
 
 
@@ -39,9 +40,9 @@ def detect_all(programs: Sequence[Planted]) -> Alarms:
     return [(program, detect(program)) for program in programs]
 
 
-def noticed_rows(found: Alarms) -> list[tuple[str, ...]]:
+def noticed_rows(found: Alarms) -> list[Row]:
     """A row for each misreading: by how many of its programs each detector is alarmed, and how many its sign recognises."""
-    rows = [("misreading", "programs", *DETECTORS, "by its sign")]
+    rows: list[Row] = [("misreading", "programs", *DETECTORS, "by its sign")]
     for misreading in load_misreadings():
         own = [(planted, alarms) for planted, alarms in found if planted.misreading == misreading.name]
         counts = [str(sum(name in alarms for _, alarms in own)) for name in DETECTORS]
@@ -52,7 +53,7 @@ def noticed_rows(found: Alarms) -> list[tuple[str, ...]]:
     return rows
 
 
-def alarm_row(found: Alarms) -> tuple[str, ...]:
+def alarm_row(found: Alarms) -> Row:
     """The row of the right programs, where each alarm is a false one."""
     return ("right programs", str(len(found)), *[str(sum(name in alarms for _, alarms in found)) for name in DETECTORS], "-")
 
@@ -75,27 +76,27 @@ def find_runs(folders: Sequence[Path]) -> list[Path]:
     return found
 
 
-def run_rows(counts: dict[str, RunCounts]) -> list[tuple[str, ...]]:
+def run_rows(counts: dict[str, RunCounts]) -> list[Row]:
     """A row for each run, then one for each misreading with its share of the wrong attempts."""
-    rows = [("run", "attempts", "right", "neither answer nor trace", "wrong", "programs sent back by a value of the statement")]
+    rows: list[Row] = [("run", "attempts", "right", "neither answer nor trace", "wrong", "programs sent back by a value of the statement")]
     for name, each in counts.items():
         rows.append((name, *map(str, (each.attempts, each.right, each.empty, len(each.wrong), each.contradicted))))
     return rows
 
 
-def misread_rows(counts: dict[str, RunCounts]) -> list[tuple[str, ...]]:
+def misread_rows(counts: dict[str, RunCounts]) -> list[Row]:
     """How often each misreading is found among the wrong attempts of each run."""
     by_run = {name: Counter(wrong.misreading for wrong in each.wrong) for name, each in counts.items()}
     total = sum(by_run.values(), Counter[str]())
-    rows = [("misreading", *by_run, "all", "share of the wrong ones")]
+    rows: list[Row] = [("misreading", *by_run, "all", "share of the wrong ones")]
     for name, count in total.most_common():
         rows.append((name, *[str(each[name]) for each in by_run.values()], str(count), f"{100 * count / total.total():.0f} %"))
     return rows
 
 
-def given_rows(folder: Path) -> list[tuple[str, ...]]:
+def given_rows(folder: Path) -> list[Row]:
     """What the reader of given values finds: in our families, where each is right or wrong, and in the files of a folder."""
-    rows = [("statements", "number", "that give values, as read", "values", "right", "wrong")]
+    rows: list[Row] = [("statements", "number", "that give values, as read", "values", "right", "wrong")]
     families = read_families()
     for name, half in (("our seen half", families[:SEEN]), ("our unseen half", families[SEEN:])):
         read = [(family, given_cases(wording.statement)) for family in half for wording in family.wordings]
@@ -104,9 +105,9 @@ def given_rows(folder: Path) -> list[tuple[str, ...]]:
         rows.append((name, *map(str, (len(read), found, len(values), sum(values), len(values) - sum(values)))))
     for path in sorted([*folder.glob("*.jsonl"), *folder.glob("*.csv")]):
         problems, _ = read_problem_file(path)
-        cases = [(problem.id, found) for problem in problems if (found := given_cases(problem.statement))]
-        rows.append((path.name, str(len(problems)), str(len(cases)), str(sum(len(found) for _, found in cases)), "", ""))
-        for id_, pairs in cases:
+        giving = [(problem.id, cases) for problem in problems if (cases := given_cases(problem.statement))]
+        rows.append((path.name, str(len(problems)), str(len(giving)), str(sum(len(cases) for _, cases in giving)), "", ""))
+        for id_, pairs in giving:
             print(f"{path.name}, {id_}: {', '.join(f'f({size}) = {value}' for size, value in pairs)}")
     return rows
 
@@ -115,7 +116,7 @@ def _is_value(family: Family, size: int, value: int) -> bool:
     return size >= family.start and function_of(family.fast)(size) == value
 
 
-def as_markdown(rows: Sequence[tuple[str, ...]]) -> str:
+def as_markdown(rows: Sequence[Row]) -> str:
     """A table in Markdown; the first row is its head."""
     head, *body = rows
     return "\n".join("| " + " | ".join(row) + " |" for row in (head, ("---",) * len(head), *body))
@@ -136,7 +137,7 @@ def main() -> None:
         arguments.json.write_text(json.dumps(listed, indent=2) + "\n")
 
 
-def _choose(arguments: argparse.Namespace) -> Callable[[], list[list[tuple[str, ...]]]]:
+def _choose(arguments: argparse.Namespace) -> Callable[[], list[list[Row]]]:
     if arguments.runs:
         return lambda: _classify(arguments.runs, arguments.list)
     if arguments.statements:
@@ -144,7 +145,7 @@ def _choose(arguments: argparse.Namespace) -> Callable[[], list[list[tuple[str, 
     return lambda: _detection(arguments.quick)
 
 
-def _classify(folders: Sequence[Path], listed: bool) -> list[list[tuple[str, ...]]]:
+def _classify(folders: Sequence[Path], listed: bool) -> list[list[Row]]:
     problems = load_families("all")
     counts = {folder.name: classify_run(load_run(folder), problems) for folder in find_runs(folders)}
     for name, each in counts.items() if listed else ():
@@ -153,7 +154,7 @@ def _classify(folders: Sequence[Path], listed: bool) -> list[list[tuple[str, ...
     return [run_rows(counts), misread_rows(counts)]
 
 
-def _detection(quick: bool) -> list[list[tuple[str, ...]]]:
+def _detection(quick: bool) -> list[list[Row]]:
     rows = noticed_rows(detect_all(load_planted()))
     right = [program for program in right_programs() if not (quick and program.is_slow)]
     return [[*rows, alarm_row(detect_all(right))]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kaggle_utils.settings.prompt_options import PromptOptions
+from kaggle_utils.settings.prompt_options import OutputFormat, PromptOptions
 from tests.scripted import program
 from tests.strategies.conftest import Try
 
@@ -23,7 +23,7 @@ LINES = "print('target', 60)\nfor n in range(1, 31):\n    print(n, f(n))\n"
     ids=["a direct program", "a trace", "a function"],
 )
 async def test_a_program_that_contradicts_the_statement_is_sent_back_with_the_values(
-    try_strategy: Try, strategy: str, end: str, form: str
+    try_strategy: Try, strategy: str, end: str, form: OutputFormat
 ) -> None:
     options = {"statement": DOMINOES, "prompting": PromptOptions(output_format=form)}
     made, engine = await try_strategy(strategy, program(WRONG + end), program(RIGHT + end), **options)

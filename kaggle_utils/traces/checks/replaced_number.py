@@ -46,7 +46,7 @@ def _by_nouns(condition: str, question: str, size: int) -> int | None:
     direct, indirect = _numbers_by_noun(question)
     replaced = set()
     for number, noun in counted:
-        of_noun = direct.get(noun) or indirect.get(noun, frozenset())
+        of_noun = direct.get(noun) or indirect.get(noun)
         if of_noun == {size}:
             replaced.add(number)
         elif of_noun != {number}:
