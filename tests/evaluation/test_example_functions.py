@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 import pytest
 import pytest_asyncio
@@ -26,7 +27,7 @@ Window = tuple[int, ...]
 
 
 def is_trivial(window: Sequence[int]) -> bool:
-    steps = {after - before for before, after in zip(window, window[1:], strict=False)}
+    steps = {after - before for before, after in pairwise(window)}
     return len(set(window)) <= 2 or len(steps) == 1
 
 
