@@ -34,13 +34,14 @@ from kaggle_utils.journal.events import (
     ProblemStarted,
     RunEnded,
     RunStarted,
+    StrategyChanged,
 )
 from kaggle_utils.journal.history import is_continued, read_history
 from kaggle_utils.problem import Answer, Problem, digest_of
 from kaggle_utils.runtime import Runtime, exits_as_errors
 from kaggle_utils.settings import Settings
 from kaggle_utils.settings.attempt_settings import AttemptSettings
-from kaggle_utils.strategies import Attempt, AttemptContext, plan_attempts
+from kaggle_utils.strategies import Attempt, AttemptContext, PlannedAttempt, plan_attempts, replan
 from kaggle_utils.voting.ballot import can_stop, collect_votes, out_of_range
 from kaggle_utils.voting.vote import elect, tally
 
@@ -83,7 +84,7 @@ class _Case:
         return _Schedule.of(self.started, self.deadline)
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Running:
     """A running attempt: its place in the plan, its strategy's name, and its context, which records all its turns."""
 
@@ -98,7 +99,7 @@ class Solver:
     def __init__(self, settings: Settings, engine: Engine | None = None) -> None:
         """Check the settings and the output folder. ``engine`` replaces the one that the settings name. Raises InputError."""
         self.settings = settings
-        self._plan = plan_attempts(settings.strategies)
+        self._plan = plan_attempts(settings.strategies, settings.sampling)
         self._attempt_settings = AttemptSettings.of(settings)
         engine = engine or create_engine(settings)
         if settings.record:
@@ -270,10 +271,23 @@ class Solver:
             if planned.rank not in made:
                 seed = self.settings.seed + planned.rank * SEEDS_APART
                 view = admission.for_attempt(Asker(case.problem, planned.rank, planned.name, planned.number))
-                context = self._runtime.context(view, self._attempt_settings, case.schedule.end, seed)
-                task = asyncio.create_task(exits_as_errors(planned.strategy(case.problem, context)), name=planned.name)
-                tasks[task] = _Running(planned.rank, planned.name, context)
+                own = self._attempt_settings.for_attempt(planned.name, planned.number)
+                context = self._runtime.context(view, own, case.schedule.end, seed)
+                running = _Running(planned.rank, planned.name, context)
+                task = asyncio.create_task(exits_as_errors(self._make(planned, running, case, admission)), name=planned.name)
+                tasks[task] = running
         return tasks
+
+    async def _make(self, planned: PlannedAttempt, running: _Running, case: _Case, admission: Admission) -> Attempt:
+        """Make an attempt; by another strategy, where the settings allow that and its own has kept failing before it could begin."""
+        if self.settings.other_strategy:
+            await admission.begin(running.context.engine, case.schedule.end)
+            planned, change = replan(planned, case.attempts, self.settings.other_strategy)
+            if change is not None:
+                self.journal.write(StrategyChanged(case.problem.id, planned.rank, running.strategy, planned.name, change.reason))
+                own = self._attempt_settings.for_attempt(planned.name, planned.number)
+                running.strategy, running.context = planned.name, replace(running.context, settings=own)
+        return await planned.strategy(case.problem, running.context)
 
     def _note(self, task: asyncio.Task[Attempt], running: _Running, case: _Case) -> None:
         """Record and journal an attempt that has ended."""

@@ -18,14 +18,14 @@ from kaggle_utils.engines.asker import view_of
 from kaggle_utils.engines.recording import RecordingEngine
 from kaggle_utils.errors import InputError
 from kaggle_utils.journal import Journal, history, read_journal
-from kaggle_utils.journal.events import AttemptLost, AttemptMade, ProblemStarted, RunEnded, RunStarted
+from kaggle_utils.journal.events import AttemptLost, AttemptMade, ProblemStarted, RunEnded, RunStarted, StrategyChanged
 from kaggle_utils.journal.history import History, read_history
 from kaggle_utils.problem import Problem, digest_of
 from kaggle_utils.runtime import Runtime, exits_as_errors
 from kaggle_utils.settings import Settings
 from kaggle_utils.settings.attempt_settings import AttemptSettings
 from kaggle_utils.solver import MAX_REASON, SEEDS_APART
-from kaggle_utils.strategies import Attempt, PlannedAttempt, plan_attempts
+from kaggle_utils.strategies import Attempt, PlannedAttempt, plan_attempts, replan
 from kaggle_utils.voting import revote
 
 logger = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ logger = logging.getLogger(__name__)
 Resume = Literal["always", "never", "if-possible"]
 JOURNAL, REPLIES = "journal.jsonl", "replies.jsonl.gz"
 # What an attempt depends on: a folder with other values of these holds another run.
-DECISIVE = dict.fromkeys([*history.DECISIVE, "seed", "problem_limit", *(item.name for item in fields(AttemptSettings))])
+DECISIVE = dict.fromkeys([*history.DECISIVE, "seed", "problem_limit", "other_strategy", *(item.name for item in fields(AttemptSettings))])
 
 
 @dataclass(frozen=True)
@@ -63,10 +63,10 @@ def run(
     engine cannot start. Attempts that fail are journalled, and made again by the next start.
     """
     earlier = _check_folder(settings, resume)
-    plan = plan_attempts(settings.strategies)
+    plan = plan_attempts(settings.strategies, settings.sampling)
     open_ = [(problem, planned) for problem in problems for planned in plan if planned.rank not in _made(earlier, problem)]
     if open_:
-        _make(open_, settings, width, engine)
+        _make(open_, earlier, settings, width, engine)
     return load_run(settings.out)
 
 
@@ -106,7 +106,9 @@ def _made(earlier: History | None, problem: Problem) -> Mapping[int, Attempt]:
     return {} if round_ is None else round_.attempts
 
 
-def _make(open_: Sequence[tuple[Problem, PlannedAttempt]], settings: Settings, width: int | None, engine: Engine | None) -> None:
+def _make(
+    open_: Sequence[tuple[Problem, PlannedAttempt]], earlier: History | None, settings: Settings, width: int | None, engine: Engine | None
+) -> None:
     from tqdm.auto import tqdm
 
     settings.out.mkdir(parents=True, exist_ok=True)
@@ -120,7 +122,8 @@ def _make(open_: Sequence[tuple[Problem, PlannedAttempt]], settings: Settings, w
         runtime.open()
         runtime.wait_until_ready()
         with tqdm(total=len(open_), unit="attempt", mininterval=1.0, desc=settings.out.name) as bar:
-            lost = runtime.run(_attempt_all(open_, settings, runtime, journal, width or recording.info.capacity, bar)).result()
+            made = {digest_of(problem): list(_made(earlier, problem).values()) for problem, _ in open_}
+            lost = runtime.run(_attempt_all(open_, made, settings, runtime, journal, width or recording.info.capacity, bar)).result()
         if lost:
             logger.warning("%d of %d attempts were lost (%s): start the run again to make them", lost, len(open_), settings.out / JOURNAL)
     finally:
@@ -130,17 +133,31 @@ def _make(open_: Sequence[tuple[Problem, PlannedAttempt]], settings: Settings, w
 
 
 async def _attempt_all(
-    open_: Sequence[tuple[Problem, PlannedAttempt]], settings: Settings, runtime: Runtime, journal: Journal, width: int, bar: Any
+    open_: Sequence[tuple[Problem, PlannedAttempt]],
+    made: Mapping[str, list[Attempt]],
+    settings: Settings,
+    runtime: Runtime,
+    journal: Journal,
+    width: int,
+    bar: Any,
 ) -> int:
-    """Make the attempts in their order, ``width`` at once. Returns how many failed."""
+    """Make the attempts in their order, ``width`` at once. Returns how many failed.
+
+    ``made`` are those of earlier by the problems' digests; the new ones are added.
+    """
     places = asyncio.Semaphore(width)
     attempt_settings = AttemptSettings.of(settings)
 
     async def make(problem: Problem, planned: PlannedAttempt) -> bool:
         async with places:
+            own_attempts = made[digest_of(problem)]
+            planned, change = replan(planned, own_attempts, settings.other_strategy)
+            if change is not None:
+                journal.write(StrategyChanged(problem.id, planned.rank, change.planned, planned.name, change.reason))
             view = view_of(runtime.engine, Asker(problem, planned.rank, planned.name, planned.number))
             deadline = runtime.clock() + settings.problem_limit
-            context = runtime.context(view, attempt_settings, deadline, settings.seed + planned.rank * SEEDS_APART)
+            own = attempt_settings.for_attempt(planned.name, planned.number)
+            context = runtime.context(view, own, deadline, settings.seed + planned.rank * SEEDS_APART)
             try:
                 attempt = await exits_as_errors(planned.strategy(problem, context))
             except Exception as error:
@@ -150,8 +167,9 @@ async def _attempt_all(
                 return False
             finally:
                 bar.update()
+            own_attempts.append(attempt)
             journal.write(AttemptMade(problem.id, planned.rank, attempt))
             return True
 
-    made = await asyncio.gather(*[make(problem, planned) for problem, planned in open_])
-    return len(made) - sum(made)
+    succeeded = await asyncio.gather(*[make(problem, planned) for problem, planned in open_])
+    return len(succeeded) - sum(succeeded)

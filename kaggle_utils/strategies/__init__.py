@@ -1,5 +1,6 @@
 """Strategies: ways to make one attempt at a problem. One short file each, listed by name in registry.py."""
 
+from kaggle_utils.strategies.other_strategy import replan
 from kaggle_utils.strategies.registry import PREPARATIONS, STRATEGIES, PlannedAttempt, find_strategy, plan_attempts
 from kaggle_utils.strategies.shared.attempt import BY_MODEL, Attempt, Extrapolation, Repair, Turn
 from kaggle_utils.strategies.shared.context import AttemptContext
@@ -19,4 +20,5 @@ __all__ = [
     "Turn",
     "find_strategy",
     "plan_attempts",
+    "replan",
 ]

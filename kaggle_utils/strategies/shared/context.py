@@ -20,7 +20,14 @@ from kaggle_utils.settings.attempt_settings import AttemptSettings
 from kaggle_utils.strategies.shared.attempt import Turn
 from kaggle_utils.strategies.shared.cells import show_last_call
 
+LookUp = Callable[[tuple[int, ...]], str]
+"""Says which known sequence has these terms, in a text for the model."""
 NOT_READ = "the attempt ended before this reply was read"
+
+
+def no_index(terms: tuple[int, ...]) -> str:
+    """The look-up of an attempt that was given no index of known sequences."""
+    return f"No index of known sequences was given, so these {len(terms)} terms cannot be looked up."
 
 
 class AttemptRecord:
@@ -54,7 +61,8 @@ class AttemptContext:
     """What an attempt may use. ``deadline`` is a reading of ``clock``, in seconds; ``seed`` differs between attempts.
 
     ``notes`` and ``cases`` are the results of preparations: paragraphs that follow the statement in every prompt, and answers f(n) of small
-    cases that the statement gives or implies. A context that is made from another by ``replace`` shares its record.
+    cases that the statement gives or implies. ``look_up`` finds terms in an index of known sequences. A context that is made from another
+    by ``replace`` shares its record.
     """
 
     engine: Engine
@@ -66,6 +74,7 @@ class AttemptContext:
     notes: tuple[str, ...] = ()
     cases: Mapping[int, int] = field(default_factory=dict)
     record: AttemptRecord = field(default_factory=AttemptRecord)
+    look_up: LookUp = no_index
 
     @property
     def time_left(self) -> float:
