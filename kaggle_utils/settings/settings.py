@@ -15,7 +15,7 @@ EngineName = Literal["transformers", "vllm", "llamacpp", "openai", "replay"]
 WheelSet = Literal["", "primary", "fallback", "cpu"]
 DataType = Literal["float32", "float16", "bfloat16"]
 BudgetPolicy = Literal["equal-share", "front-loaded", "learning", "fixed"]
-VotingRule = Literal["log-odds", "majority"]
+VotingRule = Literal["log-odds", "majority", "traces"]
 REPOSITORY = Path(__file__).parents[2]
 
 
@@ -60,7 +60,7 @@ class Settings:
     repair_guide: bool = False
     """Whether the model is asked why the program failed before it is asked for the repair."""
     voting: VotingRule = "log-odds"
-    """How votes are weighed: by log-odds of being right, or one vote for each answer."""
+    """How votes are weighed: by log-odds of being right, one vote for each answer, or log-odds after traces that agree have one answer."""
     confidence: float = 1.0
     """Attempts stop once the leading answer has this probability; at 1.0, only once it cannot be overtaken."""
     stop_early: bool = True
