@@ -30,7 +30,7 @@ SLOTS = 64  # places in a sequence: its first DEPTH positions, then those among 
 ALTERNATE = DEPTH // 2  # positions among every second term
 CHUNK = 8192  # sequences whose fingerprints are computed at once
 MAX_SHARED = 20_000  # sequences with one fingerprint; those of straight lines and powers of 2 say nothing
-MAX_PLACES = 2_000  # places that are compared term by term
+MAX_PLACES = 500  # places that are compared term by term
 MAX_QUERY = 40  # terms of a trace whose windows are looked up
 VIEWS = 3  # of a sequence: all terms, the even ones, the odd ones
 SHIFTS = MAX_QUERY + DEPTH  # more than there are
@@ -109,6 +109,11 @@ def load_sequences(path: Path) -> SequenceIndex:
     return index
 
 
+def given_sequences(path: str) -> SequenceIndex | None:
+    """The index of the file that the setting ``sequences`` names; None for an empty one. Raises InputError as ``load_sequences`` does."""
+    return load_sequences(Path(path)) if path else None
+
+
 def _as_places(slots: NDArray[numpy.uint32], position: int) -> NDArray[numpy.int64]:
     """The slots of a fingerprint that a window at this position has, as one number for each place: see ``_read_place``."""
     import numpy
@@ -135,9 +140,7 @@ def _first_residues(entry: Entry) -> list[int]:
         raise InputError(f"{entry.name.decode()} has a term of {longest} digits, and at most 4300 are read: leave it out") from None
 
 
-def _add_chunk(
-    rows: Sequence[Sequence[int]], begin: int, prints: list[NDArray[numpy.uint64]], slots: list[NDArray[numpy.uint32]]
-) -> None:
+def _add_chunk(rows: Sequence[Sequence[int]], begin: int, prints: list[NDArray[numpy.uint64]], slots: list[NDArray[numpy.uint32]]) -> None:
     """Append the fingerprints of some sequences, the first of which has the number ``begin``, and their slots."""
     import numpy
 

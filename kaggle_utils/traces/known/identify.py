@@ -57,13 +57,13 @@ class Identified:
         return self.transform.go_on(self.trace, after)
 
 
-def identify(trace: Sequence[int], known: KnownSequences) -> list[Identified]:
+def identify(trace: Sequence[int], known: KnownSequences, margin: float = MARGIN) -> list[Identified]:
     """The known sequences that a trace is, up to a shift and the relations of docs/sequences.md, the one with the most evidence first.
 
     Each sequence once, by its simplest relation. Empty where none has enough evidence.
     """
     best: dict[str, Identified] = {}
-    needed = log2(max(1, len(known))) + MARGIN
+    needed = log2(max(1, len(known))) + margin
     if Sample(tuple(trace), 0).bits_of_last(len(trace)) >= needed:  # else no match could have enough
         for found in _matches(tuple(trace), known):
             if found.bits >= needed and (found.sequence.name not in best or found.bits > best[found.sequence.name].bits):

@@ -31,6 +31,10 @@ def _differences(trace: Sequence[int]) -> tuple[int, ...]:
     return tuple(after - before for before, after in pairwise(trace))
 
 
+def _go_on_as_it_is(_: Sequence[int], after: Sequence[int]) -> tuple[int, ...]:
+    return tuple(after)
+
+
 def _go_on_by_differences(trace: Sequence[int], after: Sequence[int]) -> tuple[int, ...]:
     return _differences((sum(trace), *after))
 
@@ -40,7 +44,7 @@ def _go_on_by_sums(trace: Sequence[int], after: Sequence[int]) -> tuple[int, ...
 
 
 TRANSFORMS = (
-    Transform("", tuple, lambda trace, after: tuple(after)),
+    Transform("", tuple, _go_on_as_it_is),
     Transform("the differences of", _sums, _go_on_by_differences),
     Transform("partial sums of", _differences, _go_on_by_sums),
 )

@@ -1,0 +1,98 @@
+"""Known sequences in an attempt: which one its trace is, and the answer that it proposes, once the program has confirmed it.
+
+Nothing is answered because a collection says so: the program has to be run at a size that its trace did not reach, and to agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import pairwise
+
+from kaggle_utils.strategies.shared.attempt import Attempt, Extrapolation
+from kaggle_utils.strategies.shared.context import AttemptContext
+from kaggle_utils.strategies.shared.small_cases import SmallCases, measure_sizes
+from kaggle_utils.traces import Trace, guess
+from kaggle_utils.traces.known import Identified, KnownAs, KnownSequences, as_record, identify
+
+MAX_PROPOSALS = 3  # sequences whose terms are compared with the program's
+FAR = 2  # times the measured terms: how far the farthest probe lies, as of a law
+KIND = "known"  # the kind of an extrapolation by a sequence's own terms
+TIER = "B"
+PROBABILITY = 0.99
+"""That the term at the target is right, given that the first size after the trace agrees; measured by ``benchmarks.identify``."""
+
+
+def known_as(attempt: Attempt, known: KnownSequences | None) -> Attempt:
+    """The attempt with the sequence that its trace is, if a collection is given and has it."""
+    if known is None or attempt.trace is None:
+        return attempt
+    return replace(attempt, known_as=find_record(_exact_terms(attempt.trace, attempt.trace_modulus), known))
+
+
+def find_record(terms: tuple[int, ...], known: KnownSequences) -> KnownAs | None:
+    """The record of the known sequence that some terms are; None where none has enough evidence."""
+    return as_record(identify(terms, known))
+
+
+def _exact_terms(trace: Trace, modulus: int | None) -> tuple[int, ...]:
+    """The terms of a trace; of residues those up to the first that is smaller than the one before, where a reduction shows at last."""
+    if modulus is None or not all(0 <= term < modulus for term in trace.terms):
+        return trace.terms
+    falls = (place for place, (before, after) in enumerate(pairwise(trace.terms), 1) if after < before)
+    return trace.terms[: next(falls, len(trace.terms))]
+
+
+async def propose(
+    code: str, trace: Trace, cases: SmallCases, context: AttemptContext, reasons: list[str]
+) -> tuple[int, Extrapolation] | None:
+    """The exact value at the target by a known sequence that the program confirms beyond its trace; None, with the reasons, otherwise.
+
+    The value is the sequence's own term, or follows by a certain law of the trace and the sequence's terms together.
+    """
+    if context.sequences is None or cases.modulus is not None:
+        return None
+    found = [each for each in identify(trace.terms, context.sequences) if each.continuation()][:MAX_PROPOSALS]
+    if not found:
+        return None
+    measured = await _measure_beyond(code, trace, cases, context)
+    for each in found:
+        after = dict(enumerate(each.continuation(), trace.start + len(trace.terms)))
+        common = sorted(measured.keys() & after.keys())
+        wrong = next((size for size in common if measured[size] != after[size]), None)
+        if wrong is not None:
+            reasons.append(f"they begin like {each.sequence.name}, but f({wrong}) is {measured[wrong]}")
+        elif trace.start + len(trace.terms) not in common:
+            reasons.append(f"they begin like {each.sequence.name}, but no further term could be measured to confirm it")
+        elif proposed := _value_at(trace, after, each, measured):
+            return proposed
+    return None
+
+
+async def _measure_beyond(code: str, trace: Trace, cases: SmallCases, context: AttemptContext) -> Mapping[int, int]:
+    """Terms of the program at sizes beyond its trace: those that were measured already, else the next one and some up to twice as far."""
+    end = trace.start + len(trace.terms)
+    measured = {size: term for size, term in enumerate(cases.terms, cases.start) if size >= end}
+    if measured:
+        return measured
+    count = len(trace.terms)
+    probed, modulus = await measure_sizes(code, [end, trace.start + count * 3 // 2 + 1, trace.start + FAR * count], context)
+    return probed if modulus is None else {}
+
+
+def _value_at(trace: Trace, after: Mapping[int, int], found: Identified, measured: Mapping[int, int]) -> tuple[int, Extrapolation] | None:
+    record, probed = as_record([found]), tuple(measured)
+    if trace.target in after:
+        return after[trace.target], Extrapolation(f"f(n) is {record}", KIND, 0, TIER, PROBABILITY, probed)
+    laws = guess((*trace.terms, *after.values()), trace.start)
+    if not laws or laws[0].tier != "A":
+        return None
+    law = laws[0]
+    try:
+        if any(law.at(size) != term for size, term in measured.items()):
+            return None
+        value = law.at(trace.target)
+    except ArithmeticError:
+        return None
+    text = f"{law.recurrence}, by the terms of {record}"
+    return value, Extrapolation(text, law.kind, law.order, TIER, min(PROBABILITY, law.probability), probed)
