@@ -3,10 +3,10 @@
     python -m benchmarks.identify --data OEIS_FOLDER [--json FILE] [--quick]
 
 The index holds all sequences of OEIS_FOLDER/sequences.tsv.gz; traces are of sequences of the half that the margin was not chosen on.
-A trace of 8, 12 or 20 terms is made of a sequence (as it is, its first terms dropped, negated, ...) and looked up. It is identified
-*rightly* if the sequence named first goes on as the trace does: with its own sequence or one that is the same from there on. *Held out*: its
-own sequence is not in the index; another one that is named may go on as the trace does (a relative), or not (a false match). The
-baseline of identification is the search for the trace's text in the file, as zgrep does; that of memory and loading is a dictionary of
+A trace of 8, 12 or 20 terms is made of a sequence (as it is, its first terms dropped, negated, ...) and looked up. It is
+identified *rightly* if the sequence named first goes on as the trace does: its own sequence, or one that is the same from there on.
+*Held out*: its own sequence is not in the index; another one that is named may go on as the trace does (a relative), or not (a false
+match). The baseline of identification is the search for the trace's text in the file, as zgrep does; that of memory and loading is a dictionary of
 names to tuples of integers, read from the same file.
 """
 
@@ -81,15 +81,15 @@ class HeldOut:
 class Trial:
     """A trace that was looked up: with which bits beyond log2 of the collection's size, and whether what was named goes on as it does.
 
-    ``bits`` is None where nothing was named; ``goes_on`` None where the sequence named ends before the trace. ``near``: whether at least its
-    next term is right.
+    ``bits`` is None where nothing was named; ``goes_on`` None where the sequence named ends before the trace. ``probed``: whether its next
+    term is right, and those half as far and as far again as the trace, where they are known: the sizes at which a program is asked.
     """
 
     size: int
     change: str
     bits: float | None
     goes_on: bool | None
-    near: bool | None
+    probed: bool | None
 
 
 def try_trace(name: str, terms: Sequence[int], size: int, change: str, known: KnownSequences) -> Trial:
@@ -104,7 +104,9 @@ def try_trace(name: str, terms: Sequence[int], size: int, change: str, known: Kn
     after = found[0].continuation()
     if not after:
         return Trial(size, change, bits, None, None)
-    return Trial(size, change, bits, _agree(after, truth), after[0] == truth[0])
+    return Trial(
+        size, change, bits, _agree(after, truth), all(_agree(after[i : i + 1], truth[i : i + 1]) for i in (0, size // 2, size - 1))
+    )
 
 
 def needed_without_margin(known: KnownSequences) -> float:
@@ -126,17 +128,13 @@ def try_all(
     data: Sequence[Known], known: KnownSequences, hold_out: bool, changes: Mapping[str, Callable[..., Sequence[int]]]
 ) -> list[Trial]:
     """Every sequence by every change and size that leaves enough terms."""
-    trials = []
+    trials = list[Trial]()
     for sequence in data:
+        searched = HeldOut(known, sequence.name) if hold_out else known
         for change, make in changes.items():
             terms = make(sequence.terms)
-            for size in SIZES:
-                if len(terms) >= size + AFTER:
-                    trials.append(
-                        try_trace(
-                            "" if hold_out else sequence.name, terms, size, change, HeldOut(known, sequence.name) if hold_out else known
-                        )
-                    )
+            sizes = [size for size in SIZES if len(terms) >= size + AFTER]
+            trials += [try_trace("" if hold_out else sequence.name, terms, size, change, searched) for size in sizes]
     return trials
 
 
@@ -184,8 +182,8 @@ def measure_false_matches(data: Sequence[Known], known: KnownSequences) -> Itera
             right, wrong = _count(own, margin)
             yield _percent(f"held out, margin {margin:.0f}, {size} terms, a relative named", right, len(own))
             yield _percent(f"held out, margin {margin:.0f}, {size} terms, named and wrong", wrong, len(own))
-    near = [trial for trial in trials if trial.near and trial.bits is not None and trial.bits >= MARGIN]
-    yield _percent("held out, named, next term agrees: the others agree too", sum(bool(trial.goes_on) for trial in near), len(near))
+    probed = [trial for trial in trials if trial.probed and trial.bits is not None and trial.bits >= MARGIN]
+    yield _percent("held out, named, three probes agree: all other terms too", sum(bool(trial.goes_on) for trial in probed), len(probed))
     rng = random.Random(SEED)
     for name, make in NEGATIVES.items():
         drawn = [make(rng, SIZES[-1])[1] for _ in range(ENOUGH_PER_NEGATIVE)]

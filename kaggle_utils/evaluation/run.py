@@ -62,7 +62,8 @@ def run(
     refused. ``engine`` replaces the one that the settings name.
 
     Raises InputError for a folder that holds a run with other settings, or that the choice of ``resume`` refuses, and for
-    ``settings.sequences`` where problems ask for terms of a known sequence; EngineError when the engine cannot start. Attempts that fail are journalled, and made again by the next start.
+    ``settings.sequences`` where problems ask for terms of a known sequence; EngineError when the engine cannot start. Attempts that fail
+    are journalled, and made again by the next start.
     """
     refuse_known_answers(problems, settings)
     earlier = _check_folder(settings, resume)

@@ -13,7 +13,7 @@ from kaggle_utils.strategies.shared.attempt import Attempt, Extrapolation
 from kaggle_utils.strategies.shared.context import AttemptContext
 from kaggle_utils.strategies.shared.small_cases import SmallCases, measure_sizes
 from kaggle_utils.traces import Trace, guess
-from kaggle_utils.traces.known import Identified, KnownAs, KnownSequences, as_record, identify
+from kaggle_utils.traces.known import Identified, KnownSequences, as_record, identify
 
 MAX_PROPOSALS = 3  # sequences whose terms are compared with the program's
 FAR = 2  # times the measured terms: how far the farthest probe lies, as of a law
@@ -24,23 +24,15 @@ PROBABILITY = 0.99
 
 
 def known_as(attempt: Attempt, known: KnownSequences | None) -> Attempt:
-    """The attempt with the sequence that its trace is, if a collection is given and has it."""
+    """The attempt with the sequence that its trace is, if a collection is given and has it.
+
+    A trace may hold residues: where it is not a known sequence as it is, its terms are looked up as far as they do not fall.
+    """
     if known is None or attempt.trace is None:
         return attempt
-    return replace(attempt, known_as=find_record(_exact_terms(attempt.trace, attempt.trace_modulus), known))
-
-
-def find_record(terms: tuple[int, ...], known: KnownSequences) -> KnownAs | None:
-    """The record of the known sequence that some terms are; None where none has enough evidence."""
-    return as_record(identify(terms, known))
-
-
-def _exact_terms(trace: Trace, modulus: int | None) -> tuple[int, ...]:
-    """The terms of a trace; of residues those up to the first that is smaller than the one before, where a reduction shows at last."""
-    if modulus is None or not all(0 <= term < modulus for term in trace.terms):
-        return trace.terms
-    falls = (place for place, (before, after) in enumerate(pairwise(trace.terms), 1) if after < before)
-    return trace.terms[: next(falls, len(trace.terms))]
+    terms = attempt.trace.terms
+    rising = terms[: next((place for place, (before, after) in enumerate(pairwise(terms), 1) if after < before), len(terms))]
+    return replace(attempt, known_as=as_record(identify(terms, known) or identify(rising, known)))
 
 
 async def propose(
@@ -52,6 +44,7 @@ async def propose(
     """
     if context.sequences is None or cases.modulus is not None:
         return None
+    trace = replace(trace, terms=cases.terms[: len(trace.terms)])  # exact, where the program prints residues
     found = [each for each in identify(trace.terms, context.sequences) if each.continuation()][:MAX_PROPOSALS]
     if not found:
         return None
