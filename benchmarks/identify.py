@@ -6,8 +6,8 @@ The index holds all sequences of OEIS_FOLDER/sequences.tsv.gz; traces are of seq
 A trace of 8, 12 or 20 terms is made of a sequence (as it is, its first terms dropped, negated, ...) and looked up. It is
 identified *rightly* if the sequence named first goes on as the trace does: its own sequence, or one that is the same from there on.
 *Held out*: its own sequence is not in the index; another one that is named may go on as the trace does (a relative), or not (a false
-match). The baseline of identification is the search for the trace's text in the file, as zgrep does; that of memory and loading is a dictionary of
-names to tuples of integers, read from the same file.
+match). The baseline of identification is the search for the trace's text in the file, as zgrep does; that of memory and loading is
+a dictionary of names to tuples of integers, read from the same file.
 """
 
 from __future__ import annotations

@@ -101,6 +101,7 @@ class Solver:
         self.settings = settings
         self._plan = plan_attempts(settings.strategies)
         self._attempt_settings = AttemptSettings.of(settings)
+        sequences = given_sequences(settings.sequences)
         engine = engine or create_engine(settings)
         if settings.record:
             engine = RecordingEngine(engine, Path(settings.record))
@@ -115,7 +116,7 @@ class Solver:
             logger.warning("%s is of a run with other settings: its answers are not taken over", self.journal.path)
         self._answered, self._cut_off = (history.answers, history.cut_off) if resumed else ({}, {})
         self._pace = Pace.expected(settings.usual_speed, settings.usual_tokens or settings.max_tokens // 2)
-        self._runtime = Runtime(engine, settings.sandbox_workers, self.journal, given_sequences(settings.sequences))
+        self._runtime = Runtime(engine, settings.sandbox_workers, self.journal, sequences)
         self._closed = False
 
     # -- life: open, wait, close -----------------------------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ def test_a_problem_that_names_a_sequence_is_recognised(id_: str, statement: str,
 
 def test_a_run_over_sequences_refuses_them_before_anything_is_asked(make_settings: MakeSettings) -> None:
     engine = ScriptedEngine(says(program("print(1)")))
-    with pytest.raises(InputError, match="1 of the problems, such as 'A000045', ask for known sequences: .* leave sequences out"):
+    with pytest.raises(InputError, match=r"1 of the problems, such as 'A000045', ask for known sequences: .* leave sequences out"):
         run([Problem("A000045", "?", 1)], make_settings(sequences=str(EXCERPT)), engine=engine)
     assert engine.calls == []
 
@@ -43,5 +43,5 @@ def test_a_run_over_sequences_refuses_them_before_anything_is_asked(make_setting
 def test_other_problems_are_evaluated_with_them_and_another_file_is_another_run(make_settings: MakeSettings, tmp_path: Path) -> None:
     settings = make_settings(sequences=str(EXCERPT), strategies={"program-of-thoughts": 1})
     assert run([Problem("p", "1?", 1)], settings, engine=ScriptedEngine(says(program("print(1)")))).attempts
-    with pytest.raises(InputError, match="sequences was '.*stripped' and is ''"):
+    with pytest.raises(InputError, match=r"sequences was '.*stripped' and is ''"):
         run([Problem("p", "1?", 1)], make_settings(strategies={"program-of-thoughts": 1}), engine=ScriptedEngine(says("")))

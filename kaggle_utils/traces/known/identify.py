@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import log2
+from math import gcd, log2
 
 from kaggle_utils.traces.known.known_as import KnownAs
 from kaggle_utils.traces.known.match import Match, match
@@ -91,9 +91,11 @@ def _matches(trace: tuple[int, ...], known: KnownSequences) -> Iterator[Identifi
 def _bits(trace: tuple[int, ...], terms: tuple[int, ...], place: Place, found: Match) -> float:
     """The information in the terms that agree: of the trace, of what was looked up or of the series, whichever has the least of it.
 
-    A factor makes the terms of one of them larger, and sums those of another, without saying more.
+    Sums make the terms of one of them larger without saying more, and so does a common factor where any factor is allowed.
     """
     samples = (trace[found.first :], terms[found.first : found.last], place.series[found.first + place.shift : found.last + place.shift])
+    if abs(found.numerator) != found.denominator:
+        samples = tuple(tuple(term // max(1, gcd(*sample)) for term in sample) for sample in samples)
     return min(Sample(tuple(sample), 0).bits_of_last(found.overlap) for sample in samples)
 
 

@@ -35,6 +35,7 @@ for n in range(0, 20):
     print(n, f(n){reduce})
 """
 
+
 @pytest.fixture
 def trace_of(make_context: MakeContext) -> MakeAttempt:
     async def make(sequences: Any = INDEX, target: int = 45, **fields: Any) -> Attempt:
