@@ -121,7 +121,8 @@ def _as_places(slots: NDArray[numpy.uint32], position: int) -> NDArray[numpy.int
     numbers, codes = numpy.divmod(slots.astype(numpy.int64), SLOTS)
     views = numpy.where(codes < DEPTH, 0, 1 + (codes - DEPTH) // ALTERNATE)
     shifts = numpy.where(codes < DEPTH, codes, (codes - DEPTH) % ALTERNATE) - position
-    return (numbers * VIEWS + views) * SHIFTS + shifts + MAX_QUERY
+    places: NDArray[numpy.int64] = (numbers * VIEWS + views) * SHIFTS + shifts + MAX_QUERY
+    return places
 
 
 def _read_place(place: int) -> tuple[int, int, int, int]:

@@ -93,9 +93,13 @@ def _bits(trace: tuple[int, ...], terms: tuple[int, ...], place: Place, found: M
 
     Sums make the terms of one of them larger without saying more, and so does a common factor where any factor is allowed.
     """
-    samples = (trace[found.first :], terms[found.first : found.last], place.series[found.first + place.shift : found.last + place.shift])
+    samples: list[Sequence[int]] = [
+        trace[found.first :],
+        terms[found.first : found.last],
+        place.series[found.first + place.shift : found.last + place.shift],
+    ]
     if abs(found.numerator) != found.denominator:
-        samples = tuple(tuple(term // max(1, gcd(*sample)) for term in sample) for sample in samples)
+        samples = [[term // max(1, gcd(*sample)) for term in sample] for sample in samples]
     return min(Sample(tuple(sample), 0).bits_of_last(found.overlap) for sample in samples)
 
 

@@ -76,6 +76,31 @@ async def test_a_program_that_goes_on_otherwise_is_not_answered_by_the_collectio
     assert "they begin like A000097, but f(21) is" in str(made.turns[-1].diagnosis)
 
 
+async def test_a_target_beyond_the_collection_follows_by_a_law_of_its_terms_that_the_program_confirms(make_context: MakeContext) -> None:
+    code = """
+def f(n):
+    if n > 9:
+        raise OverflowError
+    a, b = 0, 1
+    for _ in range(2 * n):
+        a, b = b, a + b
+    return a
+print("target", 200)
+for n in range(9):
+    print(n, f(n))
+"""
+    context = replace(make_context(ScriptedEngine(says(program(code))), repair_rounds=0), sequences=INDEX)
+    made = await plan_attempts({"trace": 1})[0].strategy(Problem("p", "How many?"), context)
+    a, b = 0, 1
+    for _ in range(400):
+        a, b = b, a + b
+    assert made.answer == a
+    assert made.extrapolation is not None
+    assert made.extrapolation.law.startswith("a(n) = 3*a(n-1) - a(n-2)")
+    assert "by the terms of A001906" in made.extrapolation.law
+    assert (made.extrapolation.tier, made.extrapolation.probed) == ("B", (9,))
+
+
 async def test_a_target_beyond_the_collection_needs_a_certain_law_of_its_terms(trace_of: MakeAttempt) -> None:
     assert (await trace_of(target=5000)).answer is None
 
