@@ -82,7 +82,8 @@ class Trial:
     """A trace that was looked up: with which bits beyond log2 of the collection's size, and whether what was named goes on as it does.
 
     ``bits`` is None where nothing was named; ``goes_on`` None where the sequence named ends before the trace. ``probed``: whether its next
-    term is right, and those half as far and as far again as the trace, where they are known: the sizes at which a program is asked.
+    term is right, and those half as far and as far again as the trace, where they are known: the sizes at which a program is asked. ``next``: whether
+    at least its next term is right.
     """
 
     size: int
@@ -90,6 +91,7 @@ class Trial:
     bits: float | None
     goes_on: bool | None
     probed: bool | None
+    next: bool | None
 
 
 def try_trace(name: str, terms: Sequence[int], size: int, change: str, known: KnownSequences) -> Trial:
@@ -97,16 +99,15 @@ def try_trace(name: str, terms: Sequence[int], size: int, change: str, known: Kn
     trace, truth = terms[:size], terms[size:]
     found = identify(trace, known, margin=MARGINS[0])
     if not found:
-        return Trial(size, change, None, None, None)
+        return Trial(size, change, None, None, None, None)
     bits = min(found[0].bits - needed_without_margin(known), 999.0)
     if found[0].sequence.name == name:
-        return Trial(size, change, bits, True, True)
+        return Trial(size, change, bits, True, True, True)
     after = found[0].continuation()
     if not after:
-        return Trial(size, change, bits, None, None)
-    return Trial(
-        size, change, bits, _agree(after, truth), all(_agree(after[i : i + 1], truth[i : i + 1]) for i in (0, size // 2, size - 1))
-    )
+        return Trial(size, change, bits, None, None, None)
+    probed = all(_agree(after[i : i + 1], truth[i : i + 1]) for i in (0, size // 2, size - 1))
+    return Trial(size, change, bits, _agree(after, truth), probed, after[0] == truth[0])
 
 
 def needed_without_margin(known: KnownSequences) -> float:
@@ -141,7 +142,7 @@ def try_all(
 def _count(trials: Sequence[Trial], margin: float = MARGIN) -> tuple[int, int]:
     """How many were named rightly, and how many wrongly, with a margin."""
     named = [trial for trial in trials if trial.bits is not None and trial.bits >= margin]
-    return sum(trial.goes_on is not False for trial in named), sum(trial.goes_on is False for trial in named)
+    return sum(trial.goes_on is True for trial in named), sum(trial.goes_on is False for trial in named)
 
 
 def _percent(what: str, count: int, total: int, baseline: float = 0.0) -> Row:
@@ -182,13 +183,14 @@ def measure_false_matches(data: Sequence[Known], known: KnownSequences) -> Itera
             right, wrong = _count(own, margin)
             yield _percent(f"held out, margin {margin:.0f}, {size} terms, a relative named", right, len(own))
             yield _percent(f"held out, margin {margin:.0f}, {size} terms, named and wrong", wrong, len(own))
-    probed = [trial for trial in trials if trial.probed and trial.bits is not None and trial.bits >= MARGIN]
-    yield _percent("held out, named, three probes agree: all other terms too", sum(bool(trial.goes_on) for trial in probed), len(probed))
+    named = [trial for trial in trials if trial.bits is not None and trial.bits >= MARGIN]
+    for what, agreeing in (("the next term agrees", [t for t in named if t.next]), ("three probes agree", [t for t in named if t.probed])):
+        yield _percent(f"held out, named, {what}: all other terms too", sum(bool(trial.goes_on) for trial in agreeing), len(agreeing))
     rng = random.Random(SEED)
     for name, make in NEGATIVES.items():
         drawn = [make(rng, SIZES[-1])[1] for _ in range(ENOUGH_PER_NEGATIVE)]
-        named = sum(bool(identify(terms[:size], known)) for terms in drawn for size in SIZES)
-        yield _percent(f"not sequences ({name}), named", named, len(drawn) * len(SIZES))
+        found = sum(bool(identify(terms[:size], known)) for terms in drawn for size in SIZES)
+        yield _percent(f"not sequences ({name}), named", found, len(drawn) * len(SIZES))
 
 
 def measure_cost(path: Path, data: Sequence[Known], known: KnownSequences, text: bytes) -> Iterator[Row]:

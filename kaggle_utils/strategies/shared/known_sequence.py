@@ -19,8 +19,12 @@ MAX_PROPOSALS = 3  # sequences whose terms are compared with the program's
 FAR = 2  # times the measured terms: how far the farthest probe lies, as of a law
 KIND = "known"  # the kind of an extrapolation by a sequence's own terms
 TIER = "B"
-PROBABILITY = 0.99
-"""That the term at the target is right, given that the first size after the trace agrees; measured by ``benchmarks.identify``."""
+ENOUGH_PROBES = 3
+PROBABILITY, PROBABILITY_OF_FEWER = 0.98, 0.94
+"""That all further terms are right where ENOUGH_PROBES of the program's agree, and where fewer do, down to the first after its trace.
+
+Measured by ``benchmarks.identify`` on sequences that the collection lacks but for their relatives (docs/sequences.md).
+"""
 
 
 def known_as(attempt: Attempt, known: KnownSequences | None) -> Attempt:
@@ -75,8 +79,9 @@ async def _measure_beyond(code: str, trace: Trace, cases: SmallCases, context: A
 
 def _value_at(trace: Trace, after: Mapping[int, int], found: Identified, measured: Mapping[int, int]) -> tuple[int, Extrapolation] | None:
     record, probed = as_record([found]), tuple(measured)
+    probability = PROBABILITY if len(probed) >= ENOUGH_PROBES else PROBABILITY_OF_FEWER
     if trace.target in after:
-        return after[trace.target], Extrapolation(f"f(n) is {record}", KIND, 0, TIER, PROBABILITY, probed)
+        return after[trace.target], Extrapolation(f"f(n) is {record}", KIND, 0, TIER, probability, probed)
     laws = guess((*trace.terms, *after.values()), trace.start)
     if not laws or laws[0].tier != "A":
         return None
@@ -88,4 +93,4 @@ def _value_at(trace: Trace, after: Mapping[int, int], found: Identified, measure
     except ArithmeticError:
         return None
     text = f"{law.recurrence}, by the terms of {record}"
-    return value, Extrapolation(text, law.kind, law.order, TIER, min(PROBABILITY, law.probability), probed)
+    return value, Extrapolation(text, law.kind, law.order, TIER, min(probability, law.probability), probed)
