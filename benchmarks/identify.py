@@ -82,8 +82,8 @@ class Trial:
     """A trace that was looked up: with which bits beyond log2 of the collection's size, and whether what was named goes on as it does.
 
     ``bits`` is None where nothing was named; ``goes_on`` None where the sequence named ends before the trace. ``probed``: whether its next
-    term is right, and those half as far and as far again as the trace, where they are known: the sizes at which a program is asked. ``next``: whether
-    at least its next term is right.
+    term is right, and those half as far and as far again as the trace, where they are known: the sizes at which a program is asked.
+    ``next``: whether at least its next term is right.
     """
 
     size: int

@@ -16,8 +16,8 @@ from kaggle_utils.traces.sample import Sample
 MARGIN = 20.0
 """Bits that a match must have beyond log2 of the number of sequences and what it takes to write its relation down.
 
-If terms were drawn with the probability that their bits say, one trace in 2**20 would match some sequence by chance. Sequences are not
-drawn: most are small and smooth, and are each other's neighbours (docs/sequences.md has the measured rates for 10, 20 and 30).
+If terms were drawn with the probability that their bits say, at most one trace in 15,000 would match some sequence by chance. Sequences are
+not drawn: they have relatives that agree for long (docs/sequences.md has the bound, and the measured rates for 10, 20, 30 and 40).
 """
 TRANSFORM_BITS = 3.0  # of differences, partial sums, every second term
 SKIPPED_BITS = 12.0  # of a term at the beginning that does not agree, as in traces/evidence.py
