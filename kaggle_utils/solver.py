@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 
 from kaggle_utils.budget import Budget
-from kaggle_utils.engines import Admission, Asker, Engine, EngineError, NotBegunError, Pace, create_engine
+from kaggle_utils.engines import Admission, Engine, EngineError, NotBegunError, Pace, create_engine
 from kaggle_utils.engines.recording import RecordingEngine
 from kaggle_utils.errors import InputError
 from kaggle_utils.journal import Journal, read_journal
@@ -46,7 +46,6 @@ from kaggle_utils.voting.vote import elect, tally
 
 logger = logging.getLogger(__name__)
 
-SEEDS_APART = 1000  # between two attempts; more than the rounds of one
 MARGIN = 1.0  # seconds before a problem's deadline at which its attempts have to end: half to hand in, half to clear up and to vote
 MAX_REASON = 300  # characters of an error that are journalled
 MAX_MARGIN = 0.1  # of a problem's time, where that is short
@@ -268,8 +267,7 @@ class Solver:
         tasks = {}
         for planned in self._plan:
             if planned.rank not in made:
-                seed = self.settings.seed + planned.rank * SEEDS_APART
-                view = admission.for_attempt(Asker(case.problem, planned.rank, planned.name, planned.number))
+                view, seed = admission.for_attempt(planned.asker(case.problem)), planned.seed(self.settings.seed)
                 context = self._runtime.context(view, self._attempt_settings, case.schedule.end, seed)
                 task = asyncio.create_task(exits_as_errors(planned.strategy(case.problem, context)), name=planned.name)
                 tasks[task] = _Running(planned.rank, planned.name, context)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal
 
-from kaggle_utils.engines import Asker, Engine, create_engine
+from kaggle_utils.engines import Engine, create_engine
 from kaggle_utils.engines.asker import view_of
 from kaggle_utils.engines.recording import RecordingEngine
 from kaggle_utils.errors import InputError
@@ -24,7 +24,7 @@ from kaggle_utils.problem import Problem, digest_of
 from kaggle_utils.runtime import Runtime, exits_as_errors
 from kaggle_utils.settings import Settings
 from kaggle_utils.settings.attempt_settings import AttemptSettings
-from kaggle_utils.solver import MAX_REASON, SEEDS_APART
+from kaggle_utils.solver import MAX_REASON
 from kaggle_utils.strategies import Attempt, PlannedAttempt, plan_attempts
 from kaggle_utils.voting import revote
 
@@ -138,9 +138,8 @@ async def _attempt_all(
 
     async def make(problem: Problem, planned: PlannedAttempt) -> bool:
         async with places:
-            view = view_of(runtime.engine, Asker(problem, planned.rank, planned.name, planned.number))
-            deadline = runtime.clock() + settings.problem_limit
-            context = runtime.context(view, attempt_settings, deadline, settings.seed + planned.rank * SEEDS_APART)
+            view, deadline = view_of(runtime.engine, planned.asker(problem)), runtime.clock() + settings.problem_limit
+            context = runtime.context(view, attempt_settings, deadline, planned.seed(settings.seed))
             try:
                 attempt = await exits_as_errors(planned.strategy(problem, context))
             except Exception as error:

@@ -1,6 +1,6 @@
 """Strategies: ways to make one attempt at a problem. One short file each, listed by name in registry.py."""
 
-from kaggle_utils.strategies.registry import PREPARATIONS, STRATEGIES, PlannedAttempt, find_strategy, plan_attempts
+from kaggle_utils.strategies.registry import PREPARATIONS, SEEDS_APART, STRATEGIES, PlannedAttempt, find_strategy, plan_attempts
 from kaggle_utils.strategies.shared.attempt import BY_MODEL, Attempt, Extrapolation, Repair, Turn
 from kaggle_utils.strategies.shared.context import AttemptContext
 from kaggle_utils.strategies.shared.protocols import Preparation, Strategy
@@ -8,6 +8,7 @@ from kaggle_utils.strategies.shared.protocols import Preparation, Strategy
 __all__ = [
     "BY_MODEL",
     "PREPARATIONS",
+    "SEEDS_APART",
     "STRATEGIES",
     "Attempt",
     "AttemptContext",

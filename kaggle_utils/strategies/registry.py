@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from kaggle_utils.engines import Asker
 from kaggle_utils.errors import InputError
 from kaggle_utils.problem import Problem
 from kaggle_utils.strategies import (
@@ -70,6 +71,9 @@ def find_strategy(name: str) -> Strategy:
     return _after([PREPARATIONS[part] for part in first], STRATEGIES[last], name) if first else STRATEGIES[last]
 
 
+SEEDS_APART = 1000  # between two attempts at a problem; more than the questions of one
+
+
 @dataclass(frozen=True)
 class PlannedAttempt:
     """An attempt that settings plan: its place among all of a problem, its strategy, and its number among that strategy's, from 0."""
@@ -78,6 +82,14 @@ class PlannedAttempt:
     name: str
     number: int
     strategy: Strategy
+
+    def asker(self, problem: Problem) -> Asker:
+        """Who asks the engine when this attempt is made at a problem."""
+        return Asker(problem, self.rank, self.name, self.number)
+
+    def seed(self, first: int) -> int:
+        """The attempt's own seed, where ``first`` is the one that the settings give."""
+        return first + self.rank * SEEDS_APART
 
 
 def plan_attempts(strategies: Mapping[str, int]) -> tuple[PlannedAttempt, ...]:
