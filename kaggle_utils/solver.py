@@ -18,8 +18,10 @@ from pathlib import Path
 from types import TracebackType
 
 from kaggle_utils.budget import Budget
-from kaggle_utils.engines import Admission, Engine, EngineError, NotBegunError, Pace, create_engine
+from kaggle_utils.engines import Admission, Engine, EngineError, NotBegunError, Pace, create_engines
+from kaggle_utils.engines.asker import JUDGEMENT, Asker, view_of
 from kaggle_utils.engines.recording import RecordingEngine
+from kaggle_utils.environment import find_further
 from kaggle_utils.errors import InputError
 from kaggle_utils.journal import Journal, read_journal
 from kaggle_utils.journal.events import (
@@ -40,8 +42,9 @@ from kaggle_utils.problem import Answer, Problem, digest_of
 from kaggle_utils.runtime import Runtime, exits_as_errors
 from kaggle_utils.settings import Settings
 from kaggle_utils.settings.attempt_settings import AttemptSettings
-from kaggle_utils.strategies import Attempt, AttemptContext, plan_attempts
+from kaggle_utils.strategies import SEEDS_APART, Attempt, AttemptContext, plan_attempts
 from kaggle_utils.voting.ballot import can_stop, collect_votes, out_of_range
+from kaggle_utils.voting.judgement import find_candidates, judge
 from kaggle_utils.voting.vote import elect, tally
 
 logger = logging.getLogger(__name__)
@@ -95,11 +98,11 @@ class Solver:
     """Solves problems one after another, each inside its share of the time."""
 
     def __init__(self, settings: Settings, engine: Engine | None = None) -> None:
-        """Check the settings and the output folder. ``engine`` replaces the one that the settings name. Raises InputError."""
+        """Check the settings and the output folder. ``engine`` replaces those that the settings name. Raises InputError."""
         self.settings = settings
         self._plan = plan_attempts(settings.strategies)
         self._attempt_settings = AttemptSettings.of(settings)
-        engine = engine or create_engine(settings)
+        engine = engine or create_engines(settings, find_further(settings))
         if settings.record:
             engine = RecordingEngine(engine, Path(settings.record))
         try:
@@ -230,6 +233,7 @@ class Solver:
             case.failures.append("the engine was not up before the deadline")
             return
         await self._attempt_all(case)
+        await self._judge(case)
 
     async def _attempt_all(self, case: _Case) -> None:
         """Run all attempts at once, except those that an earlier run made; stop when the answer is decided or the time is over."""
@@ -260,6 +264,25 @@ class Solver:
             if case.not_begun:
                 case.failures.append(f"{case.not_begun} of {len(self._plan)} attempts were {NOT_BEGUN}")
                 logger.warning("problem %s: %s", case.problem.id, case.failures[-1])
+
+    async def _judge(self, case: _Case) -> None:
+        """Have the verifier judge between the two leading answers, where the vote is undecided and time is left."""
+        candidates = find_candidates(case.attempts, self.settings)
+        if candidates is None or "verifier" not in self._runtime.engine.info.authors:
+            return
+        rank = len(self._plan)
+        view = view_of(self._runtime.engine, Asker(case.problem, rank, JUDGEMENT))
+        seed = self.settings.seed + rank * SEEDS_APART
+        context = self._runtime.context(view, self._attempt_settings, case.schedule.end, seed)
+        running = _Running(rank, JUDGEMENT, context)
+        try:
+            async with self._runtime.until(case.schedule.cut):
+                attempt = await exits_as_errors(judge(case.problem, candidates, context))
+        except TimeoutError:
+            self._note_lost(running, case, AT_THE_DEADLINE, cut_off=True)
+        else:
+            case.attempts.append(attempt)
+            self.journal.write(AttemptMade(case.problem.id, rank, attempt))
 
     def _begin(self, case: _Case, made: Set[int]) -> dict[asyncio.Task[Attempt], _Running]:
         """Start the attempts of the plan, except the ranks that were made before."""

@@ -13,9 +13,10 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal
 
-from kaggle_utils.engines import Engine, create_engine
+from kaggle_utils.engines import Engine, create_engines
 from kaggle_utils.engines.asker import view_of
 from kaggle_utils.engines.recording import RecordingEngine
+from kaggle_utils.environment import find_further
 from kaggle_utils.errors import InputError
 from kaggle_utils.journal import Journal, history, read_journal
 from kaggle_utils.journal.events import AttemptLost, AttemptMade, ProblemStarted, RunEnded, RunStarted
@@ -57,7 +58,7 @@ def run(
 
     ``width`` attempts are made at once (default: as many as the engine works on at once); each may take ``settings.problem_limit`` seconds.
     ``resume`` says what happens with a folder that holds a run: it is continued, "never": refused; "always": a folder without one is
-    refused. ``engine`` replaces the one that the settings name.
+    refused. ``engine`` replaces those that the settings name.
 
     Raises InputError for a folder that holds a run with other settings, or that the choice of ``resume`` refuses, and EngineError when the
     engine cannot start. Attempts that fail are journalled, and made again by the next start.
@@ -110,7 +111,7 @@ def _make(open_: Sequence[tuple[Problem, PlannedAttempt]], settings: Settings, w
     from tqdm.auto import tqdm
 
     settings.out.mkdir(parents=True, exist_ok=True)
-    recording = RecordingEngine(engine or create_engine(settings), settings.out / REPLIES)
+    recording = RecordingEngine(engine or create_engines(settings, find_further(settings)), settings.out / REPLIES)
     journal = Journal(settings.out / JOURNAL)
     runtime = Runtime(recording, settings.sandbox_workers, journal)
     journal.write(RunStarted(settings))

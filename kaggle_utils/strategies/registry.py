@@ -14,6 +14,7 @@ from kaggle_utils.strategies import (
     dag_of_thoughts,
     next_number,
     pal,
+    plan,
     program_of_thoughts,
     step_back,
     tests_first,
@@ -41,6 +42,7 @@ def _after(preparations: Sequence[Preparation], strategy: Strategy, name: str) -
 
 PREPARATIONS: Mapping[str, Preparation] = {
     step_back.NAME: step_back.prepare,
+    plan.NAME: plan.prepare,
     tests_first.NAME: tests_first.prepare,
 }
 STRATEGIES: Mapping[str, Strategy] = {
@@ -55,6 +57,7 @@ STRATEGIES: Mapping[str, Strategy] = {
     dag_of_thoughts.NAME: dag_of_thoughts.attempt,
     # A preparation's own name stands for it and the strategy that goes with it.
     step_back.NAME: _after([step_back.prepare], program_of_thoughts.with_prompt(program_of_thoughts.NAME), step_back.NAME),
+    plan.NAME: _after([plan.prepare], program_of_thoughts.with_prompt(program_of_thoughts.NAME), plan.NAME),
     tests_first.NAME: _after([tests_first.prepare], tests_first.attempt, tests_first.NAME),
 }
 
