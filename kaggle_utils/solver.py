@@ -19,7 +19,7 @@ from types import TracebackType
 
 from kaggle_utils.budget import Budget
 from kaggle_utils.engines import Admission, Engine, EngineError, NotBegunError, Pace, create_engines
-from kaggle_utils.engines.asker import JUDGEMENT, Asker, view_of
+from kaggle_utils.engines.asker import view_of
 from kaggle_utils.engines.recording import RecordingEngine
 from kaggle_utils.environment import find_further
 from kaggle_utils.errors import InputError
@@ -42,9 +42,9 @@ from kaggle_utils.problem import Answer, Problem, digest_of
 from kaggle_utils.runtime import Runtime, exits_as_errors
 from kaggle_utils.settings import Settings
 from kaggle_utils.settings.attempt_settings import AttemptSettings
-from kaggle_utils.strategies import SEEDS_APART, Attempt, AttemptContext, plan_attempts
+from kaggle_utils.strategies import Attempt, AttemptContext, PlannedAttempt, plan_attempts
 from kaggle_utils.voting.ballot import can_stop, collect_votes, out_of_range
-from kaggle_utils.voting.judgement import find_candidates, judge
+from kaggle_utils.voting.judgement import plan_judgement
 from kaggle_utils.voting.vote import elect, tally
 
 logger = logging.getLogger(__name__)
@@ -267,22 +267,24 @@ class Solver:
 
     async def _judge(self, case: _Case) -> None:
         """Have the verifier judge between the two leading answers, where the vote is undecided and time is left."""
-        candidates = find_candidates(case.attempts, self.settings)
-        if candidates is None or "verifier" not in self._runtime.engine.info.authors:
+        if "verifier" not in self._runtime.engine.info.authors:
             return
-        rank = len(self._plan)
-        view = view_of(self._runtime.engine, Asker(case.problem, rank, JUDGEMENT))
-        seed = self.settings.seed + rank * SEEDS_APART
-        context = self._runtime.context(view, self._attempt_settings, case.schedule.end, seed)
-        running = _Running(rank, JUDGEMENT, context)
+        planned = plan_judgement(case.attempts, self.settings, len(self._plan))
+        if planned is None:
+            return
+        context = self._context(planned, case, view_of(self._runtime.engine, planned.asker(case.problem)))
         try:
             async with self._runtime.until(case.schedule.cut):
-                attempt = await exits_as_errors(judge(case.problem, candidates, context))
+                attempt = await exits_as_errors(planned.strategy(case.problem, context))
         except TimeoutError:
-            self._note_lost(running, case, AT_THE_DEADLINE, cut_off=True)
+            self._note_lost(_Running(planned.rank, planned.name, context), case, AT_THE_DEADLINE, cut_off=True)
         else:
             case.attempts.append(attempt)
-            self.journal.write(AttemptMade(case.problem.id, rank, attempt))
+            self.journal.write(AttemptMade(case.problem.id, planned.rank, attempt))
+
+    def _context(self, planned: PlannedAttempt, case: _Case, view: Engine) -> AttemptContext:
+        """The context of an attempt, which asks the engine through ``view``."""
+        return self._runtime.context(view, self._attempt_settings, case.schedule.end, planned.seed(self.settings.seed))
 
     def _begin(self, case: _Case, made: Set[int]) -> dict[asyncio.Task[Attempt], _Running]:
         """Start the attempts of the plan, except the ranks that were made before."""
@@ -290,8 +292,7 @@ class Solver:
         tasks = {}
         for planned in self._plan:
             if planned.rank not in made:
-                view, seed = admission.for_attempt(planned.asker(case.problem)), planned.seed(self.settings.seed)
-                context = self._runtime.context(view, self._attempt_settings, case.schedule.end, seed)
+                context = self._context(planned, case, admission.for_attempt(planned.asker(case.problem)))
                 task = asyncio.create_task(exits_as_errors(planned.strategy(case.problem, context)), name=planned.name)
                 tasks[task] = _Running(planned.rank, planned.name, context)
         return tasks

@@ -28,6 +28,7 @@ from kaggle_utils.settings.attempt_settings import AttemptSettings
 from kaggle_utils.solver import MAX_REASON
 from kaggle_utils.strategies import Attempt, PlannedAttempt, plan_attempts
 from kaggle_utils.voting import revote
+from kaggle_utils.voting.judgement import plan_judgement
 
 logger = logging.getLogger(__name__)
 
@@ -60,14 +61,16 @@ def run(
     ``resume`` says what happens with a folder that holds a run: it is continued, "never": refused; "always": a folder without one is
     refused. ``engine`` replaces those that the settings name.
 
+    A verifier, if the settings name one, then judges the votes that are undecided.
+
     Raises InputError for a folder that holds a run with other settings, or that the choice of ``resume`` refuses, and EngineError when the
     engine cannot start. Attempts that fail are journalled, and made again by the next start.
     """
     earlier = _check_folder(settings, resume)
     plan = plan_attempts(settings.strategies)
     open_ = [(problem, planned) for problem in problems for planned in plan if planned.rank not in _made(earlier, problem)]
-    if open_:
-        _make(open_, settings, width, engine)
+    if open_ or (settings.verifier and _undecided(problems, settings)):
+        _make(open_, problems, settings, width, engine)
     return load_run(settings.out)
 
 
@@ -78,6 +81,13 @@ def load_run(folder: Path) -> Run:
         raise InputError(f"{folder} holds no run: it has no {JOURNAL}")
     made, settings = revote.load_run(path)
     return Run(folder, settings, {digest: round_.attempts for digest, round_ in made.rounds.items()})
+
+
+def _undecided(problems: Sequence[Problem], settings: Settings) -> list[tuple[Problem, PlannedAttempt]]:
+    """The verifier's judgements at problems whose attempts were all made, and whose vote is undecided and was not judged yet."""
+    made, rank = load_run(settings.out), len(plan_attempts(settings.strategies))
+    planned = [(problem, plan_judgement(made.of(problem), settings, rank)) for problem in problems if len(made.of(problem)) == rank]
+    return [(problem, judgement) for problem, judgement in planned if judgement is not None]
 
 
 def _check_folder(settings: Settings, resume: Resume) -> History | None:
@@ -107,7 +117,13 @@ def _made(earlier: History | None, problem: Problem) -> Mapping[int, Attempt]:
     return {} if round_ is None else round_.attempts
 
 
-def _make(open_: Sequence[tuple[Problem, PlannedAttempt]], settings: Settings, width: int | None, engine: Engine | None) -> None:
+def _make(
+    open_: Sequence[tuple[Problem, PlannedAttempt]],
+    problems: Sequence[Problem],
+    settings: Settings,
+    width: int | None,
+    engine: Engine | None,
+) -> None:
     from tqdm.auto import tqdm
 
     settings.out.mkdir(parents=True, exist_ok=True)
@@ -121,7 +137,13 @@ def _make(open_: Sequence[tuple[Problem, PlannedAttempt]], settings: Settings, w
         runtime.open()
         runtime.wait_until_ready()
         with tqdm(total=len(open_), unit="attempt", mininterval=1.0, desc=settings.out.name) as bar:
-            lost = runtime.run(_attempt_all(open_, settings, runtime, journal, width or recording.info.capacity, bar)).result()
+            at_once = width or recording.info.capacity
+            lost = runtime.run(_attempt_all(open_, settings, runtime, journal, at_once, bar)).result()
+            if "verifier" in recording.info.authors:
+                judged = _undecided(problems, settings)
+                bar.total = len(open_) + len(judged)
+                lost += runtime.run(_attempt_all(judged, settings, runtime, journal, at_once, bar)).result()
+            runtime.note_engine()
         if lost:
             logger.warning("%d of %d attempts were lost (%s): start the run again to make them", lost, len(open_), settings.out / JOURNAL)
     finally:

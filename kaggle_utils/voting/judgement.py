@@ -10,7 +10,7 @@ from kaggle_utils.engines import FurtherEngineError
 from kaggle_utils.engines.asker import JUDGEMENT
 from kaggle_utils.problem import Problem
 from kaggle_utils.settings import Settings
-from kaggle_utils.strategies import Attempt, AttemptContext, Turn
+from kaggle_utils.strategies import Attempt, AttemptContext, PlannedAttempt, Turn
 from kaggle_utils.voting.ballot import JUDGEMENT_WEIGHT, answer_of, collect_votes
 from kaggle_utils.voting.vote import tally
 
@@ -39,6 +39,18 @@ def find_candidates(attempts: Sequence[Attempt], settings: Settings) -> tuple[Ca
         return None
     found = [Candidate(answer, text) for answer, _ in weights[:2] if (text := _solution(answer, attempts, settings))]
     return (found[0], found[1]) if len(found) == 2 else None
+
+
+def plan_judgement(attempts: Sequence[Attempt], settings: Settings, rank: int) -> PlannedAttempt | None:
+    """The judgement on an undecided vote as one more attempt, after those of the plan; None where none is needed."""
+    candidates = find_candidates(attempts, settings)
+    if candidates is None:
+        return None
+
+    async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
+        return await judge(problem, candidates, context)
+
+    return PlannedAttempt(rank, JUDGEMENT, 0, attempt)
 
 
 async def judge(problem: Problem, candidates: tuple[Candidate, Candidate], context: AttemptContext) -> Attempt:
