@@ -14,6 +14,7 @@ from kaggle_utils.cli.commands import Commands
 from kaggle_utils.cli.engine_options import add_engine_options, engine_changes
 from kaggle_utils.errors import InputError
 from kaggle_utils.settings import Settings
+from kaggle_utils.settings.further_engine import ROLES
 
 if TYPE_CHECKING:
     from kaggle_utils.evaluation.problems import EvaluationProblem
@@ -58,7 +59,9 @@ def _run(arguments: argparse.Namespace) -> None:
     problems = _problems(arguments)
     changes = engine_changes(arguments) | _read_changes(arguments.set)
     for arm in find_arms(arguments.arms):
-        settings = Settings.preset(arguments.preset, **{**changes, **arm.changes, "out": arguments.out / arm.name, **ANY_INTEGER})
+        # A further engine that --set names takes the place of the arm's.
+        named: dict[str, Any] = {role: changes[role] for role in ROLES if role in changes and role in arm.changes}
+        settings = Settings.preset(arguments.preset, **{**changes, **arm.changes, **named, "out": arguments.out / arm.name, **ANY_INTEGER})
         run([each.problem for each in problems], settings, arguments.resume, arguments.width)
     _print(arguments)
 

@@ -18,7 +18,7 @@ from kaggle_utils.problem import Answer, Problem
 from kaggle_utils.settings import Settings
 from kaggle_utils.strategies import Attempt, Turn
 
-VERSION = 3  # 1 had no version, and attempts without their branches; 2 had attempts without known_as
+VERSION = 3  # 1 had no version, and attempts without their branches; 2 knew one model, and attempts without known_as
 READABLE = (2, 3)  # what a version before did not say is at its default
 
 
@@ -71,7 +71,7 @@ class ProblemStarted(Event):
 
 @dataclass(frozen=True)
 class AttemptMade(Event):
-    """An attempt ended by itself. ``rank`` is its place in the order of the settings' strategies."""
+    """An attempt ended by itself. ``rank`` is its place in the order of the settings' strategies; a verifier's judgement follows them."""
 
     id: str
     rank: int

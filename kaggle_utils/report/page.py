@@ -12,6 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kaggle_utils.engines import Author
 from kaggle_utils.errors import InputError
 from kaggle_utils.journal import read_journal
 from kaggle_utils.journal.events import (
@@ -28,6 +29,7 @@ from kaggle_utils.journal.events import (
 from kaggle_utils.report.counts import (
     OUTCOMES,
     StrategyCounts,
+    count_authors,
     count_fallbacks,
     count_repairs,
     count_strategies,
@@ -134,7 +136,10 @@ def describe_run(run: RecordedRun) -> str:
     lines = [
         ("score", score),
         ("answers", f"{len(results)}, of them {fallbacks.total()} by fallback{reasons}"),
-        ("work", f"{work['attempts']} attempts, {work['repairs']} programs rewritten by the model, {work['tokens']} tokens"),
+        (
+            "work",
+            f"{work['attempts']} attempts, {work['repairs']} programs rewritten by the model, {_describe_tokens(work['tokens'], events)}",
+        ),
         ("programs", verdicts),
         *[("votes", _describe_strategy(tally)) for tally in run.strategies[:MAX_LINES]],
         *[("repairs", line) for line in _describe_repairs(events)],
@@ -211,6 +216,7 @@ def write_page(run: RecordedRun) -> Path:
         summary=describe_run(run),
         picture=base64.b64encode(picture.getvalue()).decode(),
         strategies=run.strategies,
+        authors=_several_authors(run.events),
         repairs=count_repairs(run.events),
         outcomes=OUTCOMES,
         problems=rows,
@@ -223,6 +229,18 @@ def write_page(run: RecordedRun) -> Path:
     path = run.journal.with_name("report.html")
     path.write_text(page, encoding="utf-8")
     return path
+
+
+def _describe_tokens(tokens: int, events: Sequence[Event]) -> str:
+    """The tokens of the problems that were answered; where several models wrote, those that each of them wrote in all."""
+    authors = ", ".join(f"{author} {count}" for author, count in _several_authors(events).items())
+    return f"{tokens} tokens" + (f" ({authors})" if authors else "")
+
+
+def _several_authors(events: Sequence[Event]) -> dict[Author, int]:
+    """The tokens that each model wrote; nothing where the coder wrote them all."""
+    authors = count_authors(events)
+    return authors if set(authors) - {"coder"} else {}
 
 
 def _describe_strategy(tally: StrategyCounts) -> str:
@@ -265,7 +283,10 @@ def _describe_layers(events: Sequence[Event]) -> str:
 
 def _describe_engine(events: Sequence[Event]) -> str:
     last = last_of(EngineChanged, events)
-    return f"{last.engine.engine}, {last.engine.model}" if last else "never came up"
+    if last is None:
+        return "never came up"
+    further = [f"; {each.author}: {each.engine}, {each.model}" for each in last.engine.further if each.is_up]
+    return f"{last.engine.engine}, {last.engine.model}{''.join(further)}"
 
 
 def _describe_preset(events: Sequence[Event]) -> str:

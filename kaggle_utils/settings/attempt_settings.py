@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 
+from kaggle_utils.settings.further_engine import ModelSampling
 from kaggle_utils.settings.prompt_options import PromptOptions
 from kaggle_utils.settings.settings import Settings
 
@@ -32,6 +34,17 @@ class AttemptSettings:
     """As in Settings."""
     execution_memory: int = 1024
     """As in Settings."""
+
+    further_sampling: Mapping[str, ModelSampling] = field(default_factory=dict)
+    """As in Settings."""
+
+    def asking(self, role: str) -> AttemptSettings:
+        """These settings with the sampling of a further model, as it is where nothing is said about it."""
+        own = self.further_sampling.get(role)
+        if own is None:
+            return self
+        prompting = replace(self.prompting, thinks_first=own.thinks_first)
+        return replace(self, temperature=own.temperature, top_p=own.top_p, max_tokens=own.max_tokens, prompting=prompting)
 
     @classmethod
     def of(cls, settings: Settings) -> AttemptSettings:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from kaggle_utils.engines import Asker
 from kaggle_utils.errors import InputError
 from kaggle_utils.problem import Problem
 from kaggle_utils.strategies import (
@@ -13,6 +14,7 @@ from kaggle_utils.strategies import (
     dag_of_thoughts,
     next_number,
     pal,
+    plan,
     program_of_thoughts,
     step_back,
     tests_first,
@@ -41,6 +43,7 @@ def _after(preparations: Sequence[Preparation], strategy: Strategy, name: str) -
 
 PREPARATIONS: Mapping[str, Preparation] = {
     step_back.NAME: step_back.prepare,
+    plan.NAME: plan.prepare,
     tests_first.NAME: tests_first.prepare,
 }
 STRATEGIES: Mapping[str, Strategy] = {
@@ -55,6 +58,7 @@ STRATEGIES: Mapping[str, Strategy] = {
     dag_of_thoughts.NAME: dag_of_thoughts.attempt,
     # A preparation's own name stands for it and the strategy that goes with it.
     step_back.NAME: _after([step_back.prepare], program_of_thoughts.with_prompt(program_of_thoughts.NAME), step_back.NAME),
+    plan.NAME: _after([plan.prepare], program_of_thoughts.with_prompt(program_of_thoughts.NAME), plan.NAME),
     tests_first.NAME: _after([tests_first.prepare], tests_first.attempt, tests_first.NAME),
 }
 
@@ -69,6 +73,9 @@ def find_strategy(name: str) -> Strategy:
             f"and before any of them, joined to it with a +: {', '.join(PREPARATIONS)}"
         )
     return _after([PREPARATIONS[part] for part in first], STRATEGIES[last], name) if first else STRATEGIES[last]
+
+
+SEEDS_APART = 1000  # between two attempts at a problem; more than the questions of one
 
 
 def _noting_known(strategy: Strategy) -> Strategy:
@@ -87,6 +94,14 @@ class PlannedAttempt:
     name: str
     number: int
     strategy: Strategy
+
+    def asker(self, problem: Problem) -> Asker:
+        """Who asks the engine when this attempt is made at a problem."""
+        return Asker(problem, self.rank, self.name, self.number)
+
+    def seed(self, first: int) -> int:
+        """The attempt's own seed, where ``first`` is the one that the settings give."""
+        return first + self.rank * SEEDS_APART
 
 
 def plan_attempts(strategies: Mapping[str, int]) -> tuple[PlannedAttempt, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kaggle_utils.engines.asker import JUDGEMENT
 from kaggle_utils.programs.fingerprint import program_fingerprint
 from kaggle_utils.settings import Settings
 from kaggle_utils.strategies import Attempt
@@ -13,6 +14,10 @@ from kaggle_utils.voting.reliability import Reliabilities, load_reliabilities
 from kaggle_utils.voting.trace_pools import pool_traces
 from kaggle_utils.voting.vote import Vote, discount_copies, elect, is_decided, probabilities, weight_of
 
+# What a verifier's judgement adds to the answer that it prefers, in log-odds as votes weigh: ln(0.62 / 0.38), a judge that is right in
+# 62 of 100 pairs. An estimate, on the low side, and not a measurement; a program's vote weighs several times as much.
+JUDGEMENT_WEIGHT = 0.5
+
 
 def collect_votes(
     attempts: Sequence[Attempt], settings: Settings, table: Reliabilities | None = None, doubt_traces: bool = False
@@ -21,17 +26,20 @@ def collect_votes(
 
     By the rule "log-odds" a vote's weight follows from its source's reliability in ``table`` (by default the package's), and copies of a
     program weigh less, and so do traces that contradict each other, with ``doubt_traces`` all of them; by "majority" each weighs 1; by
-    "traces" the votes weigh as by "log-odds", after attempts whose traces agree were given one answer. An answer out of range is rejected:
-    clamping it would invent an answer.
+    "traces" the votes weigh as by "log-odds", after attempts whose traces agree were given one answer. A verifier's judgement adds its
+    small weight by every rule. An answer out of range is rejected: clamping it would invent an answer.
     """
     table = table or load_reliabilities()
     attempts = _pooled(attempts, settings, table)
     found = [(attempt, answer_of(attempt, settings)) for attempt in attempts]
     cast = [(attempt, answer) for attempt, answer in found if answer is not None and _is_in_range(answer, settings)]
     if settings.voting == "majority":
-        return [Vote(answer, 1.0, attempt.strategy) for attempt, answer in cast]
+        return [Vote(answer, JUDGEMENT_WEIGHT if attempt.strategy == JUDGEMENT else 1.0, attempt.strategy) for attempt, answer in cast]
     votes = []
     for attempt, answer in cast:
+        if attempt.strategy == JUDGEMENT:
+            votes.append(Vote(answer, JUDGEMENT_WEIGHT, JUDGEMENT))
+            continue
         contradicted = _trace_asked_for(attempt) is not None and (doubt_traces or is_contradicted(attempt, attempts))
         weight = weight_of(table.of(attempt, contradicted), table.alternatives)
         votes.append(Vote(answer, weight, attempt.strategy, _fingerprint(attempt)))

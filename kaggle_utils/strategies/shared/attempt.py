@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
-from kaggle_utils.engines import Completion
+from kaggle_utils.engines import Author, Completion
 from kaggle_utils.sandbox import Execution
 from kaggle_utils.traces import Trace
 from kaggle_utils.traces.known import KnownAs
@@ -35,6 +37,14 @@ class Turn:
     diagnosis: str | None
     mode: str | None = None
     repairs: tuple[Repair, ...] = ()
+
+
+def count_tokens(turns: Iterable[Turn]) -> dict[Author, int]:
+    """The number of tokens that each model wrote in these turns, without those that wrote none, the coder first."""
+    written: Counter[Author] = Counter()
+    for turn in turns:
+        written[turn.completion.author] += turn.completion.tokens
+    return {author: written[author] for author in get_args(Author) if written[author]}
 
 
 @dataclass(frozen=True)
@@ -86,7 +96,12 @@ class Attempt:
     @property
     def tokens(self) -> int:
         """The number of tokens that the model wrote."""
-        return sum(turn.completion.tokens for turn in self.all_turns)
+        return sum(self.tokens_by_author.values())
+
+    @property
+    def tokens_by_author(self) -> Mapping[Author, int]:
+        """The number of tokens that each model wrote, the coder first."""
+        return count_tokens(self.all_turns)
 
     @property
     def rewrites(self) -> int:
