@@ -36,6 +36,7 @@ from kaggle_utils.journal.events import (
     ProblemStarted,
     RunEnded,
     RunStarted,
+    StrategyChanged,
 )
 from kaggle_utils.journal.history import is_continued, read_history
 from kaggle_utils.problem import Answer, Problem, digest_of
@@ -43,7 +44,7 @@ from kaggle_utils.runtime import Runtime, exits_as_errors
 from kaggle_utils.sequences import given_sequences
 from kaggle_utils.settings import Settings
 from kaggle_utils.settings.attempt_settings import AttemptSettings
-from kaggle_utils.strategies import Attempt, AttemptContext, PlannedAttempt, plan_attempts
+from kaggle_utils.strategies import Attempt, AttemptContext, PlannedAttempt, plan_attempts, replan
 from kaggle_utils.voting.ballot import can_stop, collect_votes, out_of_range
 from kaggle_utils.voting.judgement import plan_judgement
 from kaggle_utils.voting.vote import elect, tally
@@ -86,7 +87,7 @@ class _Case:
         return _Schedule.of(self.started, self.deadline)
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Running:
     """A running attempt: its place in the plan, its strategy's name, and its context, which records all its turns."""
 
@@ -101,7 +102,7 @@ class Solver:
     def __init__(self, settings: Settings, engine: Engine | None = None) -> None:
         """Check the settings and the output folder. ``engine`` replaces those that the settings name. Raises InputError."""
         self.settings = settings
-        self._plan = plan_attempts(settings.strategies)
+        self._plan = plan_attempts(settings.strategies, settings.sampling)
         self._attempt_settings = AttemptSettings.of(settings)
         sequences = given_sequences(settings.sequences)
         engine = engine or create_engines(settings, find_further(settings))
@@ -286,7 +287,8 @@ class Solver:
 
     def _context(self, planned: PlannedAttempt, case: _Case, view: Engine) -> AttemptContext:
         """The context of an attempt, which asks the engine through ``view``."""
-        return self._runtime.context(view, self._attempt_settings, case.schedule.end, planned.seed(self.settings.seed))
+        own = self._attempt_settings.for_attempt(planned.name, planned.number)
+        return self._runtime.context(view, own, case.schedule.end, planned.seed(self.settings.seed))
 
     def _begin(self, case: _Case, made: Set[int]) -> dict[asyncio.Task[Attempt], _Running]:
         """Start the attempts of the plan, except the ranks that were made before."""
@@ -295,9 +297,21 @@ class Solver:
         for planned in self._plan:
             if planned.rank not in made:
                 context = self._context(planned, case, admission.for_attempt(planned.asker(case.problem)))
-                task = asyncio.create_task(exits_as_errors(planned.strategy(case.problem, context)), name=planned.name)
-                tasks[task] = _Running(planned.rank, planned.name, context)
+                running = _Running(planned.rank, planned.name, context)
+                task = asyncio.create_task(exits_as_errors(self._make(planned, running, case, admission)), name=planned.name)
+                tasks[task] = running
         return tasks
+
+    async def _make(self, planned: PlannedAttempt, running: _Running, case: _Case, admission: Admission) -> Attempt:
+        """Make an attempt; by another strategy, where the settings allow that and its own has kept failing before it could begin."""
+        if self.settings.other_strategy:
+            await admission.begin(running.context.engine, case.schedule.end)
+            planned, change = replan(planned, case.attempts, self.settings.other_strategy)
+            if change is not None:
+                self.journal.write(StrategyChanged(case.problem.id, planned.rank, running.strategy, planned.name, change.reason))
+                own = self._attempt_settings.for_attempt(planned.name, planned.number)
+                running.strategy, running.context = planned.name, replace(running.context, settings=own)
+        return await planned.strategy(case.problem, running.context)
 
     def _note(self, task: asyncio.Task[Attempt], running: _Running, case: _Case) -> None:
         """Record and journal an attempt that has ended."""

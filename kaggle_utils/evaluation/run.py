@@ -20,7 +20,7 @@ from kaggle_utils.environment import find_further
 from kaggle_utils.errors import InputError
 from kaggle_utils.evaluation.held_back import refuse_known_answers
 from kaggle_utils.journal import Journal, history, read_journal
-from kaggle_utils.journal.events import AttemptLost, AttemptMade, ProblemStarted, RunEnded, RunStarted
+from kaggle_utils.journal.events import AttemptLost, AttemptMade, ProblemStarted, RunEnded, RunStarted, StrategyChanged
 from kaggle_utils.journal.history import History, read_history
 from kaggle_utils.problem import Problem, digest_of
 from kaggle_utils.runtime import Runtime, exits_as_errors
@@ -28,7 +28,7 @@ from kaggle_utils.sequences import given_sequences
 from kaggle_utils.settings import Settings
 from kaggle_utils.settings.attempt_settings import AttemptSettings
 from kaggle_utils.solver import MAX_REASON
-from kaggle_utils.strategies import Attempt, PlannedAttempt, plan_attempts
+from kaggle_utils.strategies import Attempt, PlannedAttempt, plan_attempts, replan
 from kaggle_utils.voting import revote
 from kaggle_utils.voting.judgement import plan_judgement
 
@@ -37,7 +37,9 @@ logger = logging.getLogger(__name__)
 Resume = Literal["always", "never", "if-possible"]
 JOURNAL, REPLIES = "journal.jsonl", "replies.jsonl.gz"
 # What an attempt depends on: a folder with other values of these holds another run.
-DECISIVE = dict.fromkeys([*history.DECISIVE, "seed", "problem_limit", "sequences", *(item.name for item in fields(AttemptSettings))])
+DECISIVE = dict.fromkeys(
+    [*history.DECISIVE, "seed", "problem_limit", "sequences", "other_strategy", *(item.name for item in fields(AttemptSettings))]
+)
 
 
 @dataclass(frozen=True)
@@ -71,10 +73,10 @@ def run(
     """
     refuse_known_answers(problems, settings)
     earlier = _check_folder(settings, resume)
-    plan = plan_attempts(settings.strategies)
+    plan = plan_attempts(settings.strategies, settings.sampling)
     open_ = [(problem, planned) for problem in problems for planned in plan if planned.rank not in _made(earlier, problem)]
     if open_ or (settings.verifier and _undecided(problems, settings)):
-        _make(open_, problems, settings, width, engine)
+        _make(open_, earlier, problems, settings, width, engine)
     return load_run(settings.out)
 
 
@@ -123,6 +125,7 @@ def _made(earlier: History | None, problem: Problem) -> Mapping[int, Attempt]:
 
 def _make(
     open_: Sequence[tuple[Problem, PlannedAttempt]],
+    earlier: History | None,
     problems: Sequence[Problem],
     settings: Settings,
     width: int | None,
@@ -143,11 +146,12 @@ def _make(
         runtime.wait_until_ready()
         with tqdm(total=len(open_), unit="attempt", mininterval=1.0, desc=settings.out.name) as bar:
             at_once = width or recording.info.capacity
-            lost = runtime.run(_attempt_all(open_, settings, runtime, journal, at_once, bar)).result()
+            made = {digest_of(problem): list(_made(earlier, problem).values()) for problem in problems}
+            lost = runtime.run(_attempt_all(open_, made, settings, runtime, journal, at_once, bar)).result()
             if "verifier" in recording.info.authors:
                 judged = _undecided(problems, settings)
                 bar.total = len(open_) + len(judged)
-                lost += runtime.run(_attempt_all(judged, settings, runtime, journal, at_once, bar)).result()
+                lost += runtime.run(_attempt_all(judged, made, settings, runtime, journal, at_once, bar)).result()
             runtime.note_engine()
         if lost:
             logger.warning("%d of %d attempts were lost (%s): start the run again to make them", lost, len(open_), settings.out / JOURNAL)
@@ -158,16 +162,30 @@ def _make(
 
 
 async def _attempt_all(
-    open_: Sequence[tuple[Problem, PlannedAttempt]], settings: Settings, runtime: Runtime, journal: Journal, width: int, bar: Any
+    open_: Sequence[tuple[Problem, PlannedAttempt]],
+    made: Mapping[str, list[Attempt]],
+    settings: Settings,
+    runtime: Runtime,
+    journal: Journal,
+    width: int,
+    bar: Any,
 ) -> int:
-    """Make the attempts in their order, ``width`` at once. Returns how many failed."""
+    """Make the attempts in their order, ``width`` at once. Returns how many failed.
+
+    ``made`` are those of earlier by the problems' digests; the new ones are added.
+    """
     places = asyncio.Semaphore(width)
     attempt_settings = AttemptSettings.of(settings)
 
     async def make(problem: Problem, planned: PlannedAttempt) -> bool:
         async with places:
+            planned, change = replan(planned, made[digest_of(problem)], settings.other_strategy)
+            if change is not None:
+                journal.write(StrategyChanged(problem.id, planned.rank, change.planned, planned.name, change.reason))
             view, deadline = view_of(runtime.engine, planned.asker(problem)), runtime.clock() + settings.problem_limit
-            context = runtime.context(view, attempt_settings, deadline, planned.seed(settings.seed))
+            context = runtime.context(
+                view, attempt_settings.for_attempt(planned.name, planned.number), deadline, planned.seed(settings.seed)
+            )
             try:
                 attempt = await exits_as_errors(planned.strategy(problem, context))
             except Exception as error:
@@ -177,8 +195,9 @@ async def _attempt_all(
                 return False
             finally:
                 bar.update()
+            made[digest_of(problem)].append(attempt)
             journal.write(AttemptMade(problem.id, planned.rank, attempt))
             return True
 
-    made = await asyncio.gather(*[make(problem, planned) for problem, planned in open_])
-    return len(made) - sum(made)
+    succeeded = await asyncio.gather(*[make(problem, planned) for problem, planned in open_])
+    return len(succeeded) - sum(succeeded)

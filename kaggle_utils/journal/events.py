@@ -78,6 +78,17 @@ class AttemptMade(Event):
     attempt: Attempt
 
 
+@dataclass(frozen=True)
+class StrategyChanged(Event):
+    """An attempt that had not begun is made by another strategy than ``planned``, because that one kept failing (``reason``)."""
+
+    id: str
+    rank: int
+    planned: str
+    strategy: str
+    reason: str
+
+
 AT_THE_DEADLINE = "the deadline"  # why the clock cut an attempt off
 NOT_BEGUN = "not begun, because they would not have ended in time"  # how the reason begins for attempts that admission kept back
 
@@ -165,6 +176,7 @@ EVENTS: Mapping[str, type[Event]] = {
     "problem": ProblemStarted,
     "attempt": AttemptMade,
     "lost attempt": AttemptLost,
+    "other strategy": StrategyChanged,
     "ballot": BallotClosed,
     "answer": AnswerGiven,
     "failed answer": AnswerFailed,

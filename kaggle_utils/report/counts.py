@@ -23,6 +23,7 @@ from kaggle_utils.journal.events import (
     RunEnded,
     RunStarted,
     RuntimeReady,
+    StrategyChanged,
 )
 from kaggle_utils.strategies import Turn, count_tokens
 
@@ -103,8 +104,8 @@ def find_gaps(events: Sequence[Event]) -> list[str]:
 def find_degradations(events: Sequence[Event]) -> list[str]:
     """What did not run as planned.
 
-    Engines that stepped down or were restarted, recorded replies to other prompts, attempts that failed or were cut off by the clock,
-    answers out of range.
+    Engines that stepped down or were restarted, recorded replies to other prompts, attempts that failed, were cut off by the clock or were
+    made by another strategy than planned, answers out of range.
     """
     found = []
     engine = last_of(EngineChanged, events)
@@ -125,6 +126,8 @@ def find_degradations(events: Sequence[Event]) -> list[str]:
     kept_back = Counter(event.id for event in events_of(AttemptLost, events) if event.reason.startswith(NOT_BEGUN))
     if kept_back:
         found.append(f"{kept_back.total()} attempts at {len(kept_back)} problems were {NOT_BEGUN}")
+    changed = Counter((event.planned, event.strategy, event.reason[:MAX_REASON]) for event in events_of(StrategyChanged, events))
+    found += [f"{count} attempts were made by {new} instead of {old}: {why}" for (old, new, why), count in changed.most_common(3)]
     unanswered = Counter(event.reason[:MAX_REASON] for event in events_of(AnswerFailed, events))
     found += [f"{count} answers failed in the gateway: {reason}" for reason, count in unanswered.most_common(3)]
     if any(not event.latex for event in events_of(RuntimeReady, events)):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from kaggle_utils.settings.further_engine import ModelSampling
 from kaggle_utils.settings.prompt_options import PromptOptions
 from kaggle_utils.settings.settings import Settings
+from kaggle_utils.settings.strategy_sampling import StrategySampling
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,8 @@ class AttemptSettings:
     temperature: float = 0.8
     """As in Settings."""
     top_p: float = 0.95
+    """As in Settings."""
+    sampling: Mapping[str, StrategySampling] = field(default_factory=dict)
     """As in Settings."""
     max_tokens: int = 2048
     """As in Settings."""
@@ -29,6 +32,12 @@ class AttemptSettings:
     repair_hints: bool = True
     """As in Settings."""
     repair_guide: bool = False
+    """As in Settings."""
+    repair_techniques: bool = False
+    """As in Settings."""
+    repair_efficiency: bool = False
+    """As in Settings."""
+    repair_prints: bool = False
     """As in Settings."""
     execution_timeout: float = 5.0
     """As in Settings."""
@@ -50,3 +59,11 @@ class AttemptSettings:
     def of(cls, settings: Settings) -> AttemptSettings:
         """The part of a run's settings that an attempt may read."""
         return cls(**{item.name: getattr(settings, item.name) for item in fields(cls)})
+
+    def for_attempt(self, strategy: str, number: int) -> AttemptSettings:
+        """The settings of a strategy's attempt of this number, from 0, with the temperature and top_p that are its own."""
+        own = self.sampling.get(strategy)
+        if own is None:
+            return self
+        top_p = self.top_p if own.top_p is None else own.top_p
+        return replace(self, temperature=own.temperature_of(number, self.temperature), top_p=top_p)

@@ -11,6 +11,7 @@ from kaggle_utils.errors import InputError
 from kaggle_utils.settings.further_engine import ROLES, ModelSampling, Role, as_table, resolve
 from kaggle_utils.settings.presets import load_presets, merge
 from kaggle_utils.settings.prompt_options import PromptOptions
+from kaggle_utils.settings.strategy_sampling import StrategySampling, read_sampling
 
 EngineName = Literal["transformers", "vllm", "llamacpp", "openai", "replay"]
 WheelSet = Literal["", "primary", "fallback", "cpu"]
@@ -42,6 +43,8 @@ class Settings:
     """The sampling temperature; 0 is greedy decoding."""
     top_p: float = 0.95
     """Nucleus sampling: tokens are drawn from the smallest set with this total probability."""
+    sampling: Mapping[str, StrategySampling] = field(default_factory=dict)
+    """Temperature and top_p by strategy, where they are others than those above."""
     seed: int = 0
     """The seed that every attempt's own seed is derived from."""
     usual_speed: float = 0.0
@@ -60,6 +63,14 @@ class Settings:
     """Whether a request for a repair carries the catalogue's advice for that failure."""
     repair_guide: bool = False
     """Whether the model is asked why the program failed before it is asked for the repair."""
+    repair_techniques: bool = False
+    """Whether a repair starts afresh, without the failed program, and names two techniques that were not tried."""
+    repair_efficiency: bool = False
+    """Whether a program that was stopped at its time or memory limit is asked for again faster, with what is slow in it."""
+    repair_prints: bool = False
+    """Whether a failed program is run once more with prints of its intermediate values, which the repair turn quotes."""
+    other_strategy: int = 0
+    """After how many failures of one kind a strategy's attempts that have not begun change to another; 0 for never."""
     voting: VotingRule = "log-odds"
     """How votes are weighed: by log-odds of being right, one vote for each answer, or log-odds after traces that agree have one answer."""
     confidence: float = 1.0
@@ -148,6 +159,8 @@ class Settings:
         ):
             if getattr(self, name) is not None and getattr(self, name) <= 0:
                 raise InputError(f"{name} is {getattr(self, name)}, and must be greater than 0")
+        if self.other_strategy < 0:
+            raise InputError(f"other_strategy is {self.other_strategy}, and must be at least 0")
         if self.record and self.record == self.transcripts:
             raise InputError(f"{self.record} cannot be played back and recorded at once: choose another file to record")
         if self.budget_policy not in get_args(BudgetPolicy):
@@ -184,6 +197,8 @@ class Settings:
             raise InputError(f"Settings has no field {', '.join(sorted(unknown))}")
         if isinstance(table.get("prompting"), Mapping):
             table["prompting"] = PromptOptions.of(table["prompting"])
+        if "sampling" in table:
+            table["sampling"] = read_sampling(table["sampling"])
         table["out"] = Path(table.get("out", "out"))
         for role in ROLES:
             table[role] = as_table(table.get(role))
@@ -232,7 +247,8 @@ class Settings:
             raise InputError(f"a ladder step of preset {self.name!r} changes {', '.join(sorted(unknown))}, which Settings does not have")
         # Flags and variables of one backend mean nothing to another.
         tables: Mapping[str, Any] = {"serve": {}, "environment": {}} if step.get("engine", self.engine) != self.engine else {}
-        return replace(self, **{**tables, **{key: merge(tables.get(key, getattr(self, key)), value) for key, value in step.items()}})
+        changed = {**tables, **{key: merge(tables.get(key, getattr(self, key)), value) for key, value in step.items()}}
+        return replace(self, **changed | ({"sampling": read_sampling(changed["sampling"])} if "sampling" in changed else {}))
 
     @property
     def model_folder(self) -> Path:

@@ -1,5 +1,6 @@
 """Strategies: ways to make one attempt at a problem. One short file each, listed by name in registry.py."""
 
+from kaggle_utils.strategies.other_strategy import replan
 from kaggle_utils.strategies.registry import PREPARATIONS, SEEDS_APART, STRATEGIES, PlannedAttempt, find_strategy, plan_attempts
 from kaggle_utils.strategies.shared.attempt import BY_MODEL, Attempt, Extrapolation, Repair, Turn, count_tokens
 from kaggle_utils.strategies.shared.context import AttemptContext
@@ -21,4 +22,5 @@ __all__ = [
     "count_tokens",
     "find_strategy",
     "plan_attempts",
+    "replan",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kaggle_utils.engines import Asker
@@ -16,6 +16,7 @@ from kaggle_utils.strategies import (
     pal,
     plan,
     program_of_thoughts,
+    react,
     step_back,
     tests_first,
     tool_integrated,
@@ -53,6 +54,7 @@ STRATEGIES: Mapping[str, Strategy] = {
     chain_of_thought.NAME: chain_of_thought.attempt,
     next_number.NAME: next_number.attempt,
     tool_integrated.NAME: tool_integrated.attempt,
+    react.NAME: react.attempt,
     tree_of_thoughts.NAME: tree_of_thoughts.attempt,
     chain_of_code.NAME: chain_of_code.attempt,
     dag_of_thoughts.NAME: dag_of_thoughts.attempt,
@@ -104,7 +106,17 @@ class PlannedAttempt:
         return first + self.rank * SEEDS_APART
 
 
-def plan_attempts(strategies: Mapping[str, int]) -> tuple[PlannedAttempt, ...]:
-    """The attempts at each problem, as many of each strategy as the mapping says, in its order. Raises InputError for an unknown name."""
-    named = [(name, number, _noting_known(find_strategy(name))) for name, count in strategies.items() for number in range(count)]
-    return tuple(PlannedAttempt(rank, *each) for rank, each in enumerate(named))
+def plan_attempts(strategies: Mapping[str, int], also: Iterable[str] = ()) -> tuple[PlannedAttempt, ...]:
+    """The attempts at each problem, as many of each strategy as the mapping says, in its order.
+
+    ``also`` are strategies that other settings name. Raises InputError for an unknown name, also among those.
+    """
+    for name in also:
+        find_strategy(name)
+    named = [(name, number) for name, count in strategies.items() for number in range(count)]
+    return tuple(plan_attempt(rank, *each) for rank, each in enumerate(named))
+
+
+def plan_attempt(rank: int, name: str, number: int) -> PlannedAttempt:
+    """One attempt at this place, by the strategy of this name. Raises InputError for an unknown name."""
+    return PlannedAttempt(rank, name, number, _noting_known(find_strategy(name)))

@@ -34,6 +34,7 @@ from kaggle_utils.journal.events import (
     RunEnded,
     RunStarted,
     RuntimeReady,
+    StrategyChanged,
     decode,
     encode,
 )
@@ -67,6 +68,7 @@ EXAMPLES: list[Event] = [
     ProblemStarted(Problem("p", "ünïcode\n{}", 42), 30.0),
     AttemptMade("p", 3, ATTEMPT),
     AttemptLost("p", 4, "trace", "the deadline", True, (TURN,)),
+    StrategyChanged("p", 5, "trace", "tool-integrated", "2 attempts failed in the same way: time-out"),
     BallotClosed("p", (CastVote(42, 1.5, "trace", "abc"),), ((42, 1.5), (-1, 0.5)), (10**9,), 2, ("EngineError: x",)),
     AnswerGiven("0123", Answer("p", 42, 0.75, 12.5, None)),
     AnswerFailed("p", "OSError: x"),

@@ -198,7 +198,7 @@ def test_a_model_that_thinks_first_gets_it_before_the_examples() -> None:
         ({"small_cases": 0}, "must be at least 1"),
         ({"examples": -1}, "must be at least 0"),
         ({"examples_share": 0.0}, "must be greater than 0 and at most 1"),
-        ({"prefixes": ("hint",)}, "prompting.prefixes has no hint; there are: .*estimate, numbers"),
+        ({"prefixes": ("hint",)}, "prompting.prefixes has no hint; there are: .*estimate, math_tag, numbers"),
     ],
 )
 def test_a_wrong_option_is_refused_with_what_there_is(options: dict[str, Any], complaint: str) -> None:
