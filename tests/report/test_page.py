@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kaggle_utils.engines import Completion, EngineInfo
+from kaggle_utils.engines import Completion, EngineInfo, FurtherEngine
 from kaggle_utils.errors import InputError
 from kaggle_utils.journal.events import (
     AT_THE_DEADLINE,
@@ -129,6 +129,10 @@ CUT_SHORT = Attempt("trace", (Turn(Completion("", 1, 1, "deadline"), "", None, "
         (AnswerFailed("a", "OSError: x"), "DEGRADED   1 answers failed in the gateway: OSError: x"),
         (RuntimeReady(1.0, latex=False), "DEGRADED   answers in LaTeX counted only as plain"),
         (BallotClosed("a", (), (), (10**9,), 1, ()), "DEGRADED   1 answers were out of range"),
+        (
+            EngineChanged(EngineInfo("vllm", "m", 0, further=(FurtherEngine("verifier", "vllm", "v", 0, False, 3, "it died"),))),
+            "DEGRADED   the run went on without its verifier (it died)",
+        ),
         (EngineChanged(EngineInfo("vllm", "m", 0, {"restarts": 2}, ("32b",))), "DEGRADED   the engine stepped down from 32b"),
         (
             EngineChanged(EngineInfo("vllm", "m", 0, {"restarts": 2, "restart_reasons": ["x", "y"]})),
