@@ -61,8 +61,8 @@ class AttemptSettings:
         return cls(**{item.name: getattr(settings, item.name) for item in fields(cls)})
 
     def for_attempt(self, strategy: str, number: int) -> AttemptSettings:
-        """The settings of a strategy's attempt of this number, from 0, with the temperature and top_p that are its own."""
-        own = self.sampling.get(strategy)
+        """The settings of a strategy's attempt of this number, from 0, with the temperature and top_p of its own."""
+        own = self.sampling.get(strategy) or self.sampling.get(strategy.rpartition("+")[2])
         if own is None:
             return self
         top_p = self.top_p if own.top_p is None else own.top_p
