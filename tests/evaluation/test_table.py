@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kaggle_utils.engines import Completion
+from kaggle_utils.engines import Author, Completion
 from kaggle_utils.engines.asker import JUDGEMENT
 from kaggle_utils.errors import InputError
 from kaggle_utils.evaluation.arm import BASELINE, Arm, find_arms, load_arms
@@ -107,7 +107,7 @@ def test_the_table_is_printed_with_a_cell_for_every_column() -> None:
 
 
 def test_tokens_of_several_models_are_told_by_model() -> None:
-    by = {"coder": 60, "planner": 40}
+    by: dict[Author, int] = {"coder": 60, "planner": 40}
     both = {id_: replace(outcome, tokens_by_author=by) for id_, outcome in outcomes(30, 60).items()}
     (row,) = make_table({"both": both}, problems(60), {})
     assert row.tokens_by_author == by
