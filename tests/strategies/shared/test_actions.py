@@ -31,8 +31,6 @@ def test_the_terms_of_a_look_up_are_its_integers(text: str, terms: tuple[int, ..
     assert read_terms(text) == terms
 
 
-@pytest.mark.parametrize(
-    ("text", "answer"), [("Answer: 42", 42), ("**Final answer:** 7", 7), ("Answer: 1\nAnswer: 2", 2), ("It is 42", None)]
-)
+@pytest.mark.parametrize(("text", "answer"), [("Answer: 4", 4), ("**Final answer:** 7", 7), ("Answer: 1\nAnswer: 2", 2), ("It is 4", None)])
 def test_a_stated_answer_stands_in_a_line_of_its_own(text: str, answer: int | None) -> None:
     assert read_stated(text) == answer
