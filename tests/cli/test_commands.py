@@ -289,7 +289,9 @@ def test_plan_of_a_gguf_file_refuses_what_has_no_effect(
     assert message in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("flag", [["--memory", "16"], ["--beside", "m"], ["--split-mode", "row"], ["--cache-type", "q8_0"], ["--n-gpu-layers", "4"]])
+@pytest.mark.parametrize(
+    "flag", [["--memory", "16"], ["--beside", "m"], ["--split-mode", "row"], ["--cache-type", "q8_0"], ["--n-gpu-layers", "4"]]
+)
 def test_plan_of_a_folder_refuses_llama_cpps_flags(only_config: Path, flag: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["plan", str(only_config), *flag]) == 2
     assert f"{flag[0]} is for a .gguf file: leave it out for {only_config}" in capsys.readouterr().err
