@@ -40,6 +40,7 @@ from kaggle_utils.journal.events import (
 from kaggle_utils.journal.history import is_continued, read_history
 from kaggle_utils.problem import Answer, Problem, digest_of
 from kaggle_utils.runtime import Runtime, exits_as_errors
+from kaggle_utils.sequences import given_sequences
 from kaggle_utils.settings import Settings
 from kaggle_utils.settings.attempt_settings import AttemptSettings
 from kaggle_utils.strategies import Attempt, AttemptContext, PlannedAttempt, plan_attempts
@@ -102,6 +103,7 @@ class Solver:
         self.settings = settings
         self._plan = plan_attempts(settings.strategies)
         self._attempt_settings = AttemptSettings.of(settings)
+        sequences = given_sequences(settings.sequences)
         engine = engine or create_engines(settings, find_further(settings))
         if settings.record:
             engine = RecordingEngine(engine, Path(settings.record))
@@ -116,7 +118,7 @@ class Solver:
             logger.warning("%s is of a run with other settings: its answers are not taken over", self.journal.path)
         self._answered, self._cut_off = (history.answers, history.cut_off) if resumed else ({}, {})
         self._pace = Pace.expected(settings.usual_speed, settings.usual_tokens or settings.max_tokens // 2)
-        self._runtime = Runtime(engine, settings.sandbox_workers, self.journal)
+        self._runtime = Runtime(engine, settings.sandbox_workers, self.journal, sequences)
         self._closed = False
 
     # -- life: open, wait, close -----------------------------------------------------------------------------------------------------

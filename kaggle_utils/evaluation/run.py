@@ -18,11 +18,13 @@ from kaggle_utils.engines.asker import view_of
 from kaggle_utils.engines.recording import RecordingEngine
 from kaggle_utils.environment import find_further
 from kaggle_utils.errors import InputError
+from kaggle_utils.evaluation.held_back import refuse_known_answers
 from kaggle_utils.journal import Journal, history, read_journal
 from kaggle_utils.journal.events import AttemptLost, AttemptMade, ProblemStarted, RunEnded, RunStarted
 from kaggle_utils.journal.history import History, read_history
 from kaggle_utils.problem import Problem, digest_of
 from kaggle_utils.runtime import Runtime, exits_as_errors
+from kaggle_utils.sequences import given_sequences
 from kaggle_utils.settings import Settings
 from kaggle_utils.settings.attempt_settings import AttemptSettings
 from kaggle_utils.solver import MAX_REASON
@@ -35,7 +37,7 @@ logger = logging.getLogger(__name__)
 Resume = Literal["always", "never", "if-possible"]
 JOURNAL, REPLIES = "journal.jsonl", "replies.jsonl.gz"
 # What an attempt depends on: a folder with other values of these holds another run.
-DECISIVE = dict.fromkeys([*history.DECISIVE, "seed", "problem_limit", *(item.name for item in fields(AttemptSettings))])
+DECISIVE = dict.fromkeys([*history.DECISIVE, "seed", "problem_limit", "sequences", *(item.name for item in fields(AttemptSettings))])
 
 
 @dataclass(frozen=True)
@@ -63,9 +65,11 @@ def run(
 
     A verifier, if the settings name one, then judges the votes that are undecided.
 
-    Raises InputError for a folder that holds a run with other settings, or that the choice of ``resume`` refuses, and EngineError when the
-    engine cannot start. Attempts that fail are journalled, and made again by the next start.
+    Raises InputError for a folder that holds a run with other settings, or that the choice of ``resume`` refuses, and for
+    ``settings.sequences`` where problems ask for terms of a known sequence; EngineError when the engine cannot start. Attempts that fail
+    are journalled, and made again by the next start.
     """
+    refuse_known_answers(problems, settings)
     earlier = _check_folder(settings, resume)
     plan = plan_attempts(settings.strategies)
     open_ = [(problem, planned) for problem in problems for planned in plan if planned.rank not in _made(earlier, problem)]
@@ -126,10 +130,11 @@ def _make(
 ) -> None:
     from tqdm.auto import tqdm
 
+    sequences = given_sequences(settings.sequences)
     settings.out.mkdir(parents=True, exist_ok=True)
     recording = RecordingEngine(engine or create_engines(settings, find_further(settings)), settings.out / REPLIES)
     journal = Journal(settings.out / JOURNAL)
-    runtime = Runtime(recording, settings.sandbox_workers, journal)
+    runtime = Runtime(recording, settings.sandbox_workers, journal, sequences)
     journal.write(RunStarted(settings))
     for problem in dict.fromkeys(problem for problem, _ in open_):
         journal.write(ProblemStarted(problem, settings.problem_limit))

@@ -18,8 +18,8 @@ from kaggle_utils.problem import Answer, Problem
 from kaggle_utils.settings import Settings
 from kaggle_utils.strategies import Attempt, Turn
 
-VERSION = 3  # 2 knew one model
-READABLE = (2, 3)  # 1 had no version, and attempts without their branches
+VERSION = 3  # 1 had no version, and attempts without their branches; 2 knew one model, and attempts without known_as
+READABLE = (2, 3)  # what a version before did not say is at its default
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,7 +190,7 @@ def encode(event: Event) -> str:
 
 
 def decode(line: str) -> Event:
-    """The event of a line. Raises ValueError for a line that this version does not write, VersionError for another version's run."""
+    """The event of a line. Raises ValueError for a line that this version does not write, VersionError for a run that is not READABLE."""
     try:
         record = json.loads(line)
     except RecursionError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 COLUMNS = ["id", "problem", "answer", "gold", "right", "votes", "attempts", "repairs", "tokens", "seconds", "reason"]
+ATTRIBUTION = "Names such as A000045 and their titles are of the OEIS (oeis.org), CC BY-SA 4.0."
 MAX_LINES = 4  # of a kind in the summary, which is to stay one screen
 
 
@@ -141,6 +143,7 @@ def describe_run(run: RecordedRun) -> str:
         ("programs", verdicts),
         *[("votes", _describe_strategy(tally)) for tally in run.strategies[:MAX_LINES]],
         *[("repairs", line) for line in _describe_repairs(events)],
+        *[("sequences", line) for line in _describe_known(events)],
         ("time", _describe_time(results)),
         ("engine", _describe_engine(events)),
         ("sandbox", _describe_layers(events)),
@@ -221,6 +224,7 @@ def write_page(run: RecordedRun) -> Path:
         lost=lost,
         ballots={event.id: event for event in events_of(BallotClosed, run.events)},
         journal=run.journal,
+        attribution=ATTRIBUTION,
     )
     path = run.journal.with_name("report.html")
     path.write_text(page, encoding="utf-8")
@@ -252,6 +256,15 @@ def _describe_repairs(events: Sequence[Event]) -> list[str]:
     sums = {outcome: sum(counts[outcome] for counts in repairs.values()) for outcome in OUTCOMES}
     kinds = [f"{by} {'/'.join(str(counts[outcome]) for outcome in OUTCOMES)}" for by, counts in list(repairs.items())[:MAX_LINES]]
     return [f"{', '.join(f'{count} {outcome}' for outcome, count in sums.items())}; {', '.join(kinds)}"]
+
+
+def _describe_known(events: Sequence[Event]) -> list[str]:
+    """The known sequences that traces are, the most frequent first; not a line without any."""
+    names = Counter(
+        event.attempt.known_as.name for event in events if isinstance(event, AttemptMade) and event.attempt.known_as is not None
+    )
+    most = ", ".join(f"{name} ({count})" for name, count in names.most_common(MAX_LINES))
+    return [f"{names.total()} traces are {len(names)} known sequences, such as {most}"] if names else []
 
 
 def _describe_time(results: pandas.DataFrame) -> str:

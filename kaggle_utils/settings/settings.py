@@ -102,6 +102,8 @@ class Settings:
     """The file of recorded transcripts that the replay engine plays back."""
     record: str = ""
     """The file that every reply is recorded in, for the replay engine; compressed if it ends in .gz, empty for none."""
+    sequences: str = ""
+    """A file of known sequences in which traces are looked up, such as the OEIS's stripped.gz (docs/sequences.md); empty for none."""
     wheels: WheelSet = ""
     """The set of wheels that the notebook installs for this preset (docs/offline.md)."""
     gpu: str = ""

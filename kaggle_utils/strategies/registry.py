@@ -24,6 +24,7 @@ from kaggle_utils.strategies import (
 )
 from kaggle_utils.strategies.shared.attempt import Attempt, Turn
 from kaggle_utils.strategies.shared.context import AttemptContext
+from kaggle_utils.strategies.shared.known_sequence import known_as
 from kaggle_utils.strategies.shared.protocols import Preparation, Strategy
 
 
@@ -77,6 +78,14 @@ def find_strategy(name: str) -> Strategy:
 SEEDS_APART = 1000  # between two attempts at a problem; more than the questions of one
 
 
+def _noting_known(strategy: Strategy) -> Strategy:
+    async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
+        """Make the attempt, and note which known sequence its trace is, if the user gave some."""
+        return known_as(await strategy(problem, context), context.sequences)
+
+    return attempt
+
+
 @dataclass(frozen=True)
 class PlannedAttempt:
     """An attempt that settings plan: its place among all of a problem, its strategy, and its number among that strategy's, from 0."""
@@ -97,5 +106,5 @@ class PlannedAttempt:
 
 def plan_attempts(strategies: Mapping[str, int]) -> tuple[PlannedAttempt, ...]:
     """The attempts at each problem, as many of each strategy as the mapping says, in its order. Raises InputError for an unknown name."""
-    named = [(name, number, find_strategy(name)) for name, count in strategies.items() for number in range(count)]
+    named = [(name, number, _noting_known(find_strategy(name))) for name, count in strategies.items() for number in range(count)]
     return tuple(PlannedAttempt(rank, *each) for rank, each in enumerate(named))

@@ -33,7 +33,7 @@ async def prepare(problem: Problem, context: AttemptContext) -> tuple[AttemptCon
 
 
 async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
-    """Ask for a program with ``solve(n)``, run it, run it for the context's small cases, and take its output if they all pass.
+    """Ask for a program with ``f(n)``, run it, run it for the context's small cases, and take its output if they all pass.
 
     The first case that fails is sent back to the model. A program that still fails a case after the last round gives no answer.
     """
@@ -42,7 +42,7 @@ async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
 
     async def read(code: str, execution: Execution) -> int:
         answer = await answers.read(code, execution)
-        cases.check(code, await measure("solve", cases.sizes, code, execution, context))
+        cases.check(code, await measure("f", cases.sizes, code, execution, context))
         return answer
 
     made = await repair_loop(context.build_prompt("tests_first", problem), context, program_runner(context, read))

@@ -84,6 +84,8 @@ def packages_of_the_tests() -> list[str]:
         (["solve", "PROBLEMS", "--out", "/proc/nothing"], "cannot write to /proc/nothing"),
         (["solve", "PROBLEMS", "--record", "/proc/nothing"], "cannot record to /proc/nothing"),
         (["solve", "PROBLEMS", "--record", "PROBLEMS"], "cannot append to"),
+        (["solve", "PROBLEMS", "--sequences", "/nowhere"], "/nowhere cannot be read (No such file or directory): give the path"),
+        (["solve", "PROBLEMS", "--sequences", "PROBLEMS"], "line 1, is not a line of the OEIS's stripped.gz"),
         (["solve", "PROBLEMS", "--transcripts", "/nowhere"], "/nowhere is not a file: --transcripts must name one"),
         (["solve", "PROBLEMS", "--transcripts", "PROBLEMS"], "line 1 cannot be read"),
         (["solve", "PROBLEMS", "--record", "t", "--transcripts", "t"], "t cannot be played back and recorded at once"),

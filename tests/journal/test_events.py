@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from pathlib import Path
 from types import UnionType
@@ -43,6 +43,7 @@ from kaggle_utils.settings import Settings
 from kaggle_utils.settings.prompt_options import PromptOptions
 from kaggle_utils.strategies import Attempt, Extrapolation, Repair, Turn
 from kaggle_utils.traces import Trace
+from kaggle_utils.traces.known import KnownAs
 
 FORMAT = json.loads(Path(__file__).with_name("format.json").read_text())
 ONLY_BY_NAME = (Settings, PromptOptions)  # a run's settings may grow: what an older journal does not say is at its default
@@ -57,7 +58,8 @@ TURN = Turn(
 )
 FURTHER = FurtherEngine("planner", "llamacpp", "r1.gguf", 8192, False, 3, "it died")
 LAW = Extrapolation("f(n) = 2 f(n-1)", "c-finite", 1, "A", 0.99, (40, 41))
-ATTEMPT = Attempt("trace", (TURN,), -(10**50), Trace(1, (1, 2, 4), 50), LAW, True, ("f(3) -> 4",), (TURN, TURN), ("constant",), 1000)
+KNOWN = KnownAs("A000079", "Powers of 2", "3 times A000079", 12, 55.5, ("A131577",))
+ATTEMPT = Attempt("trace", (TURN,), -(10**50), Trace(1, (1, 2, 4), 50), LAW, True, ("f(3) -> 4",), (TURN, TURN), ("constant",), 1000, KNOWN)
 EXAMPLES: list[Event] = [
     RunStarted(Settings.preset("cpu-demo", servers=({"A": "1"},), ladder=({"max_tokens": 5},), modulus=7), time=1.5),
     RuntimeReady(1.0, ("seccomp",), {"landlock": "no kernel support"}, False),
@@ -126,6 +128,15 @@ def test_a_completion_of_the_version_before_is_the_coders() -> None:
     event = decode(json.dumps(record))
     assert isinstance(event, AttemptMade)
     assert event.attempt.tokens_by_author == {"coder": 9}
+
+
+def test_an_attempt_of_the_version_before_is_read_without_the_fields_that_it_lacked(tmp_path: Path) -> None:
+    start, made = (json.loads(encode(event)) for event in (EXAMPLES[0], AttemptMade("p", 3, ATTEMPT)))
+    start["version"] = READABLE[0]
+    del made["attempt"]["known_as"]
+    path = tmp_path / "journal.jsonl"
+    path.write_text(f"{json.dumps(start)}\n{json.dumps(made)}\n")
+    assert list(read_journal(path))[1] == AttemptMade("p", 3, replace(ATTEMPT, known_as=None))
 
 
 @pytest.mark.parametrize("start", ['{"event": "start", "settings": {}}', f'{{"event": "start", "version": {VERSION + 1}}}'])

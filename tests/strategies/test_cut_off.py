@@ -54,7 +54,7 @@ def asked_after(engine: ScriptedEngine, words: str) -> bool:
 
 
 async def test_half_a_list_of_cases_is_used_up_to_its_last_whole_line(try_strategy: Try) -> None:
-    _, engine = await try_strategy("tests-first", f"1 1\n2 2\n3 1{CUT}", program("def solve(n): return n\nprint(solve(5))"))
+    _, engine = await try_strategy("tests-first", f"1 1\n2 2\n3 1{CUT}", program("def f(n): return n\nprint(f(5))"))
     assert "f(1) = 1, f(2) = 2." in engine.calls[1][-1].content
 
 

@@ -10,6 +10,7 @@ from typing import Literal, get_args
 from kaggle_utils.engines import Author, Completion
 from kaggle_utils.sandbox import Execution
 from kaggle_utils.traces import Trace
+from kaggle_utils.traces.known import KnownAs
 
 BY_MODEL = "model"  # ``Repair.by`` of a repair that is not one of the catalogue's fixes
 
@@ -67,6 +68,7 @@ class Attempt:
     ``extrapolation`` says how the answer follows from a trace that does not reach the target. ``executed`` is whether the answer is from a
     program's output; otherwise it is from the model's words. ``simulated`` are the calls whose results the model supplied. ``doubts`` name
     the checks that speak against the trace without refusing it; its terms may be taken modulo ``trace_modulus``, as the statement asks.
+    ``known_as`` is the known sequence that it is, if a collection is given that has it.
     """
 
     strategy: str
@@ -79,6 +81,7 @@ class Attempt:
     branches: tuple[Turn, ...] = ()
     doubts: tuple[str, ...] = ()
     trace_modulus: int | None = None
+    known_as: KnownAs | None = None
 
     @property
     def all_turns(self) -> tuple[Turn, ...]:

@@ -19,6 +19,7 @@ from kaggle_utils.sandbox import Execution, Sandbox, Session
 from kaggle_utils.settings.attempt_settings import AttemptSettings
 from kaggle_utils.strategies.shared.attempt import Turn
 from kaggle_utils.strategies.shared.cells import show_last_call
+from kaggle_utils.traces.known import KnownSequences
 
 NOT_READ = "the attempt ended before this reply was read"
 
@@ -54,8 +55,8 @@ class AttemptContext:
     """What an attempt may use. ``deadline`` is a reading of ``clock``, in seconds; ``seed`` differs between attempts.
 
     ``notes`` and ``cases`` are the results of preparations: paragraphs that follow the statement in every prompt, and answers f(n) of small
-    cases that the statement gives or implies. ``author`` is the model that questions go to. A context that is made from another by
-    ``replace`` shares its record.
+    cases that the statement gives or implies. ``sequences`` are known ones, if the user gave any; ``author`` is the model that questions
+    go to. A context that is made from another by ``replace`` shares its record.
     """
 
     engine: Engine
@@ -67,6 +68,7 @@ class AttemptContext:
     notes: tuple[str, ...] = ()
     cases: Mapping[int, int] = field(default_factory=dict)
     record: AttemptRecord = field(default_factory=AttemptRecord)
+    sequences: KnownSequences | None = None
     author: Author = "coder"
 
     @property
