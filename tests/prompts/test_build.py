@@ -134,7 +134,7 @@ def test_examples_of_a_trace_print_it_in_the_format_that_is_asked_for(output_for
 
 
 def test_a_strategy_without_examples_is_shown_none() -> None:
-    assert posed("chain_of_thought", examples=2) == posed("chain_of_thought")
+    assert posed("dag_of_thoughts", examples=2) == posed("dag_of_thoughts")
 
 
 def test_fixed_examples_are_the_same_for_every_problem() -> None:
