@@ -34,6 +34,7 @@ from kaggle_utils.journal.events import (
     RunEnded,
     RunStarted,
     RuntimeReady,
+    StrategyChanged,
     decode,
     encode,
 )
@@ -68,6 +69,7 @@ EXAMPLES: list[Event] = [
     ProblemStarted(Problem("p", "ünïcode\n{}", 42), 30.0),
     AttemptMade("p", 3, ATTEMPT),
     AttemptLost("p", 4, "trace", "the deadline", True, (TURN,)),
+    StrategyChanged("p", 5, "trace", "tool-integrated", "2 attempts failed in the same way: time-out"),
     BallotClosed("p", (CastVote(42, 1.5, "trace", "abc"),), ((42, 1.5), (-1, 0.5)), (10**9,), 2, ("EngineError: x",)),
     AnswerGiven("0123", Answer("p", 42, 0.75, 12.5, None)),
     AnswerFailed("p", "OSError: x"),
@@ -111,6 +113,15 @@ def test_the_recorded_format_is_of_this_version() -> None:
     assert FORMAT["version"] == VERSION
 
 
+def test_an_attempt_of_the_version_before_is_read_without_the_fields_that_it_lacked(tmp_path: Path) -> None:
+    start, made = (json.loads(encode(event)) for event in (EXAMPLES[0], AttemptMade("p", 3, ATTEMPT)))
+    start["version"] = READABLE[0]
+    del made["attempt"]["known_as"]
+    path = tmp_path / "journal.jsonl"
+    path.write_text(f"{json.dumps(start)}\n{json.dumps(made)}\n")
+    assert list(read_journal(path))[1] == AttemptMade("p", 3, replace(ATTEMPT, known_as=None))
+
+
 @pytest.mark.parametrize("version", READABLE)
 def test_a_journal_of_a_version_that_is_readable_is_read(version: int, tmp_path: Path) -> None:
     path = tmp_path / "journal.jsonl"
@@ -128,15 +139,6 @@ def test_a_completion_of_the_version_before_is_the_coders() -> None:
     event = decode(json.dumps(record))
     assert isinstance(event, AttemptMade)
     assert event.attempt.tokens_by_author == {"coder": 9}
-
-
-def test_an_attempt_of_the_version_before_is_read_without_the_fields_that_it_lacked(tmp_path: Path) -> None:
-    start, made = (json.loads(encode(event)) for event in (EXAMPLES[0], AttemptMade("p", 3, ATTEMPT)))
-    start["version"] = READABLE[0]
-    del made["attempt"]["known_as"]
-    path = tmp_path / "journal.jsonl"
-    path.write_text(f"{json.dumps(start)}\n{json.dumps(made)}\n")
-    assert list(read_journal(path))[1] == AttemptMade("p", 3, replace(ATTEMPT, known_as=None))
 
 
 @pytest.mark.parametrize("start", ['{"event": "start", "settings": {}}', f'{{"event": "start", "version": {VERSION + 1}}}'])
