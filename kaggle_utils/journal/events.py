@@ -18,7 +18,8 @@ from kaggle_utils.problem import Answer, Problem
 from kaggle_utils.settings import Settings
 from kaggle_utils.strategies import Attempt, Turn
 
-VERSION = 2  # 1 had no version, and attempts without their branches
+VERSION = 3  # 1 had no version, and attempts without their branches; 2 knew one model, and attempts without known_as
+READABLE = (2, 3)  # what a version before did not say is at its default
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +71,7 @@ class ProblemStarted(Event):
 
 @dataclass(frozen=True)
 class AttemptMade(Event):
-    """An attempt ended by itself. ``rank`` is its place in the order of the settings' strategies."""
+    """An attempt ended by itself. ``rank`` is its place in the order of the settings' strategies; a verifier's judgement follows them."""
 
     id: str
     rank: int
@@ -201,7 +202,7 @@ def encode(event: Event) -> str:
 
 
 def decode(line: str) -> Event:
-    """The event of a line. Raises ValueError for a line that this version does not write, VersionError for another version's run."""
+    """The event of a line. Raises ValueError for a line that this version does not write, VersionError for a run that is not READABLE."""
     try:
         record = json.loads(line)
     except RecursionError:
@@ -210,7 +211,7 @@ def decode(line: str) -> Event:
     if not isinstance(name, str) or name not in EVENTS:
         raise ValueError("it is not an event of this version")
     kind = EVENTS[name]
-    if kind is RunStarted and record.get("version") != VERSION:
+    if kind is RunStarted and record.get("version") not in READABLE:
         raise VersionError(f"it was written in version {record.get('version', 1)} of the format, and this is version {VERSION}")
     return _read(kind, record)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from kaggle_utils.engines import Author, FurtherEngine
 from kaggle_utils.journal.events import (
     AT_THE_DEADLINE,
     NOT_BEGUN,
@@ -24,7 +25,7 @@ from kaggle_utils.journal.events import (
     RuntimeReady,
     StrategyChanged,
 )
-from kaggle_utils.strategies import Turn
+from kaggle_utils.strategies import Turn, count_tokens
 
 OUTCOMES = ("fixed", "not fixed", "made worse")
 MAX_REASON = 80  # characters
@@ -56,6 +57,11 @@ def last_of(kind: type[Kind], events: Sequence[Event]) -> Kind | None:
 def count_verdicts(events: Sequence[Event]) -> Counter[str]:
     """The number of programs by verdict; turns without a program are counted too."""
     return Counter(str(turn.execution.verdict) if turn.execution else "no program" for turn in _turns(events))
+
+
+def count_authors(events: Sequence[Event]) -> dict[Author, int]:
+    """The number of tokens that each model wrote, the coder first."""
+    return count_tokens(_turns(events))
 
 
 def count_repairs(events: Sequence[Event]) -> dict[str, Counter[str]]:
@@ -105,6 +111,7 @@ def find_degradations(events: Sequence[Event]) -> list[str]:
     engine = last_of(EngineChanged, events)
     if engine is not None:
         found += [f"the engine stepped down from {step}" for step in engine.engine.steps_down]
+        found += [_describe_further(each) for each in engine.engine.further if each.failures or not each.is_up]
         restarts = engine.engine.details.get("restarts", 0)
         last = "".join(f"; the last time {reason}" for reason in engine.engine.details.get("restart_reasons", ())[-1:])
         found += [f"the engine was restarted {restarts} times{last}"] if restarts else []
@@ -127,6 +134,14 @@ def find_degradations(events: Sequence[Event]) -> list[str]:
         found.append("answers in LaTeX counted only as plain integers: math-verify is not installed")
     outside = sum(len(event.out_of_range) for event in events_of(BallotClosed, events))
     return found + ([f"{outside} answers were out of range"] if outside else [])
+
+
+def _describe_further(each: FurtherEngine) -> str:
+    """What became of a further engine that did not start, died, or left questions unanswered."""
+    reason = each.trouble[:MAX_REASON]
+    if each.is_up:
+        return f"the {each.author} left {each.failures} questions unanswered ({reason})"
+    return f"the run went on without its {each.author} ({reason})"
 
 
 def _limited_by_the_clock(events: Sequence[Event]) -> Counter[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 
+from kaggle_utils.settings.further_engine import ModelSampling
 from kaggle_utils.settings.prompt_options import PromptOptions
 from kaggle_utils.settings.settings import Settings
 from kaggle_utils.settings.strategy_sampling import StrategySampling
@@ -43,14 +44,25 @@ class AttemptSettings:
     execution_memory: int = 1024
     """As in Settings."""
 
+    further_sampling: Mapping[str, ModelSampling] = field(default_factory=dict)
+    """As in Settings."""
+
+    def asking(self, role: str) -> AttemptSettings:
+        """These settings with the sampling of a further model, as it is where nothing is said about it."""
+        own = self.further_sampling.get(role)
+        if own is None:
+            return self
+        prompting = replace(self.prompting, thinks_first=own.thinks_first)
+        return replace(self, temperature=own.temperature, top_p=own.top_p, max_tokens=own.max_tokens, prompting=prompting)
+
     @classmethod
     def of(cls, settings: Settings) -> AttemptSettings:
         """The part of a run's settings that an attempt may read."""
         return cls(**{item.name: getattr(settings, item.name) for item in fields(cls)})
 
     def for_attempt(self, strategy: str, number: int) -> AttemptSettings:
-        """The settings of a strategy's attempt of this number, from 0, with the temperature and top_p that are its own."""
-        own = self.sampling.get(strategy)
+        """The settings of a strategy's attempt of this number, from 0, with the temperature and top_p of its own."""
+        own = self.sampling.get(strategy) or self.sampling.get(strategy.rpartition("+")[2])
         if own is None:
             return self
         top_p = self.top_p if own.top_p is None else own.top_p

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from kaggle_utils.errors import InputError
+from kaggle_utils.settings.further_engine import ROLES, ModelSampling, Role, as_table, resolve
 from kaggle_utils.settings.presets import load_presets, merge
 from kaggle_utils.settings.prompt_options import PromptOptions
 from kaggle_utils.settings.strategy_sampling import StrategySampling, read_sampling
@@ -16,7 +17,7 @@ EngineName = Literal["transformers", "vllm", "llamacpp", "openai", "replay"]
 WheelSet = Literal["", "primary", "fallback", "cpu"]
 DataType = Literal["float32", "float16", "bfloat16"]
 BudgetPolicy = Literal["equal-share", "front-loaded", "learning", "fixed"]
-VotingRule = Literal["log-odds", "majority"]
+VotingRule = Literal["log-odds", "majority", "traces"]
 REPOSITORY = Path(__file__).parents[2]
 
 
@@ -71,7 +72,7 @@ class Settings:
     other_strategy: int = 0
     """After how many failures of one kind a strategy's attempts that have not begun change to another; 0 for never."""
     voting: VotingRule = "log-odds"
-    """How votes are weighed: by log-odds of being right, or one vote for each answer."""
+    """How votes are weighed: by log-odds of being right, one vote for each answer, or log-odds after traces that agree have one answer."""
     confidence: float = 1.0
     """Attempts stop once the leading answer has this probability; at 1.0, only once it cannot be overtaken."""
     stop_early: bool = True
@@ -112,6 +113,8 @@ class Settings:
     """The file of recorded transcripts that the replay engine plays back."""
     record: str = ""
     """The file that every reply is recorded in, for the replay engine; compressed if it ends in .gz, empty for none."""
+    sequences: str = ""
+    """A file of known sequences in which traces are looked up, such as the OEIS's stripped.gz (docs/sequences.md); empty for none."""
     wheels: WheelSet = ""
     """The set of wheels that the notebook installs for this preset (docs/offline.md)."""
     gpu: str = ""
@@ -134,6 +137,10 @@ class Settings:
     """The question that a new server must answer before it is used."""
     smoke_expects: str = r"\b391\b"
     """A regular expression that the answer to ``smoke_prompt`` must contain."""
+    planner: Mapping[str, Any] = field(default_factory=dict)
+    """A further engine, a preset's name or a table: the model that writes plans for the coder (docs/strategies.md)."""
+    verifier: Mapping[str, Any] = field(default_factory=dict)
+    """A further engine: the model that explains failures which the coder could not mend, and judges between two answers."""
     out: Path = Path("out")
     """The folder for the submission, the journal and the report."""
 
@@ -171,6 +178,8 @@ class Settings:
                 f"fallback_answer is {self.fallback_answer}, and must lie between lowest_answer {self.lowest_answer} "
                 f"and highest_answer {self.highest_answer}"
             )
+        for role in ROLES:
+            self.further_engine(role)
 
     @classmethod
     def preset(cls, name: str, **changes: Any) -> Settings:
@@ -178,7 +187,11 @@ class Settings:
         presets = load_presets()
         if name not in presets:
             raise InputError(f"no preset is called {name!r}; there are: {', '.join(presets)}")
-        table = {"name": name, "model": ""} | dict(presets[name]) | changes
+        return cls._of({"name": name, "model": ""} | dict(presets[name]) | changes)
+
+    @classmethod
+    def _of(cls, table: dict[str, Any]) -> Settings:
+        """The settings of a table with all that differs from the defaults. Raises InputError for an unknown field."""
         unknown = set(table) - {item.name for item in fields(cls)}
         if unknown:
             raise InputError(f"Settings has no field {', '.join(sorted(unknown))}")
@@ -187,9 +200,39 @@ class Settings:
         if "sampling" in table:
             table["sampling"] = read_sampling(table["sampling"])
         table["out"] = Path(table.get("out", "out"))
+        for role in ROLES:
+            table[role] = as_table(table.get(role))
         for key in ("base_urls", "servers", "ladder"):
             table[key] = tuple(table[key]) if key in table else getattr(cls, key, ())
         return cls(**table)
+
+    def further_engine(self, role: Role, model: str = "") -> Settings | None:
+        """The settings of the further engine for a role, None where these name none. ``model`` is for a table that gives only a pattern.
+
+        Raises InputError for a table that makes no engine.
+        """
+        changes = getattr(self, role)
+        if not changes:
+            return None
+        table = dict(resolve(role, changes))
+        if "model" not in table:
+            loads = table["engine"] in ("transformers", "vllm", "llamacpp")
+            table["model"] = model or (table.get("model_pattern", "*") if loads else "")
+        own = {"out": self.out / role, "seed": self.seed} | dict.fromkeys(ROLES)
+        try:
+            return Settings._of({"server_python": self.server_python, **table, **own})
+        except InputError as error:
+            raise InputError(f"{role}: {error}") from None
+
+    @property
+    def further_sampling(self) -> Mapping[str, ModelSampling]:
+        """How the models of the further engines are asked, by role."""
+        named = {role: self.further_engine(role) for role in ROLES}
+        return {
+            role: ModelSampling(own.temperature, own.top_p, own.max_tokens, own.prompting.thinks_first)
+            for role, own in named.items()
+            if own is not None
+        }
 
     def ladder_steps(self) -> tuple[Settings, ...]:
         """These settings once for each step of the ladder, with its changes; a table such as ``serve`` is changed key by key.

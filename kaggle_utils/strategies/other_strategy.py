@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from kaggle_utils.strategies.registry import PlannedAttempt, find_strategy
+from kaggle_utils.strategies.registry import PlannedAttempt, plan_attempt
 from kaggle_utils.strategies.shared.attempt import Attempt
 from kaggle_utils.strategies.shared.examine import SAME_PROGRAM
 
@@ -53,7 +53,7 @@ def replan(planned: PlannedAttempt, made: Sequence[Attempt], after: int) -> tupl
     change = change_of(planned.name, [attempt for attempt in made if attempt.answer is None], after)
     if change is None:
         return planned, None
-    return PlannedAttempt(planned.rank, change.instead, planned.number, find_strategy(change.instead)), change
+    return plan_attempt(planned.rank, change.instead, planned.number), change
 
 
 def failure_of(attempt: Attempt) -> str:

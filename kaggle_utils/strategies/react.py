@@ -6,11 +6,13 @@ from dataclasses import replace
 
 from kaggle_utils.engines import Completion
 from kaggle_utils.problem import Problem
-from kaggle_utils.sandbox import Session, Verdict
+from kaggle_utils.sandbox import Session
 from kaggle_utils.strategies.shared.actions import Action, evaluate_cell, find_action, read_stated, read_terms
 from kaggle_utils.strategies.shared.attempt import Attempt, Turn
 from kaggle_utils.strategies.shared.context import AttemptContext
-from kaggle_utils.strategies.shared.tool_step import Conversation, Protocol, Step, finish, take_step, write
+from kaggle_utils.strategies.shared.converse import converse
+from kaggle_utils.strategies.shared.look_up import look_up
+from kaggle_utils.strategies.shared.tool_step import Conversation, Protocol, Step, take_step
 from kaggle_utils.strategies.shared.tried import cell_runner
 
 NAME = "react"
@@ -24,20 +26,7 @@ async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
     An answer counts as executed once an action of PYTHON or MATH has run to its end.
     """
     talk = Conversation.begin(context.build_prompt("react", problem), PROTOCOL)
-    steps: list[Step] = []
-    async with context.session() as session:
-        left = MAX_ACTIONS
-        while left > 0 and context.time_left > 0:
-            step = await _act(await write(talk, context), talk, session, context)
-            steps.append(step)
-            if step.answer is not None:
-                return _conclude(steps)
-            # A lost session runs no more cells.
-            left = 0 if step.turn.execution and step.turn.execution.verdict is Verdict.HARNESS else left - 1
-            talk = talk.then(step, left)
-    if context.time_left > 0:
-        steps.append(await finish(talk, context))
-    return _conclude(steps)
+    return await converse(NAME, talk, _act, MAX_ACTIONS, context)
 
 
 async def _act(completion: Completion, talk: Conversation, session: Session, context: AttemptContext) -> Step:
@@ -56,7 +45,7 @@ async def _act(completion: Completion, talk: Conversation, session: Session, con
 
 def _look_up(completion: Completion, action: Action, context: AttemptContext) -> Step:
     terms = read_terms(action.argument)
-    observation = context.look_up(terms) if terms else "LOOKUP needs integers, for example: Action: LOOKUP 1, 2, 5, 14, 42, 132"
+    observation = look_up(terms, context.sequences) if terms else "LOOKUP needs integers, for example: Action: LOOKUP 1, 2, 5, 14, 42, 132"
     return Step(context.record.add(Turn(completion, None, None, None)), observation=observation)
 
 
@@ -66,8 +55,3 @@ async def _evaluate(completion: Completion, action: Action, session: Session, co
     if tried is None:
         return Step(context.record.add(Turn(completion, code, None, "no time left to evaluate it")))
     return Step(context.record.add(Turn(completion, code, tried.execution, tried.diagnosis)))
-
-
-def _conclude(steps: list[Step]) -> Attempt:
-    answer = steps[-1].answer if steps else None
-    return Attempt(NAME, tuple(step.turn for step in steps), answer, executed=any(step.ran for step in steps))

@@ -1,56 +1,36 @@
+"""Which of the usual techniques a program uses."""
+
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from kaggle_utils.programs.techniques import CACHE, ENUMERATION, RESIDUES, SYMPY, TABLE, techniques_of
-from kaggle_utils.prompts.example import load_examples
 
-TABLE_TEXT = """
-ways = [1] + [0] * 100
-for coin in (1, 2, 5):
-    for amount in range(coin, 101):
-        ways[amount] += ways[amount - coin]
-print(ways[100])
-"""
-FIBONACCI = "def f(n):\n    return n if n < 2 else f(n - 1) + f(n - 2)\nprint(f(30))"
+RECURSION = "def f(n):\n    return n if n < 2 else f(n - 1) + f(n - 2)\n"
 
 
 @pytest.mark.parametrize(
     ("code", "used"),
     [
-        (TABLE_TEXT, {TABLE}),
-        ("best = [0]\nfor n in range(9):\n    best.append(1 + max(best[k] for k in range(n + 1)))", {TABLE}),
-        ("row = [1]\nfor _ in range(9):\n    row = [row[i] + row[i - 1] for i in range(len(row))]", {TABLE}),
-        (f"from functools import cache\n@cache\n{FIBONACCI}", {CACHE}),
-        ("import functools\n@functools.lru_cache(maxsize=None)\n" + FIBONACCI, {CACHE}),
-        (
-            "known = {}\ndef f(n):\n    if n not in known:\n        known[n] = n * f(n - 1) if n else 1\n    return known[n]",
+        pytest.param("table = [1, 1]\nfor n in range(2, 9):\n    table.append(table[n - 1] + table[n - 2])", {TABLE}, id="appended"),
+        pytest.param("t = [0] * 9\nfor n in range(2, 9):\n    t[n] = t[n - 1] + 1", {TABLE}, id="filled by index"),
+        pytest.param("row = [1]\nfor n in range(9):\n    row = [a + b for a, b in zip(row[1:], row)]", {TABLE}, id="row by row"),
+        pytest.param(f"from functools import cache\n@cache\n{RECURSION}", {CACHE}, id="decorator"),
+        pytest.param(
+            "seen = {}\ndef f(n):\n    if n in seen:\n        return seen[n]\n    seen[n] = f(n - 1) + 1\n    return seen[n]",
             {CACHE},
+            id="dictionary",
         ),
-        (FIBONACCI, set()),
-        ("from itertools import permutations\nprint(sum(1 for p in permutations(range(8))))", {ENUMERATION}),
-        ("print(sum(a * b == 12 for a in range(99) for b in range(99)))", {ENUMERATION}),
-        ("for a in range(9):\n    for b in range(9):\n        print(a + b)", {ENUMERATION}),
-        ("print(pow(3, 100, 7))", {RESIDUES}),
-        ("x = 1\nfor _ in range(9):\n    x = x * 3 % 1000", {RESIDUES}),
-        ("print(sum(n % 3 == 0 for n in range(99)))", set()),
-        ("from sympy import symbols\nx = symbols('x')", {SYMPY}),
-        ("import sympy as sp", {SYMPY}),
-        ("print(42)", set()),
-        ("def f(:", set()),
+        pytest.param(RECURSION, set(), id="recursion without a cache"),
+        pytest.param("from itertools import permutations\nprint(sum(1 for p in permutations(range(5))))", {ENUMERATION}, id="itertools"),
+        pytest.param("count = 0\nfor a in range(9):\n    for b in range(9):\n        count += 1", {ENUMERATION}, id="nested loops"),
+        pytest.param("print(sum(1 for a in range(9) for b in range(9)))", {ENUMERATION}, id="one comprehension of two loops"),
+        pytest.param("print(pow(3, 100, 7))", {RESIDUES}, id="modular power"),
+        pytest.param("x = 1\nfor i in range(9):\n    x = x * i % 7", {RESIDUES}, id="remainder kept"),
+        pytest.param("if 6 % 2 == 0:\n    print(1)", set(), id="a condition on a remainder"),
+        pytest.param("import sympy.ntheory\nprint(sympy.ntheory.primepi(9))", {SYMPY}, id="sympy"),
+        pytest.param("print(", set(), id="no program"),
     ],
 )
-def test_the_techniques_of_a_program_are_read(code: str, used: set[str]) -> None:
+def test_techniques_are_read_off_the_program(code: str, used: set[str]) -> None:
     assert techniques_of(code) == used
-
-
-@given(st.text())
-def test_any_text_has_some_techniques_or_none(text: str) -> None:
-    assert techniques_of(text) <= {CACHE, ENUMERATION, RESIDUES, SYMPY, TABLE}
-
-
-def test_most_examples_of_sympy_use_sympy() -> None:
-    tagged = [example for example in load_examples() if example.tags[0] == "sympy" and example.strategies == ("program_of_thoughts",)]
-    assert sum(SYMPY in techniques_of(example.code) for example in tagged) == len(tagged)

@@ -34,6 +34,7 @@ PROMPTS_OF = {
     "tool-integrated": ("tool_integrated",),
     "react": ("react",),
     "step-back": ("step_back", "program_of_thoughts"),
+    "plan": ("program_of_thoughts",),  # the plan itself is words of a form of its own
     "tests-first": ("tests_first_cases", "tests_first"),
 }
 FORMATS: tuple[OutputFormat, ...] = get_args(OutputFormat)

@@ -1,107 +1,59 @@
-"""The kinds of repair turns, with a scripted model and a real sandbox."""
+"""Turns that ask for a repair in other ways than by the error."""
 
 from __future__ import annotations
 
-import itertools
-
 import pytest
 
+from kaggle_utils.messages import Message
 from kaggle_utils.programs.techniques import CACHE, ENUMERATION, RESIDUES, SYMPY, TABLE
-from kaggle_utils.repair import choose_techniques, quote_values
-from kaggle_utils.repair.other_turns import MAX_VALUES
-from kaggle_utils.sandbox import Sandbox
-from tests.repair.test_loop import DIVISION, PROMPT, attempt
-from tests.scripted import program
+from kaggle_utils.repair.other_turns import MAX_VALUES, ask_for_speed, ask_for_technique, choose_techniques, quote_values
 
-ENUMERATES = "from itertools import product\nprint(len(list(product('ab', repeat=3))) // 0)"
-SLOW = "for a in range(10**6):\n    for b in range(10**6):\n        pass"
-SUMS = "total = 0\nfor n in range(1, 4):\n    total += n\nprint(total / 4)"
+PROMPT = (Message("system", "You solve."), Message("user", "How many?"))
+LOOPS = "c = 0\nfor a in range(9):\n    for b in range(9):\n        c += 1"
+RECURSION = "from functools import cache\n@cache\ndef f(n):\n    return 1 if n < 2 else f(n - 1) + f(n - 2)"
+REMAINDER = "x = pow(2, 100, 7)"
+LIBRARY = "import sympy"
+FILLED = "t = [1]\nfor n in range(9):\n    t.append(t[-1] + 1)"
 
 
 @pytest.mark.parametrize(
-    ("programs", "is_too_slow", "named"),
+    ("programs", "is_too_slow", "chosen"),
     [
-        (["print(1)"], False, (TABLE, CACHE)),
-        ([ENUMERATES], False, (TABLE, CACHE)),
-        (["print(pow(2, 9, 7))", "import sympy"], True, (TABLE, CACHE)),
-        (["w = [0]\nfor n in range(9):\n    w.append(w[n] + 1)"], False, (ENUMERATION, RESIDUES)),
-        (["w = [0]\nfor n in range(9):\n    w.append(w[n] + 1)"], True, (RESIDUES, SYMPY)),
+        ([], False, (TABLE, CACHE)),
+        ([LOOPS], False, (TABLE, CACHE)),
+        ([], True, (TABLE, CACHE)),
+        ([RECURSION], False, (ENUMERATION, RESIDUES)),
+        ([RECURSION], True, (RESIDUES, SYMPY)),
+        ([RECURSION, LOOPS, REMAINDER], False, (SYMPY, TABLE)),
+        ([RECURSION, LOOPS, REMAINDER, LIBRARY, FILLED], False, ()),
     ],
 )
-def test_two_techniques_are_named_that_were_not_tried(programs: list[str], is_too_slow: bool, named: tuple[str, ...]) -> None:
-    assert choose_techniques(programs, is_too_slow) == named
+def test_two_techniques_are_named_that_were_not_tried(programs: list[str], is_too_slow: bool, chosen: tuple[str, ...]) -> None:
+    assert choose_techniques(programs, is_too_slow) == chosen
 
 
-async def test_repair_by_techniques_starts_afresh_and_names_two(sandbox: Sandbox) -> None:
-    made, engine = await attempt(sandbox, program(ENUMERATES), program("print(5)"), repair_techniques=True)
-    (system, question) = engine.calls[1]
-    assert system == PROMPT[0]
-    assert question.content.startswith(f"{PROMPT[1].content}\n\nAn earlier program for this failed: ZeroDivisionError")
-    assert f"Start afresh with another technique: {TABLE}, or {CACHE}." in question.content
-    assert "product" not in question.content.partition("Do not write")[2]
-    assert made.answer == 5
+def test_the_request_for_a_technique_follows_the_problem_without_the_failed_program() -> None:
+    messages = ask_for_technique(PROMPT, "it prints nothing", "Print it.", [LOOPS])
+    assert messages is not None
+    assert [message.role for message in messages] == ["system", "user"]
+    assert all(part in messages[-1].content for part in ("How many?", "it prints nothing", "Print it.", TABLE, CACHE))
+    assert LOOPS not in messages[-1].content
 
 
-async def test_what_any_program_of_the_attempt_has_tried_is_not_named(sandbox: Sandbox) -> None:
-    table = "ways = [1]\nfor n in range(9):\n    ways.append(ways[n] + 1)\nprint(ways.index(0))"
-    _, engine = await attempt(sandbox, program(ENUMERATES), program(table), program("print(5)"), repair_techniques=True)
-    asked = engine.calls[2][-1].content
-    assert f"another technique: {RESIDUES}, or {SYMPY}." in asked
+def test_without_a_technique_left_nothing_is_asked() -> None:
+    assert ask_for_technique(PROMPT, "wrong", "", [RECURSION, LOOPS, REMAINDER, LIBRARY, FILLED]) is None
 
 
-async def test_after_all_techniques_the_usual_turn_follows(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    everything = (
-        "import sympy\nfrom functools import cache\nfrom itertools import product\nw = [0]\nfor n in range(9):\n    w.append(w[n] + 1)\n"
-        "@cache\ndef f(n):\n    return f(n - 1) if n else 1\nx = pow(2, 3, 5)\nlist(product('ab'))\n1 / 0"
-    )
-    _, engine = await attempt(sandbox, program(everything), program("print(5)"), repair_techniques=True)
-    assert engine.calls[1][-1].content.startswith("The program failed: ZeroDivisionError")
+def test_the_request_for_speed_names_the_limit_and_what_is_slow() -> None:
+    reply, request = ask_for_speed("```python\n...```", LOOPS, "it was stopped", 5.0)
+    assert (reply.role, request.role) == ("assistant", "user")
+    assert "5 seconds" in request.content
+    assert "2 loops stand inside each other" in request.content
 
 
-async def test_a_reply_without_a_program_gets_the_usual_turn(sandbox: Sandbox) -> None:
-    _, engine = await attempt(sandbox, "no idea", program("print(5)"), repair_techniques=True)
-    assert engine.calls[1][-1].content.startswith("The program failed: no ```python block")
-
-
-async def test_after_a_time_out_a_faster_program_is_asked_for_with_what_is_slow(sandbox: Sandbox) -> None:
-    made, engine = await attempt(sandbox, program(SLOW), program("print(5)"), repair_efficiency=True, execution_timeout=1.0)
-    asked = engine.calls[1][-1].content
-    assert "It may run for 1 seconds." in asked
-    assert "2 loops stand inside each other, in the lines 1, 2." in asked
-    assert engine.calls[1][-2].content == program(SLOW) + "\n" or SLOW in engine.calls[1][-2].content
-    assert made.answer == 5
-
-
-async def test_another_failure_is_not_asked_to_be_faster(sandbox: Sandbox) -> None:
-    _, engine = await attempt(sandbox, program(DIVISION), program("print(5)"), repair_efficiency=True)
-    assert engine.calls[1][-1].content.startswith("The program failed: ZeroDivisionError")
-
-
-async def test_intermediate_values_are_quoted_in_the_repair_turn(sandbox: Sandbox) -> None:
-    _, engine = await attempt(sandbox, program(SUMS), program("print(5)"), repair_prints=True, repair_fixes=False)
-    asked = engine.calls[1][-1].content
-    assert "```output\nline 1: total = 0\nline 3: total = 1\nline 3: total = 3\nline 3: total = 6\n```" in asked
-    assert asked.endswith("Find the mistake and reply with the whole corrected program in one ```python block.")
-
-
-@pytest.mark.parametrize("code", [SLOW, "print(1 / 0)"], ids=["stopped", "no values"])
-async def test_a_program_that_has_no_values_to_show_gets_the_usual_turn(code: str, sandbox: Sandbox) -> None:
-    _, engine = await attempt(sandbox, program(code), program("print(5)"), repair_prints=True, execution_timeout=1.0)
-    assert "intermediate values" not in engine.calls[1][-1].content
-
-
-def test_long_values_are_quoted_as_far_as_they_fit() -> None:
-    quoted = quote_values([f"line {n}: x = {'9' * 80}" for n in range(40)])
-    assert len(quoted) < MAX_VALUES + 300
-    assert "\n...\n```" in quoted
-
-
-@pytest.mark.parametrize("flags", list(itertools.product([False, True], repeat=4)))
-async def test_all_kinds_together_make_a_conversation_of_alternating_roles(flags: tuple[bool, ...], sandbox: Sandbox) -> None:
-    names = ("repair_techniques", "repair_efficiency", "repair_prints", "repair_guide")
-    made, engine = await attempt(sandbox, program(SUMS), program(DIVISION), **dict(zip(names, flags, strict=True)))
-    assert made.answer is None
-    for call in engine.calls:
-        roles = [message.role for message in call if message.role != "system"]
-        assert roles == (["user", "assistant"] * len(roles))[: len(roles)]
-        assert roles[-1] == "user"
+def test_values_are_quoted_up_to_what_fits() -> None:
+    assert quote_values([]) == ""
+    assert "x = 1" in quote_values(["x = 1"])
+    quoted = quote_values([f"line {i}: x = {i}" for i in range(1000)])
+    assert len(quoted) < MAX_VALUES + 500
+    assert "..." in quoted

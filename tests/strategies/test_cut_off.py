@@ -15,6 +15,7 @@ THINKING = f"Let us think about it, there are{CUT}"
 # What comes before a strategy asks for a program.
 BEFORE = {
     "step-back": ["The principle."],
+    "plan": ["1. Count."],
     "tests-first": ["1 1"],
     "next-number": ["1, 4, 9, 16, 25, ..."],
     "dag-of-thoughts": ["a <- none: it"],

@@ -13,6 +13,7 @@ from kaggle_utils.strategies.shared.context import AttemptContext
 from kaggle_utils.strategies.shared.examine import Failed, examine
 from kaggle_utils.strategies.shared.repair_turn import ask_afresh, ask_again
 from kaggle_utils.strategies.shared.tried import Output, Runner
+from kaggle_utils.strategies.shared.verifier import mend_explained
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,8 @@ async def repair_loop(
     does not outgrow a small context; after the same failure twice, or the same program, none is, and it is asked for another approach. The
     same program once more ends the loop. A program that the token limit cut off is gone on with, and a reply that it cut off before its
     program is asked for less. What else a repair turn says, and whether the model explains the failure first, which is a turn without a
-    program, is set by the settings ``repair_...`` (repair_turn.py).
+    program, is set by the settings ``repair_...`` (repair_turn.py). What the model could not mend, the run's verifier explains, if it has
+    one, and one more turn follows.
     """
     messages = prompt
     turns: list[Turn] = []
@@ -45,10 +47,11 @@ async def repair_loop(
         examined = await examine(completion, runner, context, before)
         turns.append(examined.turn)
         failed = examined.failed
-        if failed is None or round_ == context.settings.repair_rounds or context.time_left <= 0:
+        if failed is None or context.time_left <= 0:
             return Repaired(tuple(turns), examined.output)
-        if failed.repeated and is_afresh:
-            break
+        if round_ == context.settings.repair_rounds or (failed.repeated and is_afresh):
+            mended = await mend_explained(prompt, failed, context, runner)
+            return Repaired((*turns, *mended[0]), mended[1])
         is_afresh = failed.repeated or failed.is_like(repeated)
         if failed.verdict is not None:
             programs.append(failed.program)
