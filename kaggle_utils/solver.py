@@ -79,6 +79,7 @@ class _Case:
     started: float
     deadline: float
     attempts: list[Attempt] = field(default_factory=list)
+    ended: list[Attempt] = field(default_factory=list)  # the same as soon as they end, for attempts that begin at that moment
     failures: list[str] = field(default_factory=list)
     not_begun: int = 0  # attempts, because they would not have ended in time
 
@@ -242,6 +243,7 @@ class Solver:
         """Run all attempts at once, except those that an earlier run made; stop when the answer is decided or the time is over."""
         made = self._cut_off.get(digest_of(case.problem), {})
         case.attempts += made.values()
+        case.ended += made.values()
         running = self._begin(case, made.keys())
         tasks = set(running)
         reason = "the answer was decided without it"
@@ -306,12 +308,14 @@ class Solver:
         """Make an attempt; by another strategy, where the settings allow that and its own has kept failing before it could begin."""
         if self.settings.other_strategy:
             await admission.begin(running.context.engine, case.schedule.end)
-            planned, change = replan(planned, case.attempts, self.settings.other_strategy)
+            planned, change = replan(planned, case.ended, self.settings.other_strategy)
             if change is not None:
                 self.journal.write(StrategyChanged(case.problem.id, planned.rank, running.strategy, planned.name, change.reason))
                 own = self._attempt_settings.for_attempt(planned.name, planned.number)
                 running.strategy, running.context = planned.name, replace(running.context, settings=own)
-        return await planned.strategy(case.problem, running.context)
+        attempt = await planned.strategy(case.problem, running.context)
+        case.ended.append(attempt)
+        return attempt
 
     def _note(self, task: asyncio.Task[Attempt], running: _Running, case: _Case) -> None:
         """Record and journal an attempt that has ended."""

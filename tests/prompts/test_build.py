@@ -219,3 +219,29 @@ def test_every_addition_is_one_paragraph(kind: str, name: str) -> None:
     assert addition.text == addition.text.strip()
     assert "\n" not in addition.text
     assert all(load_prompt(prompt) for prompt in addition.not_for)
+
+
+def test_a_tag_stands_before_the_statement() -> None:
+    content = posed(prefixes=("estimate", "math_tag"))[-1].content
+    assert content.startswith(f"[MATH]\n\n{STATEMENT}\n\nEstimate first")
+
+
+@pytest.mark.parametrize("name", ["calculus", "statistics", "competition"])
+def test_a_prefix_for_a_kind_of_problem_stands_after_the_statement(name: str) -> None:
+    assert posed(prefixes=(name,))[-1].content.startswith(f"{STATEMENT}\n\n{load_addition('prefixes', name).text}\n\n")
+
+
+@pytest.mark.parametrize("prompt", ["reasoning_first", "tool_integrated", "react", "pal", "step_back", "tests_first", "chain_of_thought"])
+def test_a_strategy_is_shown_its_own_kind_of_replies(prompt: str) -> None:
+    own = [example for example in load_examples() if prompt in example.strategies and example.wrong is None]
+    shown = posed(prompt, examples=1)
+    *_, question = load_prompt(prompt).render(statement=STATEMENT)
+    assert shown[-1] == question
+    assert any(shown[-1 - len(example.turns(prompt)) : -1] == example.turns(prompt) for example in own)
+
+
+def test_a_wrong_solution_in_words_stands_in_the_question() -> None:
+    example = next(example for example in load_examples() if example.wrong is not None and example.wrong.words)
+    question = example.turns(example.strategies[0])[0].content
+    assert example.wrong is not None
+    assert f"> {example.wrong.words}\n\nThe answer {example.wrong.output} is wrong. {example.wrong.why}" in question

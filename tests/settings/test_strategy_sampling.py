@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 import pytest
 
 from kaggle_utils.errors import InputError
+from kaggle_utils.from_json import from_json
 from kaggle_utils.settings import Settings
 from kaggle_utils.settings.attempt_settings import AttemptSettings
+from kaggle_utils.solver import Solver
 from kaggle_utils.strategies import plan_attempts
+from tests.scripted import ScriptedEngine, says
 
 MakeSettings = Callable[..., Settings]
 SAMPLING = {"trace": {"temperature": 0.3, "top_p": 0.9}, "program-of-thoughts": {"first_temperature": 0}}
@@ -53,3 +58,19 @@ def test_a_bad_table_is_one_error_that_names_the_strategy(make_settings: MakeSet
 def test_a_strategy_that_does_not_exist_is_refused_when_attempts_are_planned() -> None:
     with pytest.raises(InputError, match="no strategy is called guess"):
         plan_attempts({"trace": 1}, ["guess"])
+
+
+def test_a_solver_refuses_a_table_for_an_unknown_strategy(make_settings: Any) -> None:
+    with pytest.raises(InputError, match="no strategy is called trase"):
+        Solver(make_settings(sampling={"trase": {"temperature": 0.1}}), ScriptedEngine(says("")))
+
+
+def test_a_journal_gives_the_table_back() -> None:
+    settings = Settings.preset("cpu-demo", sampling={"trace": {"temperature": 0.3}})
+    assert from_json(Settings, json.loads(json.dumps(asdict(settings), default=str))).sampling == settings.sampling
+
+
+def test_a_step_of_the_ladder_may_change_it() -> None:
+    settings = Settings.preset("cpu-demo", sampling={"trace": {"top_p": 0.9}}, ladder=({"sampling": {"pal": {"temperature": 0.0}}},))
+    (step,) = settings.ladder_steps()
+    assert (step.sampling["trace"].top_p, step.sampling["pal"].temperature) == (0.9, 0.0)

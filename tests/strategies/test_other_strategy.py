@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kaggle_utils.engines import Completion, EngineInfo
 from kaggle_utils.journal import read_journal
@@ -17,6 +19,7 @@ from kaggle_utils.strategies.other_strategy import UNKNOWN, Change, _alternative
 from tests.scripted import ScriptedEngine, program, says
 
 TIME_OUT, NO_PROGRAM = "time-out", "no program"
+POT = "program-of-thoughts"
 
 
 def failed(strategy: str, *modes: str | None) -> Attempt:
@@ -73,3 +76,32 @@ def test_the_solver_changes_an_attempt_that_waits_and_the_journal_says_so(make_s
     made = {event.rank: event.attempt.strategy for event in events if isinstance(event, AttemptMade)}
     assert (changed.planned, changed.strategy, made[changed.rank]) == ("pal", "program-of-thoughts", "program-of-thoughts")
     assert answer.value == 42
+
+
+@given(
+    st.permutations(
+        [failed("pal", TIME_OUT), failed("pal", TIME_OUT), failed("pal", "other error"), failed("pal", None), failed("trace", TIME_OUT)]
+    )
+)
+def test_the_order_of_the_failures_does_not_matter(attempts: list[Attempt]) -> None:
+    change = change_of("pal", attempts, after=2)
+    assert change is not None
+    assert (change.instead, change.failure) == ("trace", "time-out")
+
+
+def test_a_solver_changes_the_attempts_that_have_not_begun_and_the_journal_says_so(make_settings: Callable[..., Settings]) -> None:
+    settings = make_settings(strategies={POT: 4}, other_strategy=2, repair_rounds=0, stop_early=False)
+    with Solver(settings, OneAtATime(says("I do not know."))) as solver:
+        solver.solve(Problem("p", "How many?"))
+    events = list(read_journal(settings.out / "journal.jsonl"))
+    changes = [event for event in events if isinstance(event, StrategyChanged)]
+    made = [event.attempt.strategy for event in events if isinstance(event, AttemptMade)]
+    assert [(change.rank, change.planned, change.strategy) for change in changes] == [(2, POT, "pal"), (3, POT, "pal")]
+    assert made == [POT, POT, "pal", "pal"]
+
+
+def test_a_solver_keeps_the_plan_unless_it_is_told_to_change(make_settings: Callable[..., Settings]) -> None:
+    settings = make_settings(strategies={POT: 4}, repair_rounds=0, stop_early=False)
+    with Solver(settings, OneAtATime(says("I do not know."))) as solver:
+        solver.solve(Problem("p", "How many?"))
+    assert not any(isinstance(event, StrategyChanged) for event in read_journal(settings.out / "journal.jsonl"))
