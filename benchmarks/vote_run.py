@@ -26,7 +26,7 @@ from kaggle_utils.problem import Answer, Problem
 from kaggle_utils.sandbox import Sandbox
 from kaggle_utils.settings import Settings
 from kaggle_utils.settings.attempt_settings import AttemptSettings
-from kaggle_utils.strategies import Attempt, AttemptContext, find_strategy
+from kaggle_utils.strategies import Attempt, AttemptContext, PlannedAttempt, plan_attempts
 from kaggle_utils.strategies.shared.context import AttemptRecord
 from models.demo.training.families import FAMILIES, Family
 from models.demo.training.items import draw_question, expected_answer, state
@@ -35,7 +35,6 @@ from models.demo.training.wordings import load_frames, load_wordings
 
 SEED = 11
 AT_ONCE = 6  # problems; their attempts fill the engine's batch
-SEEDS_APART = 1000
 
 
 def draw_problems() -> Iterator[Problem]:
@@ -69,12 +68,12 @@ def free_wordings(family: Family, taken: Sequence[str]) -> list[str]:
     return free
 
 
-async def attempt_all(problem: Problem, plan: Sequence[str], context: AttemptContext, journal: Journal) -> None:
+async def attempt_all(problem: Problem, plan: Sequence[PlannedAttempt], context: AttemptContext, journal: Journal) -> None:
     """Make all attempts at a problem and journal them as a solver would."""
     started = time.monotonic()
-    contexts = [replace(context, seed=context.seed + rank * SEEDS_APART, record=AttemptRecord()) for rank in range(len(plan))]
+    contexts = [replace(context, seed=planned.seed(context.seed), record=AttemptRecord()) for planned in plan]
     made = await asyncio.gather(
-        *[find_strategy(name)(problem, own) for name, own in zip(plan, contexts, strict=True)], return_exceptions=True
+        *[planned.strategy(problem, own) for planned, own in zip(plan, contexts, strict=True)], return_exceptions=True
     )
     # All at once, because attempts at several problems end in any order.
     journal.write(ProblemStarted(problem, 0.0))
@@ -92,7 +91,7 @@ async def run(settings: Settings, count: int, seconds: float) -> int:
     journal.write(RunStarted(settings))
     end = time.monotonic() + seconds
     problems = draw_problems()
-    plan = [name for name, count in settings.strategies.items() for _ in range(count)]
+    plan = plan_attempts(settings.strategies)
     done = 0
     async with Sandbox(settings.sandbox_workers) as sandbox, create_engine(settings) as engine:
         while done < count and time.monotonic() < end:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any, Literal
@@ -15,6 +15,7 @@ from kaggle_utils.errors import InputError
 from kaggle_utils.offline.inputs import MAX_DEPTH, input_folder, walk
 from kaggle_utils.settings import REPOSITORY, Settings, load_presets
 from kaggle_utils.settings.competitions import rules_of
+from kaggle_utils.settings.further_engine import ROLES, Role, resolve
 
 Place = Literal["rerun", "kaggle", "local"]
 Protocol = Literal["aimo-1", "aimo-2", "aimo-3", "csv"]
@@ -95,6 +96,24 @@ def load_settings(preset: str, variables: Mapping[str, str] | None = None, **cha
         except ValueError:
             raise InputError(f"KAGGLE_UTILS_TIME_LIMIT is {limit!r}, and must be a number of seconds") from None
     return Settings.preset(name, **changes)
+
+
+def find_further(settings: Settings, variables: Mapping[str, str] | None = None) -> dict[Role, Settings]:
+    """The settings of the further engines that a run's settings name, by role, each with the model that it finds as a preset does.
+
+    Raises InputError.
+    """
+    inputs = input_folder(os.environ if variables is None else variables)
+    found = {}
+    for role in ROLES:
+        own = settings.further_engine(role)
+        if own is not None:
+            table = resolve(role, getattr(settings, role))
+            if "model" not in table and "model_pattern" in table:
+                model = find_model(inputs, table["model_pattern"], own.engine) or find_fetched(table) or ""
+                own = settings.further_engine(role, model) or own
+            found[role] = replace(own, ladder=tuple(_with_model(step, inputs, own.engine) for step in own.ladder))
+    return found
 
 
 def find_model(inputs: Path, pattern: str, engine: str = "") -> str | None:

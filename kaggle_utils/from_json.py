@@ -46,6 +46,8 @@ def _read(hint: Any, value: Any) -> Any:
         if len(arguments) == 2 and arguments[1] is Ellipsis:
             return tuple(_read(arguments[0], item) for item in value)
         return tuple(_read(argument, item) for argument, item in zip(arguments, value, strict=True))
+    if origin is Mapping and isinstance(value, Mapping) and is_dataclass(arguments[1]):
+        return {key: _read(arguments[1], each) for key, each in value.items()}
     if is_dataclass(hint) and isinstance(value, Mapping):
         return from_json(hint, value)  # type: ignore[arg-type]
     if isinstance(hint, type) and issubclass(hint, Enum):

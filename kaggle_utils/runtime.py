@@ -19,6 +19,7 @@ from kaggle_utils.journal.events import EngineChanged, RuntimeReady
 from kaggle_utils.sandbox import Sandbox
 from kaggle_utils.settings.attempt_settings import AttemptSettings
 from kaggle_utils.strategies import AttemptContext
+from kaggle_utils.traces.known import KnownSequences
 
 logger = logging.getLogger(__name__)
 Value = TypeVar("Value")
@@ -32,11 +33,12 @@ class Runtime:
     The start of the engine and its changes are journalled.
     """
 
-    def __init__(self, engine: Engine, sandbox_workers: int, journal: Journal) -> None:
+    def __init__(self, engine: Engine, sandbox_workers: int, journal: Journal, sequences: KnownSequences | None = None) -> None:
         self.engine = engine
         self.sandbox = Sandbox(sandbox_workers)
         self.ready_since = math.inf  # a reading of the clock
         self._journal = journal
+        self._sequences = sequences
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="solver", daemon=True)
         self._stack = AsyncExitStack()
@@ -77,7 +79,7 @@ class Runtime:
 
     def context(self, engine: Engine, settings: AttemptSettings, deadline: float, seed: int) -> AttemptContext:
         """The context of an attempt that must end by a deadline; ``engine`` is the runtime's own, or a place in its queue."""
-        return AttemptContext(engine, self.sandbox, settings, deadline, self.clock, seed)
+        return AttemptContext(engine, self.sandbox, settings, deadline, self.clock, seed, sequences=self._sequences)
 
     def note_engine(self) -> None:
         """Journal the engine if it has changed: at the start, after a step down the ladder, after a restart."""

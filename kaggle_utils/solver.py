@@ -18,8 +18,10 @@ from pathlib import Path
 from types import TracebackType
 
 from kaggle_utils.budget import Budget
-from kaggle_utils.engines import Admission, Asker, Engine, EngineError, NotBegunError, Pace, create_engine
+from kaggle_utils.engines import Admission, Engine, EngineError, NotBegunError, Pace, create_engines
+from kaggle_utils.engines.asker import view_of
 from kaggle_utils.engines.recording import RecordingEngine
+from kaggle_utils.environment import find_further
 from kaggle_utils.errors import InputError
 from kaggle_utils.journal import Journal, read_journal
 from kaggle_utils.journal.events import (
@@ -34,19 +36,21 @@ from kaggle_utils.journal.events import (
     ProblemStarted,
     RunEnded,
     RunStarted,
+    StrategyChanged,
 )
 from kaggle_utils.journal.history import is_continued, read_history
 from kaggle_utils.problem import Answer, Problem, digest_of
 from kaggle_utils.runtime import Runtime, exits_as_errors
+from kaggle_utils.sequences import given_sequences
 from kaggle_utils.settings import Settings
 from kaggle_utils.settings.attempt_settings import AttemptSettings
-from kaggle_utils.strategies import Attempt, AttemptContext, plan_attempts
+from kaggle_utils.strategies import Attempt, AttemptContext, PlannedAttempt, plan_attempts, replan
 from kaggle_utils.voting.ballot import can_stop, collect_votes, out_of_range
+from kaggle_utils.voting.judgement import plan_judgement
 from kaggle_utils.voting.vote import elect, tally
 
 logger = logging.getLogger(__name__)
 
-SEEDS_APART = 1000  # between two attempts; more than the rounds of one
 MARGIN = 1.0  # seconds before a problem's deadline at which its attempts have to end: half to hand in, half to clear up and to vote
 MAX_REASON = 300  # characters of an error that are journalled
 MAX_MARGIN = 0.1  # of a problem's time, where that is short
@@ -75,6 +79,7 @@ class _Case:
     started: float
     deadline: float
     attempts: list[Attempt] = field(default_factory=list)
+    ended: list[Attempt] = field(default_factory=list)  # the same as soon as they end, for attempts that begin at that moment
     failures: list[str] = field(default_factory=list)
     not_begun: int = 0  # attempts, because they would not have ended in time
 
@@ -83,7 +88,7 @@ class _Case:
         return _Schedule.of(self.started, self.deadline)
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Running:
     """A running attempt: its place in the plan, its strategy's name, and its context, which records all its turns."""
 
@@ -96,11 +101,12 @@ class Solver:
     """Solves problems one after another, each inside its share of the time."""
 
     def __init__(self, settings: Settings, engine: Engine | None = None) -> None:
-        """Check the settings and the output folder. ``engine`` replaces the one that the settings name. Raises InputError."""
+        """Check the settings and the output folder. ``engine`` replaces those that the settings name. Raises InputError."""
         self.settings = settings
-        self._plan = plan_attempts(settings.strategies)
+        self._plan = plan_attempts(settings.strategies, settings.sampling)
         self._attempt_settings = AttemptSettings.of(settings)
-        engine = engine or create_engine(settings)
+        sequences = given_sequences(settings.sequences)
+        engine = engine or create_engines(settings, find_further(settings))
         if settings.record:
             engine = RecordingEngine(engine, Path(settings.record))
         try:
@@ -114,7 +120,7 @@ class Solver:
             logger.warning("%s is of a run with other settings: its answers are not taken over", self.journal.path)
         self._answered, self._cut_off = (history.answers, history.cut_off) if resumed else ({}, {})
         self._pace = Pace.expected(settings.usual_speed, settings.usual_tokens or settings.max_tokens // 2)
-        self._runtime = Runtime(engine, settings.sandbox_workers, self.journal)
+        self._runtime = Runtime(engine, settings.sandbox_workers, self.journal, sequences)
         self._closed = False
 
     # -- life: open, wait, close -----------------------------------------------------------------------------------------------------
@@ -231,11 +237,13 @@ class Solver:
             case.failures.append("the engine was not up before the deadline")
             return
         await self._attempt_all(case)
+        await self._judge(case)
 
     async def _attempt_all(self, case: _Case) -> None:
         """Run all attempts at once, except those that an earlier run made; stop when the answer is decided or the time is over."""
         made = self._cut_off.get(digest_of(case.problem), {})
         case.attempts += made.values()
+        case.ended += made.values()
         running = self._begin(case, made.keys())
         tasks = set(running)
         reason = "the answer was decided without it"
@@ -262,18 +270,52 @@ class Solver:
                 case.failures.append(f"{case.not_begun} of {len(self._plan)} attempts were {NOT_BEGUN}")
                 logger.warning("problem %s: %s", case.problem.id, case.failures[-1])
 
+    async def _judge(self, case: _Case) -> None:
+        """Have the verifier judge between the two leading answers, where the vote is undecided and time is left."""
+        if "verifier" not in self._runtime.engine.info.authors:
+            return
+        planned = plan_judgement(case.attempts, self.settings, len(self._plan))
+        if planned is None:
+            return
+        context = self._context(planned, case, view_of(self._runtime.engine, planned.asker(case.problem)))
+        try:
+            async with self._runtime.until(case.schedule.cut):
+                attempt = await exits_as_errors(planned.strategy(case.problem, context))
+        except TimeoutError:
+            self._note_lost(_Running(planned.rank, planned.name, context), case, AT_THE_DEADLINE, cut_off=True)
+        else:
+            case.attempts.append(attempt)
+            self.journal.write(AttemptMade(case.problem.id, planned.rank, attempt))
+
+    def _context(self, planned: PlannedAttempt, case: _Case, view: Engine) -> AttemptContext:
+        """The context of an attempt, which asks the engine through ``view``."""
+        own = self._attempt_settings.for_attempt(planned.name, planned.number)
+        return self._runtime.context(view, own, case.schedule.end, planned.seed(self.settings.seed))
+
     def _begin(self, case: _Case, made: Set[int]) -> dict[asyncio.Task[Attempt], _Running]:
         """Start the attempts of the plan, except the ranks that were made before."""
         admission = Admission(self._runtime.engine, self._pace, self._runtime.clock)
         tasks = {}
         for planned in self._plan:
             if planned.rank not in made:
-                seed = self.settings.seed + planned.rank * SEEDS_APART
-                view = admission.for_attempt(Asker(case.problem, planned.rank, planned.name, planned.number))
-                context = self._runtime.context(view, self._attempt_settings, case.schedule.end, seed)
-                task = asyncio.create_task(exits_as_errors(planned.strategy(case.problem, context)), name=planned.name)
-                tasks[task] = _Running(planned.rank, planned.name, context)
+                context = self._context(planned, case, admission.for_attempt(planned.asker(case.problem)))
+                running = _Running(planned.rank, planned.name, context)
+                task = asyncio.create_task(exits_as_errors(self._make(planned, running, case, admission)), name=planned.name)
+                tasks[task] = running
         return tasks
+
+    async def _make(self, planned: PlannedAttempt, running: _Running, case: _Case, admission: Admission) -> Attempt:
+        """Make an attempt; by another strategy, where the settings allow that and its own has kept failing before it could begin."""
+        if self.settings.other_strategy:
+            await admission.begin(running.context.engine, case.schedule.end)
+            planned, change = replan(planned, case.ended, self.settings.other_strategy)
+            if change is not None:
+                self.journal.write(StrategyChanged(case.problem.id, planned.rank, running.strategy, planned.name, change.reason))
+                own = self._attempt_settings.for_attempt(planned.name, planned.number)
+                running.strategy, running.context = planned.name, replace(running.context, settings=own)
+        attempt = await planned.strategy(case.problem, running.context)
+        case.ended.append(attempt)
+        return attempt
 
     def _note(self, task: asyncio.Task[Attempt], running: _Running, case: _Case) -> None:
         """Record and journal an attempt that has ended."""

@@ -27,7 +27,8 @@ from kaggle_utils.journal.writer import Journal
 from kaggle_utils.messages import Message
 from kaggle_utils.sandbox import Execution, Verdict
 from kaggle_utils.settings import Settings
-from kaggle_utils.solver import SEEDS_APART, Solver
+from kaggle_utils.solver import Solver
+from kaggle_utils.strategies import SEEDS_APART
 from tests.scripted import ScriptedEngine, program
 
 STRATEGIES = {"program-of-thoughts": 4}

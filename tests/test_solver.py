@@ -18,6 +18,7 @@ from kaggle_utils.problem import Problem
 from kaggle_utils.settings import Settings
 from kaggle_utils.solver import Solver
 from tests.scripted import Script, ScriptedEngine, program, says
+from tests.sequences.conftest import EXCERPT
 
 MakeSettings = Callable[..., Settings]
 Kind = TypeVar("Kind", bound=Event)
@@ -338,3 +339,23 @@ def test_an_attempt_that_the_vote_did_not_need_is_on_record(make_settings: MakeS
         assert solver.solve(PROBLEM).value == 42
     (lost,) = events(settings, AttemptLost)
     assert (lost.rank, lost.cut_off, lost.reason, lost.turns) == (2, True, "the answer was decided without it", ())
+
+
+def test_a_trace_is_named_in_the_journal_where_the_user_gives_sequences(make_settings: MakeSettings) -> None:
+    code = 'print("target 3")\nfor n in range(14):\n    print(n, 3 ** n + 2 ** n * 5)'
+    settings = make_settings(strategies={"trace": 1}, sequences=str(EXCERPT))
+    powers = 'print("target 3")\nfor n in range(14):\n    print(n, 3 * 2 ** n)'
+    for number, each in enumerate((code, powers)):
+        with Solver(settings, engine=ScriptedEngine(says(program(each)))) as solver:
+            solver.solve(Problem(f"p{number}", "How many?"))
+    named = [made.attempt.known_as for made in events(settings, AttemptMade)]
+    assert named[0] is None
+    assert named[1] is not None
+    assert named[1].relation == "3 times A000079"
+
+
+def test_sequences_that_cannot_be_read_are_refused_before_the_journal_is_opened(make_settings: MakeSettings) -> None:
+    settings = make_settings(sequences="/nowhere")
+    with pytest.raises(InputError, match="/nowhere cannot be read"):
+        Solver(settings, engine=ScriptedEngine(says("")))
+    assert not settings.out.exists()

@@ -14,6 +14,7 @@ from kaggle_utils.cli.commands import Commands
 from kaggle_utils.cli.engine_options import add_engine_options, engine_changes
 from kaggle_utils.errors import InputError
 from kaggle_utils.settings import Settings
+from kaggle_utils.settings.further_engine import ROLES
 
 if TYPE_CHECKING:
     from kaggle_utils.evaluation.problems import EvaluationProblem
@@ -36,6 +37,7 @@ def add_command(commands: Commands) -> None:
     arms.add_argument("--width", type=int, metavar="N", help="attempts at once (default: what the engine works on at once)")
     table = kinds.add_parser("table", help="print the table of arms that were run")
     table.add_argument("arms", nargs="*", metavar="ARM", help="names of arms (default: all that were run)")
+    table.add_argument("--by", choices=("construct", "difficulty", "law"), help="one row for each kind of problem instead of each arm")
     checked = kinds.add_parser("cross-check", help="say how often answers are right where the traces of two arms agree")
     checked.add_argument("arms", nargs=2, metavar="ARM", help="two arms that were run")
     for each in (arms, table, checked):
@@ -45,7 +47,7 @@ def add_command(commands: Commands) -> None:
         each.add_argument("--sample", type=int, metavar="N", help="a fixed random sample; of our own problems the first")
         each.add_argument("--out", type=Path, default=Path("out-evaluate"), metavar="DIR", help="the runs, a folder for each arm")
         each.add_argument("--json", action="store_true", help="print the table as JSON")
-    arms.set_defaults(command=_run)
+    arms.set_defaults(command=_run, by=None)
     table.set_defaults(command=_print)
     checked.set_defaults(command=_cross_check)
 
@@ -57,7 +59,9 @@ def _run(arguments: argparse.Namespace) -> None:
     problems = _problems(arguments)
     changes = engine_changes(arguments) | _read_changes(arguments.set)
     for arm in find_arms(arguments.arms):
-        settings = Settings.preset(arguments.preset, **{**changes, **arm.changes, "out": arguments.out / arm.name, **ANY_INTEGER})
+        # A further engine that --set names takes the place of the arm's.
+        named: dict[str, Any] = {role: changes[role] for role in ROLES if role in changes and role in arm.changes}
+        settings = Settings.preset(arguments.preset, **{**changes, **arm.changes, **named, "out": arguments.out / arm.name, **ANY_INTEGER})
         run([each.problem for each in problems], settings, arguments.resume, arguments.width)
     _print(arguments)
 
@@ -73,6 +77,7 @@ def _read_changes(given: Sequence[str]) -> dict[str, Any]:
 
 
 def _print(arguments: argparse.Namespace) -> None:
+    from kaggle_utils.evaluation import breakdown
     from kaggle_utils.evaluation.arm import find_arms
     from kaggle_utils.evaluation.run import JOURNAL, load_run
     from kaggle_utils.evaluation.table import against_of, as_markdown, make_table, outcomes_of
@@ -80,6 +85,10 @@ def _print(arguments: argparse.Namespace) -> None:
     problems = _problems(arguments)
     arms = [arm for arm in find_arms(arguments.arms) if (arguments.out / arm.name / JOURNAL).is_file()]
     outcomes = {arm.name: outcomes_of(load_run(arguments.out / arm.name), problems) for arm in arms}
+    if arguments.by:
+        parts = breakdown.break_down(outcomes, problems, arguments.by)
+        print(json.dumps([asdict(part) for part in parts], indent=1) if arguments.json else breakdown.as_markdown(parts, arguments.by))
+        return
     rows = make_table(outcomes, problems, against_of(arms))
     print(json.dumps([asdict(row) for row in rows], indent=1) if arguments.json else as_markdown(rows))
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # Flags that only one kind of model takes, and their defaults.
 VLLM: Mapping[str, Any] = {"gpu_memory_utilization": 0.9, "parallel": "tensor", "dtype": "half"}
-LLAMA: Mapping[str, Any] = {"memory": None, "split_mode": "layer", "cache_type": "f16", "n_gpu_layers": None}
+LLAMA: Mapping[str, Any] = {"memory": None, "beside": None, "split_mode": "layer", "cache_type": "f16", "n_gpu_layers": None}
 
 
 def add_command(commands: Commands) -> None:
@@ -36,6 +36,9 @@ def add_command(commands: Commands) -> None:
     vllm.add_argument("--dtype", help="of what is not quantised, and of the KV cache (default: half)")
     llama = parser.add_argument_group("for a .gguf file, served by llama.cpp")
     llama.add_argument("--memory", type=float, metavar="GIB", help="of a machine without a GPU, instead of --gpu and --count")
+    llama.add_argument(
+        "--beside", type=Path, metavar="MODEL", help="a second model, a planner's or verifier's, that is loaded after it (with --memory)"
+    )
     llama.add_argument("--split-mode", choices=("none", "layer", "row"), help="how GPUs share (default: layer)")
     llama.add_argument("--cache-type", metavar="TYPE", help="of the KV cache, such as q8_0 (default: f16)")
     llama.add_argument("--n-gpu-layers", type=int, metavar="N", help="layers on the GPUs, the output counted as one (default: all)")
@@ -67,8 +70,26 @@ def _plan_llama(arguments: argparse.Namespace) -> int:
     from kaggle_utils.memory_plan import describe_llama, llama_table
 
     made = _make_llama_plan(arguments)
-    print(json.dumps(llama_table(made), indent=1) if arguments.json else describe_llama(made))
-    return 0 if made.starts else 1
+    second = _plan_beside(made, arguments)
+    if arguments.json:
+        print(json.dumps(llama_table(made) | ({} if second is None else {"beside": llama_table(second)}), indent=1))
+    else:
+        print("\n\n".join(describe_llama(each) for each in (made, second) if each is not None))
+    return 0 if made.starts and (second is None or second.starts) else 1
+
+
+def _plan_beside(first: LlamaPlan, arguments: argparse.Namespace) -> LlamaPlan | None:
+    """The plan of a second model in the memory that the first one leaves, served alike; None where none is named."""
+    from kaggle_utils.checkpoint.gguf_file import read_gguf
+    from kaggle_utils.memory_plan import plan_in_memory
+
+    if arguments.beside is None:
+        return None
+    if first.gpu is not None:
+        raise InputError(
+            "--beside is for a machine's memory (--memory): on GPUs give each model its own card or its own share, and plan each alone"
+        )
+    return plan_in_memory(read_gguf(arguments.beside), first.memory - first.taken, first.serving)
 
 
 def _make_llama_plan(arguments: argparse.Namespace) -> LlamaPlan:

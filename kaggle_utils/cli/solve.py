@@ -18,6 +18,7 @@ def add_command(commands: Commands) -> None:
     add_engine_options(parser, "cpu-demo")
     parser.add_argument("--record", metavar="FILE", help="append every reply to a transcript, compressed if its name ends in .gz")
     parser.add_argument("--transcripts", metavar="FILE", help="play a transcript back in place of the preset's engine")
+    parser.add_argument("--sequences", metavar="FILE", help="look traces up in known sequences, such as OEIS's stripped.gz")
     parser.add_argument("--all-attempts", action="store_true", help="make all attempts, also when the answer is decided (for recordings)")
     parser.add_argument("--time-limit", type=float, metavar="SECONDS", help="for the whole run, loading included")
     parser.add_argument(
@@ -38,6 +39,8 @@ def _run(arguments: argparse.Namespace) -> None:
         changes |= {"engine": "replay", "transcripts": arguments.transcripts}
     if arguments.record:
         changes["record"] = arguments.record
+    if arguments.sequences:
+        changes["sequences"] = arguments.sequences
     if arguments.all_attempts:
         changes["stop_early"] = False
     settings = Settings.preset(arguments.preset, **changes)

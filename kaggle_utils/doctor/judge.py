@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 
 from kaggle_utils.doctor.candidates import Candidate
+from kaggle_utils.doctor.further import judge_further
 from kaggle_utils.doctor.health_check import HealthCheck, Level
 from kaggle_utils.doctor.machine import Checkpoint, Interpreter, Machine
 from kaggle_utils.doctor.nvidia import capability_of, find_gpu
@@ -31,6 +32,7 @@ def judge(machine: Machine, best: Candidate) -> tuple[HealthCheck, ...]:
         judge_gateway(machine),
         judge_sandbox(machine),
         *judge_models(machine, best),
+        *judge_further(machine, best),
         *judge_wheels(machine),
         judge_server(machine, best),
     )

@@ -61,6 +61,12 @@ class Admission:
         """The engine as an attempt sees it; the one of the lowest rank goes first."""
         return _Ranked(self, view_of(self.engine, asker), asker)
 
+    async def begin(self, attempt: Engine, deadline: float) -> None:
+        """Wait until an attempt may begin; ``attempt`` is its view of the engine. Raises NotBegunError where it would begin too late."""
+        if isinstance(attempt, _Ranked):
+            async with self.place(attempt, deadline):  # given back at once: its questions come before attempts that have not begun
+                pass
+
     @asynccontextmanager
     async def place(self, attempt: _Ranked, deadline: float) -> AsyncIterator[_Request]:
         """Wait for a place and hold it. Raises NotBegunError where the attempt would begin too late."""

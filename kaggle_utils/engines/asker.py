@@ -8,6 +8,8 @@ from typing import Protocol, runtime_checkable
 from kaggle_utils.engines.base import Engine
 from kaggle_utils.problem import Problem
 
+JUDGEMENT = "judgement"  # in place of a strategy's name: the verifier is asked which of two answers is right
+
 
 @dataclass(frozen=True)
 class Asker:

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from kaggle_utils.engines.base import Engine
+from kaggle_utils.engines.by_author import EnginesByAuthor
 from kaggle_utils.errors import InputError
 from kaggle_utils.settings import Settings
+from kaggle_utils.settings.further_engine import Role
+
+
+def create_engines(settings: Settings, further: Mapping[Role, Settings]) -> Engine:
+    """Return the engine of a run with the ``further`` ones that its settings name, not yet loaded. Raises InputError.
+
+    A transcript that is played back holds the replies of them all.
+    """
+    engine = create_engine(settings)
+    if not further or settings.engine == "replay":
+        return engine
+    return EnginesByAuthor(engine, {role: create_engine(own) for role, own in further.items()})
 
 
 def create_engine(settings: Settings) -> Engine:

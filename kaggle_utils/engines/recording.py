@@ -12,8 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from kaggle_utils.engines.asker import Asker, view_of
-from kaggle_utils.engines.base import Completion, Engine, EngineInfo, OnText, Sampling
-from kaggle_utils.engines.transcript import Line, RecordedRun, Reply, key_of, prompt_digest
+from kaggle_utils.engines.base import Completion, Engine, EngineInfo, FurtherEngine, OnText, Sampling
+from kaggle_utils.engines.transcript import Line, RecordedEngine, RecordedRun, Reply, key_of, prompt_digest
 from kaggle_utils.engines.transcript_file import TranscriptFile, check_appendable
 from kaggle_utils.messages import Message
 from kaggle_utils.offline.manifest import file_sha256
@@ -58,7 +58,8 @@ class RecordingEngine:
         except BaseException:
             self._file.close()
             raise
-        self._write(RecordedRun(info.engine, Path(info.model).name, sha256, info.context))
+        further = [await _record(each) for each in info.further if each.is_up]
+        self._write(RecordedRun(info.engine, Path(info.model).name, sha256, info.context, further=tuple(further)))
         return self
 
     async def __aexit__(self, *error: object) -> None:
@@ -128,6 +129,11 @@ class _Recorded:
         reply = Reply(problem, self._asker.rank, strategy, number, turn, prompt, sampling, completion, seconds, tuple(messages))
         self._recording.note(self._asker, reply)
         return completion
+
+
+async def _record(each: FurtherEngine) -> RecordedEngine:
+    path = Path(each.model)
+    return RecordedEngine(each.author, each.engine, path.name, await asyncio.to_thread(hash_model, path), each.context)
 
 
 def hash_model(path: Path) -> str | None:

@@ -9,7 +9,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kaggle_utils.engines.asker import Asker
-from kaggle_utils.engines.base import Completion, Engine, EngineError, EngineInfo, OnText, Sampling
+from kaggle_utils.engines.base import (
+    Author,
+    Completion,
+    Engine,
+    EngineError,
+    EngineInfo,
+    FurtherEngine,
+    FurtherEngineError,
+    OnText,
+    Sampling,
+)
 from kaggle_utils.engines.transcript import Reply, key_of, prompt_digest, read_transcript
 from kaggle_utils.messages import Message
 
@@ -34,7 +44,8 @@ class ReplayEngine:
         """The file, what wrote it, how many replies it holds, and how many of those given so far answered another prompt."""
         last = self._transcript.runs[-1]
         details = {"recorded_by": f"{last.engine}, {last.model}", "replies": len(self._replies), "other_prompts": self._others}
-        return EngineInfo("replay", str(self._transcript.path), last.context, details)
+        further = tuple(FurtherEngine(each.author, "replay", each.model, each.context) for each in last.further)
+        return EngineInfo("replay", str(self._transcript.path), last.context, details, further=further)
 
     async def __aenter__(self) -> ReplayEngine:
         return self
@@ -49,9 +60,11 @@ class ReplayEngine:
         """The recorded attempt."""
         return _Replayed(self, asker)
 
-    def take(self, asker: Asker, turn: int, messages: Sequence[Message]) -> Reply:
-        """The reply that was recorded for this turn. Raises EngineError where there is none."""
+    def take(self, asker: Asker, turn: int, messages: Sequence[Message], author: Author = "coder") -> Reply:
+        """The reply that was recorded for this turn. Raises EngineError where there is none, FurtherEngineError for a further model."""
         reply = self._replies.get((key_of(asker), turn))
+        if author != "coder" and (reply is None or reply.completion.author != author):
+            raise FurtherEngineError(f"the {author} did not answer turn {turn + 1} when it was recorded ({self._transcript.path})")
         if reply is None:
             raise EngineError(
                 "the transcript holds no further reply of this attempt, which ends here: "
@@ -84,7 +97,7 @@ class _Replayed:
     async def generate(self, messages: Sequence[Message], sampling: Sampling, deadline: float, on_text: OnText | None = None) -> Completion:  # noqa: ARG002
         turn = next(self._turns)
         await asyncio.sleep(0)
-        completion = self._replay.take(self._asker, turn, messages).completion
+        completion = self._replay.take(self._asker, turn, messages, sampling.author).completion
         if on_text is not None:
             on_text(completion.text)
         return completion

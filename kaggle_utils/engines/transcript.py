@@ -15,16 +15,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from kaggle_utils.engines.asker import Asker
-from kaggle_utils.engines.base import Completion, Sampling
+from kaggle_utils.engines.asker import JUDGEMENT, Asker
+from kaggle_utils.engines.base import Author, Completion, Sampling
 from kaggle_utils.errors import InputError
 from kaggle_utils.from_json import from_json
 from kaggle_utils.messages import Message
 from kaggle_utils.problem import Problem, digest_of
 
-VERSION = 1
+VERSION = 2  # 1 knew one model
+READABLE = (1, 2)
 AttemptKey = tuple[str, str, int]
 """The problem's digest, the strategy, and the attempt's number among those of its strategy."""
+
+
+@dataclass(frozen=True)
+class RecordedEngine:
+    """A further engine of a run: whose it is, what it ran (as in RecordedRun), and its context."""
+
+    author: Author
+    engine: str
+    model: str
+    sha256: str | None
+    context: int
 
 
 @dataclass(frozen=True)
@@ -36,6 +48,7 @@ class RecordedRun:
     sha256: str | None
     context: int
     version: int = VERSION
+    further: tuple[RecordedEngine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,7 +93,7 @@ class Transcript:
     @property
     def strategies(self) -> dict[str, int]:
         """The number of attempts that each strategy made at a problem, in the order of their ranks."""
-        ordered = sorted({(reply.rank, reply.strategy, reply.number) for reply in self.replies})
+        ordered = sorted({(reply.rank, reply.strategy, reply.number) for reply in self.replies if reply.strategy != JUDGEMENT})
         counts: Counter[str] = Counter()
         for _, strategy, number in ordered:
             counts[strategy] = max(counts[strategy], number + 1)
@@ -115,7 +128,7 @@ def decode(text: bytes, is_first: bool = False) -> Line:
     kind = KINDS[record["line"]]
     if is_first and kind is not RecordedRun:
         raise ValueError("the line of a run must come first")
-    if kind is RecordedRun and record.get("version") != VERSION:
+    if kind is RecordedRun and record.get("version") not in READABLE:
         raise ValueError(f"it was written in version {record.get('version')} of the format, and this is version {VERSION}")
     try:
         return from_json(kind, record)

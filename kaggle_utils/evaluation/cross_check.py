@@ -4,23 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from kaggle_utils.evaluation.intervals import Share, share
 from kaggle_utils.evaluation.problems import EvaluationProblem
 from kaggle_utils.evaluation.run import Run
-from kaggle_utils.strategies import Attempt
-from kaggle_utils.traces import compare_traces
-
-MIN_SHARED = 4  # sizes that both traces have; the first three terms of two different sequences are often the same
-
-
-class Relation(StrEnum):
-    """What two traces of a problem say of each other."""
-
-    AGREE = "agree"
-    DIFFER = "differ"
-    UNKNOWN = "cannot be compared"
+from kaggle_utils.voting.trace_agreement import Relation, relation_of
 
 
 @dataclass(frozen=True)
@@ -45,13 +33,3 @@ def cross_check(one: Run, other: Run, problems: Sequence[EvaluationProblem]) -> 
         return share({id_: pair[place] for id_, pair in found.items()}, {id_: families[id_] for id_ in found})
 
     return [CrossChecked(relation, right(found, 0), right(found, 1)) for relation, found in verdicts.items() if found]
-
-
-def relation_of(one: Attempt, other: Attempt, modulus: int | None) -> Relation:
-    """Whether two attempts' traces agree at the sizes that both have. Without enough of them, nothing is known."""
-    if one.trace is None or other.trace is None:
-        return Relation.UNKNOWN
-    overlap = compare_traces(one.trace, other.trace, modulus)
-    if overlap.differs is not None:
-        return Relation.DIFFER
-    return Relation.AGREE if len(overlap.sizes) >= MIN_SHARED else Relation.UNKNOWN

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
+from kaggle_utils.engines import Author
 from kaggle_utils.evaluation.problems import EvaluationProblem
 from kaggle_utils.settings import Settings
-from kaggle_utils.strategies import Attempt
+from kaggle_utils.strategies import Attempt, count_tokens
 from kaggle_utils.voting.ballot import collect_votes
 from kaggle_utils.voting.vote import elect
 
@@ -28,6 +29,7 @@ class Outcome:
     tokens: int
     turns: int
     modes: tuple[str, ...]
+    tokens_by_author: Mapping[Author, int] = field(default_factory=dict)
 
 
 def outcome_of(problem: EvaluationProblem, attempt: Attempt) -> Outcome:
@@ -42,6 +44,7 @@ def outcome_of(problem: EvaluationProblem, attempt: Attempt) -> Outcome:
         tokens=attempt.tokens,
         turns=len(attempt.turns),
         modes=tuple(turn.mode for turn in attempt.turns if turn.mode is not None),
+        tokens_by_author=attempt.tokens_by_author,
     )
 
 
@@ -61,6 +64,7 @@ def elected_outcome(problem: EvaluationProblem, attempts: Sequence[Attempt], set
         tokens=sum(outcome.tokens for outcome in each),
         turns=sum(outcome.turns for outcome in each),
         modes=tuple(mode for outcome in each for mode in outcome.modes),
+        tokens_by_author=count_tokens(turn for attempt in attempts for turn in attempt.all_turns),
     )
 
 

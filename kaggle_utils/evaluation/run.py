@@ -13,27 +13,33 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal
 
-from kaggle_utils.engines import Asker, Engine, create_engine
+from kaggle_utils.engines import Engine, create_engines
 from kaggle_utils.engines.asker import view_of
 from kaggle_utils.engines.recording import RecordingEngine
+from kaggle_utils.environment import find_further
 from kaggle_utils.errors import InputError
+from kaggle_utils.evaluation.held_back import refuse_known_answers
 from kaggle_utils.journal import Journal, history, read_journal
-from kaggle_utils.journal.events import AttemptLost, AttemptMade, ProblemStarted, RunEnded, RunStarted
+from kaggle_utils.journal.events import AttemptLost, AttemptMade, ProblemStarted, RunEnded, RunStarted, StrategyChanged
 from kaggle_utils.journal.history import History, read_history
 from kaggle_utils.problem import Problem, digest_of
 from kaggle_utils.runtime import Runtime, exits_as_errors
+from kaggle_utils.sequences import given_sequences
 from kaggle_utils.settings import Settings
 from kaggle_utils.settings.attempt_settings import AttemptSettings
-from kaggle_utils.solver import MAX_REASON, SEEDS_APART
-from kaggle_utils.strategies import Attempt, PlannedAttempt, plan_attempts
+from kaggle_utils.solver import MAX_REASON
+from kaggle_utils.strategies import Attempt, PlannedAttempt, plan_attempts, replan
 from kaggle_utils.voting import revote
+from kaggle_utils.voting.judgement import plan_judgement
 
 logger = logging.getLogger(__name__)
 
 Resume = Literal["always", "never", "if-possible"]
 JOURNAL, REPLIES = "journal.jsonl", "replies.jsonl.gz"
 # What an attempt depends on: a folder with other values of these holds another run.
-DECISIVE = dict.fromkeys([*history.DECISIVE, "seed", "problem_limit", *(item.name for item in fields(AttemptSettings))])
+DECISIVE = dict.fromkeys(
+    [*history.DECISIVE, "seed", "problem_limit", "sequences", "other_strategy", *(item.name for item in fields(AttemptSettings))]
+)
 
 
 @dataclass(frozen=True)
@@ -57,16 +63,20 @@ def run(
 
     ``width`` attempts are made at once (default: as many as the engine works on at once); each may take ``settings.problem_limit`` seconds.
     ``resume`` says what happens with a folder that holds a run: it is continued, "never": refused; "always": a folder without one is
-    refused. ``engine`` replaces the one that the settings name.
+    refused. ``engine`` replaces those that the settings name.
 
-    Raises InputError for a folder that holds a run with other settings, or that the choice of ``resume`` refuses, and EngineError when the
-    engine cannot start. Attempts that fail are journalled, and made again by the next start.
+    A verifier, if the settings name one, then judges the votes that are undecided.
+
+    Raises InputError for a folder that holds a run with other settings, or that the choice of ``resume`` refuses, and for
+    ``settings.sequences`` where problems ask for terms of a known sequence; EngineError when the engine cannot start. Attempts that fail
+    are journalled, and made again by the next start.
     """
+    refuse_known_answers(problems, settings)
     earlier = _check_folder(settings, resume)
-    plan = plan_attempts(settings.strategies)
+    plan = plan_attempts(settings.strategies, settings.sampling)
     open_ = [(problem, planned) for problem in problems for planned in plan if planned.rank not in _made(earlier, problem)]
-    if open_:
-        _make(open_, settings, width, engine)
+    if open_ or (settings.verifier and _undecided(problems, settings)):
+        _make(open_, earlier, problems, settings, width, engine)
     return load_run(settings.out)
 
 
@@ -77,6 +87,13 @@ def load_run(folder: Path) -> Run:
         raise InputError(f"{folder} holds no run: it has no {JOURNAL}")
     made, settings = revote.load_run(path)
     return Run(folder, settings, {digest: round_.attempts for digest, round_ in made.rounds.items()})
+
+
+def _undecided(problems: Sequence[Problem], settings: Settings) -> list[tuple[Problem, PlannedAttempt]]:
+    """The verifier's judgements at problems whose attempts were all made, and whose vote is undecided and was not judged yet."""
+    made, rank = load_run(settings.out), len(plan_attempts(settings.strategies))
+    planned = [(problem, plan_judgement(made.of(problem), settings, rank)) for problem in problems if len(made.of(problem)) == rank]
+    return [(problem, judgement) for problem, judgement in planned if judgement is not None]
 
 
 def _check_folder(settings: Settings, resume: Resume) -> History | None:
@@ -106,13 +123,21 @@ def _made(earlier: History | None, problem: Problem) -> Mapping[int, Attempt]:
     return {} if round_ is None else round_.attempts
 
 
-def _make(open_: Sequence[tuple[Problem, PlannedAttempt]], settings: Settings, width: int | None, engine: Engine | None) -> None:
+def _make(
+    open_: Sequence[tuple[Problem, PlannedAttempt]],
+    earlier: History | None,
+    problems: Sequence[Problem],
+    settings: Settings,
+    width: int | None,
+    engine: Engine | None,
+) -> None:
     from tqdm.auto import tqdm
 
+    sequences = given_sequences(settings.sequences)
     settings.out.mkdir(parents=True, exist_ok=True)
-    recording = RecordingEngine(engine or create_engine(settings), settings.out / REPLIES)
+    recording = RecordingEngine(engine or create_engines(settings, find_further(settings)), settings.out / REPLIES)
     journal = Journal(settings.out / JOURNAL)
-    runtime = Runtime(recording, settings.sandbox_workers, journal)
+    runtime = Runtime(recording, settings.sandbox_workers, journal, sequences)
     journal.write(RunStarted(settings))
     for problem in dict.fromkeys(problem for problem, _ in open_):
         journal.write(ProblemStarted(problem, settings.problem_limit))
@@ -120,7 +145,14 @@ def _make(open_: Sequence[tuple[Problem, PlannedAttempt]], settings: Settings, w
         runtime.open()
         runtime.wait_until_ready()
         with tqdm(total=len(open_), unit="attempt", mininterval=1.0, desc=settings.out.name) as bar:
-            lost = runtime.run(_attempt_all(open_, settings, runtime, journal, width or recording.info.capacity, bar)).result()
+            at_once = width or recording.info.capacity
+            made = {digest_of(problem): list(_made(earlier, problem).values()) for problem in problems}
+            lost = runtime.run(_attempt_all(open_, made, settings, runtime, journal, at_once, bar)).result()
+            if "verifier" in recording.info.authors:
+                judged = _undecided(problems, settings)
+                bar.total = len(open_) + len(judged)
+                lost += runtime.run(_attempt_all(judged, made, settings, runtime, journal, at_once, bar)).result()
+            runtime.note_engine()
         if lost:
             logger.warning("%d of %d attempts were lost (%s): start the run again to make them", lost, len(open_), settings.out / JOURNAL)
     finally:
@@ -130,17 +162,30 @@ def _make(open_: Sequence[tuple[Problem, PlannedAttempt]], settings: Settings, w
 
 
 async def _attempt_all(
-    open_: Sequence[tuple[Problem, PlannedAttempt]], settings: Settings, runtime: Runtime, journal: Journal, width: int, bar: Any
+    open_: Sequence[tuple[Problem, PlannedAttempt]],
+    made: Mapping[str, list[Attempt]],
+    settings: Settings,
+    runtime: Runtime,
+    journal: Journal,
+    width: int,
+    bar: Any,
 ) -> int:
-    """Make the attempts in their order, ``width`` at once. Returns how many failed."""
+    """Make the attempts in their order, ``width`` at once. Returns how many failed.
+
+    ``made`` are those of earlier by the problems' digests; the new ones are added.
+    """
     places = asyncio.Semaphore(width)
     attempt_settings = AttemptSettings.of(settings)
 
     async def make(problem: Problem, planned: PlannedAttempt) -> bool:
         async with places:
-            view = view_of(runtime.engine, Asker(problem, planned.rank, planned.name, planned.number))
-            deadline = runtime.clock() + settings.problem_limit
-            context = runtime.context(view, attempt_settings, deadline, settings.seed + planned.rank * SEEDS_APART)
+            planned, change = replan(planned, made[digest_of(problem)], settings.other_strategy)
+            if change is not None:
+                journal.write(StrategyChanged(problem.id, planned.rank, change.planned, planned.name, change.reason))
+            view, deadline = view_of(runtime.engine, planned.asker(problem)), runtime.clock() + settings.problem_limit
+            context = runtime.context(
+                view, attempt_settings.for_attempt(planned.name, planned.number), deadline, planned.seed(settings.seed)
+            )
             try:
                 attempt = await exits_as_errors(planned.strategy(problem, context))
             except Exception as error:
@@ -150,8 +195,9 @@ async def _attempt_all(
                 return False
             finally:
                 bar.update()
+            made[digest_of(problem)].append(attempt)
             journal.write(AttemptMade(problem.id, planned.rank, attempt))
             return True
 
-    made = await asyncio.gather(*[make(problem, planned) for problem, planned in open_])
-    return len(made) - sum(made)
+    succeeded = await asyncio.gather(*[make(problem, planned) for problem, planned in open_])
+    return len(succeeded) - sum(succeeded)

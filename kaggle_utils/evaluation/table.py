@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kaggle_utils.evaluation.arm import Arm
 from kaggle_utils.evaluation.intervals import Share, share
@@ -12,6 +13,7 @@ from kaggle_utils.evaluation.outcome import Outcome, elected_outcome
 from kaggle_utils.evaluation.paired import VerdictComparison, compare_verdicts
 from kaggle_utils.evaluation.problems import EvaluationProblem
 from kaggle_utils.evaluation.run import Run
+from kaggle_utils.problem import digest_of
 from kaggle_utils.strategies import plan_attempts
 
 Outcomes = Mapping[str, Outcome]
@@ -22,7 +24,8 @@ Outcomes = Mapping[str, Outcome]
 class Row:
     """An arm's figures: how many attempts are right, have a readable trace, have a right one; tokens a problem, and a right answer.
 
-    ``judgement`` compares it with the arm ``against``; it is None for the one that nothing is compared with.
+    ``tokens_by_author`` are those a problem that each model wrote, where there are several. ``judgement`` compares it with the arm
+    ``against``; it is None for the one that nothing is compared with.
     """
 
     arm: str
@@ -33,16 +36,17 @@ class Row:
     tokens_a_right_answer: float | None
     against: str | None = None
     judgement: Judgement | None = None
+    tokens_by_author: Mapping[str, float] = field(default_factory=dict)
 
 
 def outcomes_of(run: Run, problems: Sequence[EvaluationProblem]) -> Outcomes:
     """The outcome at each problem; of several attempts, by their vote. Problems that an attempt is still missing at are left out."""
-    planned = len(plan_attempts(run.settings.strategies))
+    ranks = {planned.rank for planned in plan_attempts(run.settings.strategies)}
     made = {each.problem.id: run.of(each.problem) for each in problems}
     return {
         each.problem.id: elected_outcome(each, made[each.problem.id], run.settings)
         for each in problems
-        if len(made[each.problem.id]) == planned
+        if ranks <= run.attempts.get(digest_of(each.problem), {}).keys()
     }
 
 
@@ -74,6 +78,9 @@ def _row(name: str, outcomes: Outcomes, families: Mapping[str, str], against: st
         return share({id_: is_so(each) for id_, each in outcomes.items()}, {id_: families[id_] for id_ in outcomes})
 
     tokens = sum(each.tokens for each in outcomes.values())
+    authors = Counter[str]()
+    for each in outcomes.values():
+        authors.update(each.tokens_by_author)
     right = of(lambda each: each.is_right)
     has_truth = all(each.has_right_trace is not None for each in outcomes.values())
     return Row(
@@ -85,6 +92,7 @@ def _row(name: str, outcomes: Outcomes, families: Mapping[str, str], against: st
         tokens / right.count if right.count else None,
         against if judgement else None,
         judgement,
+        {author: count / len(outcomes) for author, count in authors.items()} if set(authors) - {"coder"} else {},
     )
 
 
@@ -115,4 +123,10 @@ def _cells(row: Row) -> tuple[str, ...]:
     low, high = row.right.interval
     right = f"{row.right.count} of {row.right.total}"
     interval = f"{100 * low:.0f} to {100 * high:.0f} %"
-    return (row.arm, right, interval, str(row.readable.count), trace, f"{row.tokens:.0f}", per_right, *compared)
+    return (row.arm, right, interval, str(row.readable.count), trace, _describe_tokens(row), per_right, *compared)
+
+
+def _describe_tokens(row: Row) -> str:
+    """The tokens a problem, and where several models wrote them, those of each."""
+    authors = ", ".join(f"{author} {count:.0f}" for author, count in row.tokens_by_author.items())
+    return f"{row.tokens:.0f}" + (f" ({authors})" if authors else "")

@@ -18,7 +18,8 @@ from kaggle_utils.problem import Answer, Problem
 from kaggle_utils.settings import Settings
 from kaggle_utils.strategies import Attempt, Turn
 
-VERSION = 2  # 1 had no version, and attempts without their branches
+VERSION = 3  # 1 had no version, and attempts without their branches; 2 knew one model, and attempts without known_as
+READABLE = (2, 3)  # what a version before did not say is at its default
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,11 +71,22 @@ class ProblemStarted(Event):
 
 @dataclass(frozen=True)
 class AttemptMade(Event):
-    """An attempt ended by itself. ``rank`` is its place in the order of the settings' strategies."""
+    """An attempt ended by itself. ``rank`` is its place in the order of the settings' strategies; a verifier's judgement follows them."""
 
     id: str
     rank: int
     attempt: Attempt
+
+
+@dataclass(frozen=True)
+class StrategyChanged(Event):
+    """An attempt that had not begun is made by another strategy than ``planned``, because that one kept failing (``reason``)."""
+
+    id: str
+    rank: int
+    planned: str
+    strategy: str
+    reason: str
 
 
 AT_THE_DEADLINE = "the deadline"  # why the clock cut an attempt off
@@ -164,6 +176,7 @@ EVENTS: Mapping[str, type[Event]] = {
     "problem": ProblemStarted,
     "attempt": AttemptMade,
     "lost attempt": AttemptLost,
+    "other strategy": StrategyChanged,
     "ballot": BallotClosed,
     "answer": AnswerGiven,
     "failed answer": AnswerFailed,
@@ -189,7 +202,7 @@ def encode(event: Event) -> str:
 
 
 def decode(line: str) -> Event:
-    """The event of a line. Raises ValueError for a line that this version does not write, VersionError for another version's run."""
+    """The event of a line. Raises ValueError for a line that this version does not write, VersionError for a run that is not READABLE."""
     try:
         record = json.loads(line)
     except RecursionError:
@@ -198,7 +211,7 @@ def decode(line: str) -> Event:
     if not isinstance(name, str) or name not in EVENTS:
         raise ValueError("it is not an event of this version")
     kind = EVENTS[name]
-    if kind is RunStarted and record.get("version") != VERSION:
+    if kind is RunStarted and record.get("version") not in READABLE:
         raise VersionError(f"it was written in version {record.get('version', 1)} of the format, and this is version {VERSION}")
     return _read(kind, record)
 

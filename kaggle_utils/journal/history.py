@@ -14,7 +14,7 @@ from kaggle_utils.strategies import Attempt
 logger = logging.getLogger(__name__)
 
 # An earlier run's answers are kept only if these are the same.
-DECISIVE = ("engine", "model", "strategies", "prompting", "modulus", "lowest_answer", "highest_answer")
+DECISIVE = ("engine", "model", "planner", "verifier", "strategies", "prompting", "modulus", "lowest_answer", "highest_answer")
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,11 @@ class LlamaPlan:
         return tuple(size * self.n_ctx for size in self.kv_bytes_per_token)
 
     @property
+    def taken(self) -> int:
+        """Bytes that the server takes on all GPUs together, or of the machine's memory, without what is outside of it."""
+        return sum(self.weights) + sum(self.kv_cache) + sum(self.compute)
+
+    @property
     def starts(self) -> bool:
         """Whether the server would start with all weights and the whole cache where they should be."""
         return not self.problems

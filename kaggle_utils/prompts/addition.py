@@ -1,4 +1,4 @@
-"""Paragraphs that options put between a problem's statement and a strategy's request: framings and prefixes, one TOML file each."""
+"""Paragraphs that options put around a problem's statement: framings and prefixes, one TOML file each."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from kaggle_utils.settings.prompt_options import PromptOptions
 
 @dataclass(frozen=True)
 class Addition:
-    """One paragraph. It is not added to the prompts named in ``not_for``."""
+    """One paragraph between the statement and the strategy's request, or ``before`` the statement. Prompts in ``not_for`` do not get it."""
 
     text: str
+    before: bool = False
     not_for: tuple[str, ...] = ()
 
 
@@ -25,9 +26,9 @@ def load_addition(kind: str, name: str) -> Addition:
     return Addition(**table | {"not_for": tuple(table.get("not_for", ()))})
 
 
-def additions(prompt: str, options: PromptOptions) -> list[str]:
-    """The paragraphs that the options add to the prompt of this name: the prefixes in their given order, then the framing."""
+def additions(prompt: str, options: PromptOptions) -> list[Addition]:
+    """What the options add to the prompt of this name: the prefixes in their given order, then the framing."""
     chosen = [load_addition("prefixes", name) for name in options.prefixes]
     if options.framing != "direct":
         chosen.append(load_addition("framings", options.framing))
-    return [addition.text for addition in chosen if prompt not in addition.not_for]
+    return [addition for addition in chosen if prompt not in addition.not_for]

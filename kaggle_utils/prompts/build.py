@@ -28,7 +28,8 @@ def build_messages(
     prompt = load_prompt(name, options.output_format)
     added = additions(name, options) if prompt.dressed else []
     values = {"small_cases": str(options.small_cases)} | fields
-    *system, question = prompt.render(statement="\n\n".join([statement, *notes, *added]), **values)
+    before, after = ([addition.text for addition in added if addition.before is first] for first in (True, False))
+    *system, question = prompt.render(statement="\n\n".join([*before, statement, *notes, *after]), **values)
     room = (
         context_tokens * options.examples_share * CHARACTERS_PER_TOKEN - count_characters([*system, question])
         if context_tokens

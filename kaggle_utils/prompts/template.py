@@ -16,9 +16,10 @@ from kaggle_utils.messages import Message
 class Prompt:
     """A chat template: an optional system message and a user message with ``{named}`` fields.
 
-    ``defaults`` are the values of optional fields. ``program`` is how a reply to imitate writes an example's code. A prompt that does not
-    ask for a solution, but for example for the principle behind a problem, is not ``dressed``: framings and prefixes, which say how to
-    solve a problem, are not added to it.
+    ``defaults`` are the values of optional fields. ``program`` is how a reply to imitate writes an example's code, ``reply`` how it puts
+    that program and the reasoning together. Where the model is shown what its program prints, ``result`` names the prompt that shows it,
+    and ``cells`` is how many programs it may run. A prompt that does not ask for a solution, but for example for the principle behind a
+    problem, is not ``dressed``: framings and prefixes, which say how to solve a problem, are not added to it.
     """
 
     user: str
@@ -26,6 +27,9 @@ class Prompt:
     defaults: Mapping[str, str] = field(default_factory=dict)
     dressed: bool = True
     program: str = "{code}"
+    reply: str = "{reasoning}\n\n```python\n{program}\n```"
+    result: str = ""
+    cells: int = 1
 
     def render(self, **fields: str) -> tuple[Message, ...]:
         """Fill in the fields. Braces in their values, as LaTeX has them, stay as they are. Raises KeyError for a missing field."""
@@ -35,6 +39,10 @@ class Prompt:
     def write_program(self, **fields: str) -> str:
         """The program of an example as a reply to this prompt. Raises KeyError for a missing field."""
         return self._fill(self.program, fields)
+
+    def write_reply(self, **fields: str) -> str:
+        """The reply of an example to this prompt: its reasoning and its program. Raises KeyError for a missing field."""
+        return self._fill(self.reply, fields)
 
     def _fill(self, template: str, fields: Mapping[str, str]) -> str:
         values = {**self.defaults, **fields}

@@ -6,6 +6,7 @@ from kaggle_utils.repair.cut_off import CUT_BEFORE, CUT_INSIDE, DIAGNOSES, ask_f
 from kaggle_utils.repair.diagnosis import NO_BLOCK, diagnose
 from kaggle_utils.repair.failure import Failure, without_line
 from kaggle_utils.repair.misreadings import Misreading, find_misreading, load_misreadings
+from kaggle_utils.repair.other_turns import ask_for_speed, ask_for_technique, choose_techniques, quote_values
 from kaggle_utils.repair.outcome import keeps_values, outcome_of, severity
 from kaggle_utils.repair.reflexion import ask_guide, read_guide, reflect, start_afresh
 
@@ -24,7 +25,10 @@ __all__ = [
     "apply_fix",
     "ask_for_less",
     "ask_for_rest",
+    "ask_for_speed",
+    "ask_for_technique",
     "ask_guide",
+    "choose_techniques",
     "diagnose",
     "find_misreading",
     "find_mode",
@@ -33,6 +37,7 @@ __all__ = [
     "load_catalogue",
     "load_misreadings",
     "outcome_of",
+    "quote_values",
     "read_guide",
     "recognise",
     "reflect",

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from kaggle_utils.engines import Author, FurtherEngine
 from kaggle_utils.journal.events import (
     AT_THE_DEADLINE,
     NOT_BEGUN,
@@ -22,8 +23,9 @@ from kaggle_utils.journal.events import (
     RunEnded,
     RunStarted,
     RuntimeReady,
+    StrategyChanged,
 )
-from kaggle_utils.strategies import Turn
+from kaggle_utils.strategies import Turn, count_tokens
 
 OUTCOMES = ("fixed", "not fixed", "made worse")
 MAX_REASON = 80  # characters
@@ -55,6 +57,11 @@ def last_of(kind: type[Kind], events: Sequence[Event]) -> Kind | None:
 def count_verdicts(events: Sequence[Event]) -> Counter[str]:
     """The number of programs by verdict; turns without a program are counted too."""
     return Counter(str(turn.execution.verdict) if turn.execution else "no program" for turn in _turns(events))
+
+
+def count_authors(events: Sequence[Event]) -> dict[Author, int]:
+    """The number of tokens that each model wrote, the coder first."""
+    return count_tokens(_turns(events))
 
 
 def count_repairs(events: Sequence[Event]) -> dict[str, Counter[str]]:
@@ -97,13 +104,14 @@ def find_gaps(events: Sequence[Event]) -> list[str]:
 def find_degradations(events: Sequence[Event]) -> list[str]:
     """What did not run as planned.
 
-    Engines that stepped down or were restarted, recorded replies to other prompts, attempts that failed or were cut off by the clock,
-    answers out of range.
+    Engines that stepped down or were restarted, recorded replies to other prompts, attempts that failed, were cut off by the clock or were
+    made by another strategy than planned, answers out of range.
     """
     found = []
     engine = last_of(EngineChanged, events)
     if engine is not None:
         found += [f"the engine stepped down from {step}" for step in engine.engine.steps_down]
+        found += [_describe_further(each) for each in engine.engine.further if each.failures or not each.is_up]
         restarts = engine.engine.details.get("restarts", 0)
         last = "".join(f"; the last time {reason}" for reason in engine.engine.details.get("restart_reasons", ())[-1:])
         found += [f"the engine was restarted {restarts} times{last}"] if restarts else []
@@ -118,12 +126,22 @@ def find_degradations(events: Sequence[Event]) -> list[str]:
     kept_back = Counter(event.id for event in events_of(AttemptLost, events) if event.reason.startswith(NOT_BEGUN))
     if kept_back:
         found.append(f"{kept_back.total()} attempts at {len(kept_back)} problems were {NOT_BEGUN}")
+    changed = Counter((event.planned, event.strategy, event.reason[:MAX_REASON]) for event in events_of(StrategyChanged, events))
+    found += [f"{count} attempts were made by {new} instead of {old}: {why}" for (old, new, why), count in changed.most_common(3)]
     unanswered = Counter(event.reason[:MAX_REASON] for event in events_of(AnswerFailed, events))
     found += [f"{count} answers failed in the gateway: {reason}" for reason, count in unanswered.most_common(3)]
     if any(not event.latex for event in events_of(RuntimeReady, events)):
         found.append("answers in LaTeX counted only as plain integers: math-verify is not installed")
     outside = sum(len(event.out_of_range) for event in events_of(BallotClosed, events))
     return found + ([f"{outside} answers were out of range"] if outside else [])
+
+
+def _describe_further(each: FurtherEngine) -> str:
+    """What became of a further engine that did not start, died, or left questions unanswered."""
+    reason = each.trouble[:MAX_REASON]
+    if each.is_up:
+        return f"the {each.author} left {each.failures} questions unanswered ({reason})"
+    return f"the run went on without its {each.author} ({reason})"
 
 
 def _limited_by_the_clock(events: Sequence[Event]) -> Counter[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kaggle_utils.engines import Author
 from kaggle_utils.errors import InputError
 from kaggle_utils.journal import read_journal
 from kaggle_utils.journal.events import (
@@ -27,6 +29,7 @@ from kaggle_utils.journal.events import (
 from kaggle_utils.report.counts import (
     OUTCOMES,
     StrategyCounts,
+    count_authors,
     count_fallbacks,
     count_repairs,
     count_strategies,
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 COLUMNS = ["id", "problem", "answer", "gold", "right", "votes", "attempts", "repairs", "tokens", "seconds", "reason"]
+ATTRIBUTION = "Names such as A000045 and their titles are of the OEIS (oeis.org), CC BY-SA 4.0."
 MAX_LINES = 4  # of a kind in the summary, which is to stay one screen
 
 
@@ -132,10 +136,14 @@ def describe_run(run: RecordedRun) -> str:
     lines = [
         ("score", score),
         ("answers", f"{len(results)}, of them {fallbacks.total()} by fallback{reasons}"),
-        ("work", f"{work['attempts']} attempts, {work['repairs']} programs rewritten by the model, {work['tokens']} tokens"),
+        (
+            "work",
+            f"{work['attempts']} attempts, {work['repairs']} programs rewritten by the model, {_describe_tokens(work['tokens'], events)}",
+        ),
         ("programs", verdicts),
         *[("votes", _describe_strategy(tally)) for tally in run.strategies[:MAX_LINES]],
         *[("repairs", line) for line in _describe_repairs(events)],
+        *[("sequences", line) for line in _describe_known(events)],
         ("time", _describe_time(results)),
         ("engine", _describe_engine(events)),
         ("sandbox", _describe_layers(events)),
@@ -208,6 +216,7 @@ def write_page(run: RecordedRun) -> Path:
         summary=describe_run(run),
         picture=base64.b64encode(picture.getvalue()).decode(),
         strategies=run.strategies,
+        authors=_several_authors(run.events),
         repairs=count_repairs(run.events),
         outcomes=OUTCOMES,
         problems=rows,
@@ -215,10 +224,23 @@ def write_page(run: RecordedRun) -> Path:
         lost=lost,
         ballots={event.id: event for event in events_of(BallotClosed, run.events)},
         journal=run.journal,
+        attribution=ATTRIBUTION,
     )
     path = run.journal.with_name("report.html")
     path.write_text(page, encoding="utf-8")
     return path
+
+
+def _describe_tokens(tokens: int, events: Sequence[Event]) -> str:
+    """The tokens of the problems that were answered; where several models wrote, those that each of them wrote in all."""
+    authors = ", ".join(f"{author} {count}" for author, count in _several_authors(events).items())
+    return f"{tokens} tokens" + (f" ({authors})" if authors else "")
+
+
+def _several_authors(events: Sequence[Event]) -> dict[Author, int]:
+    """The tokens that each model wrote; nothing where the coder wrote them all."""
+    authors = count_authors(events)
+    return authors if set(authors) - {"coder"} else {}
 
 
 def _describe_strategy(tally: StrategyCounts) -> str:
@@ -234,6 +256,15 @@ def _describe_repairs(events: Sequence[Event]) -> list[str]:
     sums = {outcome: sum(counts[outcome] for counts in repairs.values()) for outcome in OUTCOMES}
     kinds = [f"{by} {'/'.join(str(counts[outcome]) for outcome in OUTCOMES)}" for by, counts in list(repairs.items())[:MAX_LINES]]
     return [f"{', '.join(f'{count} {outcome}' for outcome, count in sums.items())}; {', '.join(kinds)}"]
+
+
+def _describe_known(events: Sequence[Event]) -> list[str]:
+    """The known sequences that traces are, the most frequent first; not a line without any."""
+    names = Counter(
+        event.attempt.known_as.name for event in events if isinstance(event, AttemptMade) and event.attempt.known_as is not None
+    )
+    most = ", ".join(f"{name} ({count})" for name, count in names.most_common(MAX_LINES))
+    return [f"{names.total()} traces are {len(names)} known sequences, such as {most}"] if names else []
 
 
 def _describe_time(results: pandas.DataFrame) -> str:
@@ -252,7 +283,10 @@ def _describe_layers(events: Sequence[Event]) -> str:
 
 def _describe_engine(events: Sequence[Event]) -> str:
     last = last_of(EngineChanged, events)
-    return f"{last.engine.engine}, {last.engine.model}" if last else "never came up"
+    if last is None:
+        return "never came up"
+    further = [f"; {each.author}: {each.engine}, {each.model}" for each in last.engine.further if each.is_up]
+    return f"{last.engine.engine}, {last.engine.model}{''.join(further)}"
 
 
 def _describe_preset(events: Sequence[Event]) -> str:

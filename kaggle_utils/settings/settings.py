@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from kaggle_utils.errors import InputError
+from kaggle_utils.settings.further_engine import ROLES, ModelSampling, Role, as_table, resolve
 from kaggle_utils.settings.presets import load_presets, merge
 from kaggle_utils.settings.prompt_options import PromptOptions
+from kaggle_utils.settings.strategy_sampling import StrategySampling, read_sampling
 
 EngineName = Literal["transformers", "vllm", "llamacpp", "openai", "replay"]
 WheelSet = Literal["", "primary", "fallback", "cpu"]
 DataType = Literal["float32", "float16", "bfloat16"]
 BudgetPolicy = Literal["equal-share", "front-loaded", "learning", "fixed"]
-VotingRule = Literal["log-odds", "majority"]
+VotingRule = Literal["log-odds", "majority", "traces"]
 REPOSITORY = Path(__file__).parents[2]
 
 
@@ -41,6 +43,8 @@ class Settings:
     """The sampling temperature; 0 is greedy decoding."""
     top_p: float = 0.95
     """Nucleus sampling: tokens are drawn from the smallest set with this total probability."""
+    sampling: Mapping[str, StrategySampling] = field(default_factory=dict)
+    """Temperature and top_p by strategy, where they are others than those above."""
     seed: int = 0
     """The seed that every attempt's own seed is derived from."""
     usual_speed: float = 0.0
@@ -59,8 +63,16 @@ class Settings:
     """Whether a request for a repair carries the catalogue's advice for that failure."""
     repair_guide: bool = False
     """Whether the model is asked why the program failed before it is asked for the repair."""
+    repair_techniques: bool = False
+    """Whether a repair starts afresh, without the failed program, and names two techniques that were not tried."""
+    repair_efficiency: bool = False
+    """Whether a program that was stopped at its time or memory limit is asked for again faster, with what is slow in it."""
+    repair_prints: bool = False
+    """Whether a failed program is run once more with prints of its intermediate values, which the repair turn quotes."""
+    other_strategy: int = 0
+    """After how many failures of one kind a strategy's attempts that have not begun change to another; 0 for never."""
     voting: VotingRule = "log-odds"
-    """How votes are weighed: by log-odds of being right, or one vote for each answer."""
+    """How votes are weighed: by log-odds of being right, one vote for each answer, or log-odds after traces that agree have one answer."""
     confidence: float = 1.0
     """Attempts stop once the leading answer has this probability; at 1.0, only once it cannot be overtaken."""
     stop_early: bool = True
@@ -101,6 +113,8 @@ class Settings:
     """The file of recorded transcripts that the replay engine plays back."""
     record: str = ""
     """The file that every reply is recorded in, for the replay engine; compressed if it ends in .gz, empty for none."""
+    sequences: str = ""
+    """A file of known sequences in which traces are looked up, such as the OEIS's stripped.gz (docs/sequences.md); empty for none."""
     wheels: WheelSet = ""
     """The set of wheels that the notebook installs for this preset (docs/offline.md)."""
     gpu: str = ""
@@ -123,6 +137,10 @@ class Settings:
     """The question that a new server must answer before it is used."""
     smoke_expects: str = r"\b391\b"
     """A regular expression that the answer to ``smoke_prompt`` must contain."""
+    planner: Mapping[str, Any] = field(default_factory=dict)
+    """A further engine, a preset's name or a table: the model that writes plans for the coder (docs/strategies.md)."""
+    verifier: Mapping[str, Any] = field(default_factory=dict)
+    """A further engine: the model that explains failures which the coder could not mend, and judges between two answers."""
     out: Path = Path("out")
     """The folder for the submission, the journal and the report."""
 
@@ -141,6 +159,8 @@ class Settings:
         ):
             if getattr(self, name) is not None and getattr(self, name) <= 0:
                 raise InputError(f"{name} is {getattr(self, name)}, and must be greater than 0")
+        if self.other_strategy < 0:
+            raise InputError(f"other_strategy is {self.other_strategy}, and must be at least 0")
         if self.record and self.record == self.transcripts:
             raise InputError(f"{self.record} cannot be played back and recorded at once: choose another file to record")
         if self.budget_policy not in get_args(BudgetPolicy):
@@ -158,6 +178,8 @@ class Settings:
                 f"fallback_answer is {self.fallback_answer}, and must lie between lowest_answer {self.lowest_answer} "
                 f"and highest_answer {self.highest_answer}"
             )
+        for role in ROLES:
+            self.further_engine(role)
 
     @classmethod
     def preset(cls, name: str, **changes: Any) -> Settings:
@@ -165,16 +187,52 @@ class Settings:
         presets = load_presets()
         if name not in presets:
             raise InputError(f"no preset is called {name!r}; there are: {', '.join(presets)}")
-        table = {"name": name, "model": ""} | dict(presets[name]) | changes
+        return cls._of({"name": name, "model": ""} | dict(presets[name]) | changes)
+
+    @classmethod
+    def _of(cls, table: dict[str, Any]) -> Settings:
+        """The settings of a table with all that differs from the defaults. Raises InputError for an unknown field."""
         unknown = set(table) - {item.name for item in fields(cls)}
         if unknown:
             raise InputError(f"Settings has no field {', '.join(sorted(unknown))}")
         if isinstance(table.get("prompting"), Mapping):
             table["prompting"] = PromptOptions.of(table["prompting"])
+        if "sampling" in table:
+            table["sampling"] = read_sampling(table["sampling"])
         table["out"] = Path(table.get("out", "out"))
+        for role in ROLES:
+            table[role] = as_table(table.get(role))
         for key in ("base_urls", "servers", "ladder"):
             table[key] = tuple(table[key]) if key in table else getattr(cls, key, ())
         return cls(**table)
+
+    def further_engine(self, role: Role, model: str = "") -> Settings | None:
+        """The settings of the further engine for a role, None where these name none. ``model`` is for a table that gives only a pattern.
+
+        Raises InputError for a table that makes no engine.
+        """
+        changes = getattr(self, role)
+        if not changes:
+            return None
+        table = dict(resolve(role, changes))
+        if "model" not in table:
+            loads = table["engine"] in ("transformers", "vllm", "llamacpp")
+            table["model"] = model or (table.get("model_pattern", "*") if loads else "")
+        own = {"out": self.out / role, "seed": self.seed} | dict.fromkeys(ROLES)
+        try:
+            return Settings._of({"server_python": self.server_python, **table, **own})
+        except InputError as error:
+            raise InputError(f"{role}: {error}") from None
+
+    @property
+    def further_sampling(self) -> Mapping[str, ModelSampling]:
+        """How the models of the further engines are asked, by role."""
+        named = {role: self.further_engine(role) for role in ROLES}
+        return {
+            role: ModelSampling(own.temperature, own.top_p, own.max_tokens, own.prompting.thinks_first)
+            for role, own in named.items()
+            if own is not None
+        }
 
     def ladder_steps(self) -> tuple[Settings, ...]:
         """These settings once for each step of the ladder, with its changes; a table such as ``serve`` is changed key by key.
@@ -189,7 +247,8 @@ class Settings:
             raise InputError(f"a ladder step of preset {self.name!r} changes {', '.join(sorted(unknown))}, which Settings does not have")
         # Flags and variables of one backend mean nothing to another.
         tables: Mapping[str, Any] = {"serve": {}, "environment": {}} if step.get("engine", self.engine) != self.engine else {}
-        return replace(self, **{**tables, **{key: merge(tables.get(key, getattr(self, key)), value) for key, value in step.items()}})
+        changed = {**tables, **{key: merge(tables.get(key, getattr(self, key)), value) for key, value in step.items()}}
+        return replace(self, **changed | ({"sampling": read_sampling(changed["sampling"])} if "sampling" in changed else {}))
 
     @property
     def model_folder(self) -> Path:

@@ -19,9 +19,11 @@ from kaggle_utils.traces import expectations_of
 NAME = "program-of-thoughts"
 PROMPTS: Mapping[str, str] = {
     NAME: "program_of_thoughts",
-    "skeleton": "program_of_thoughts_skeleton",  # libraries and exactness named, a function solve() to fill in
+    "skeleton": "program_of_thoughts_skeleton",  # libraries and exactness named, a function answer() to fill in
     "reasoning-first": "reasoning_first",  # step by step in words, which are not read, then the program
     "universal": "universal",  # restate, choose a method, check a small case by an assert inside the program, print the answer
+    "universal-checklist": "universal_checklist",  # key variables, estimate, units, edge cases, reasonable: a line each before the program
+    "three-paths": "three_paths",  # three ways in one program, compared at small sizes
     "algorithm-of-thoughts": "algorithm_of_thoughts",  # ideas are tried and given up inside one reply (arXiv 2308.10379)
 }
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from kaggle_utils.engines import Asker
 from kaggle_utils.errors import InputError
 from kaggle_utils.problem import Problem
 from kaggle_utils.strategies import (
@@ -13,7 +14,9 @@ from kaggle_utils.strategies import (
     dag_of_thoughts,
     next_number,
     pal,
+    plan,
     program_of_thoughts,
+    react,
     step_back,
     tests_first,
     tool_integrated,
@@ -22,6 +25,7 @@ from kaggle_utils.strategies import (
 )
 from kaggle_utils.strategies.shared.attempt import Attempt, Turn
 from kaggle_utils.strategies.shared.context import AttemptContext
+from kaggle_utils.strategies.shared.known_sequence import known_as
 from kaggle_utils.strategies.shared.protocols import Preparation, Strategy
 
 
@@ -40,6 +44,7 @@ def _after(preparations: Sequence[Preparation], strategy: Strategy, name: str) -
 
 PREPARATIONS: Mapping[str, Preparation] = {
     step_back.NAME: step_back.prepare,
+    plan.NAME: plan.prepare,
     tests_first.NAME: tests_first.prepare,
 }
 STRATEGIES: Mapping[str, Strategy] = {
@@ -49,11 +54,13 @@ STRATEGIES: Mapping[str, Strategy] = {
     chain_of_thought.NAME: chain_of_thought.attempt,
     next_number.NAME: next_number.attempt,
     tool_integrated.NAME: tool_integrated.attempt,
+    react.NAME: react.attempt,
     tree_of_thoughts.NAME: tree_of_thoughts.attempt,
     chain_of_code.NAME: chain_of_code.attempt,
     dag_of_thoughts.NAME: dag_of_thoughts.attempt,
     # A preparation's own name stands for it and the strategy that goes with it.
     step_back.NAME: _after([step_back.prepare], program_of_thoughts.with_prompt(program_of_thoughts.NAME), step_back.NAME),
+    plan.NAME: _after([plan.prepare], program_of_thoughts.with_prompt(program_of_thoughts.NAME), plan.NAME),
     tests_first.NAME: _after([tests_first.prepare], tests_first.attempt, tests_first.NAME),
 }
 
@@ -70,6 +77,17 @@ def find_strategy(name: str) -> Strategy:
     return _after([PREPARATIONS[part] for part in first], STRATEGIES[last], name) if first else STRATEGIES[last]
 
 
+SEEDS_APART = 1000  # between two attempts at a problem; more than the questions of one
+
+
+def _noting_known(strategy: Strategy) -> Strategy:
+    async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
+        """Make the attempt, and note which known sequence its trace is, if the user gave some."""
+        return known_as(await strategy(problem, context), context.sequences)
+
+    return attempt
+
+
 @dataclass(frozen=True)
 class PlannedAttempt:
     """An attempt that settings plan: its place among all of a problem, its strategy, and its number among that strategy's, from 0."""
@@ -79,8 +97,26 @@ class PlannedAttempt:
     number: int
     strategy: Strategy
 
+    def asker(self, problem: Problem) -> Asker:
+        """Who asks the engine when this attempt is made at a problem."""
+        return Asker(problem, self.rank, self.name, self.number)
 
-def plan_attempts(strategies: Mapping[str, int]) -> tuple[PlannedAttempt, ...]:
-    """The attempts at each problem, as many of each strategy as the mapping says, in its order. Raises InputError for an unknown name."""
-    named = [(name, number, find_strategy(name)) for name, count in strategies.items() for number in range(count)]
-    return tuple(PlannedAttempt(rank, *each) for rank, each in enumerate(named))
+    def seed(self, first: int) -> int:
+        """The attempt's own seed, where ``first`` is the one that the settings give."""
+        return first + self.rank * SEEDS_APART
+
+
+def plan_attempts(strategies: Mapping[str, int], also: Iterable[str] = ()) -> tuple[PlannedAttempt, ...]:
+    """The attempts at each problem, as many of each strategy as the mapping says, in its order.
+
+    ``also`` are strategies that other settings name. Raises InputError for an unknown name, also among those.
+    """
+    for name in also:
+        find_strategy(name)
+    named = [(name, number) for name, count in strategies.items() for number in range(count)]
+    return tuple(plan_attempt(rank, *each) for rank, each in enumerate(named))
+
+
+def plan_attempt(rank: int, name: str, number: int) -> PlannedAttempt:
+    """One attempt at this place, by the strategy of this name. Raises InputError for an unknown name."""
+    return PlannedAttempt(rank, name, number, _noting_known(find_strategy(name)))

@@ -34,7 +34,7 @@ async def prepare(problem: Problem, context: AttemptContext) -> tuple[AttemptCon
 
 
 async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
-    """Ask for a program with ``solve(n)``, run it for its answer, and again for small cases; take the answer if they all pass.
+    """Ask for a program with ``f(n)``, run it for its answer, and again for small cases; take the answer if they all pass.
 
     The cases are the context's and those that the statement gives, which are certain. The first that fails is sent back to the
     model. A program that still fails a case after the last round gives no answer.
@@ -44,7 +44,7 @@ async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
 
     async def read(code: str, execution: Execution) -> int:
         answer = await answers.read(code, execution)
-        cases.check(code, await measure("solve", cases.sizes, code, execution, context))
+        cases.check(code, await measure("f", cases.sizes, code, execution, context))
         return answer
 
     made = await repair_loop(context.build_prompt("tests_first", problem), context, program_runner(context, read))

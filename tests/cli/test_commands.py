@@ -84,6 +84,8 @@ def packages_of_the_tests() -> list[str]:
         (["solve", "PROBLEMS", "--out", "/proc/nothing"], "cannot write to /proc/nothing"),
         (["solve", "PROBLEMS", "--record", "/proc/nothing"], "cannot record to /proc/nothing"),
         (["solve", "PROBLEMS", "--record", "PROBLEMS"], "cannot append to"),
+        (["solve", "PROBLEMS", "--sequences", "/nowhere"], "/nowhere cannot be read (No such file or directory): give the path"),
+        (["solve", "PROBLEMS", "--sequences", "PROBLEMS"], "line 1, is not a line of the OEIS's stripped.gz"),
         (["solve", "PROBLEMS", "--transcripts", "/nowhere"], "/nowhere is not a file: --transcripts must name one"),
         (["solve", "PROBLEMS", "--transcripts", "PROBLEMS"], "line 1 cannot be read"),
         (["solve", "PROBLEMS", "--record", "t", "--transcripts", "t"], "t cannot be played back and recorded at once"),
@@ -248,6 +250,17 @@ def test_plan_of_a_gguf_file_in_a_laptops_memory(gguf_file: Path, capsys: pytest
     assert "verdict     does not fit: the weights take 8.37 GiB of the machine's memory" in capsys.readouterr().out
 
 
+def test_plan_of_two_models_in_a_laptops_memory(gguf_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    two = ["plan", str(gguf_file), "--max-model-len", "4096", "--beside", str(gguf_file), "--memory"]
+    assert main([*two, "32"]) == 0
+    assert capsys.readouterr().out.count("verdict     fits") == 2
+    assert main([*two, "16", "--json"]) == 1
+    table = json.loads(capsys.readouterr().out)
+    assert (table["starts"], table["beside"]["starts"]) == (True, False)
+    taken = table["weights"][0] + table["kv_cache"][0] + table["compute"][0]
+    assert table["beside"]["memory"] == table["memory"] - taken
+
+
 def test_plan_of_a_gguf_file_as_json(gguf_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     flags = ["--max-model-len", "4096", "--max-num-seqs", "8", "--cache-type", "q8_0", "--n-gpu-layers", "40", "--split-mode", "row"]
     assert main(["plan", str(gguf_file), "--json", "--count", "2", *flags]) == 0
@@ -265,6 +278,7 @@ def test_plan_of_a_gguf_file_as_json(gguf_file: Path, capsys: pytest.CaptureFixt
         (["--gpu-memory-utilization", "0.9"], "--gpu-memory-utilization is vLLM's"),
         (["--memory", "16", "--gpu", "T4"], "--memory is for a machine without a GPU: leave out --gpu, or --memory"),
         (["--memory", "16", "--count", "1"], "leave out --count"),
+        (["--beside", "verifier.gguf"], "--beside is for a machine's memory (--memory)"),
         (["--memory", "0"], "--memory is 0, and must be greater than 0"),
         (["--cache-type", "q9"], "cache_type_k is 'q9', and must be one of"),
         (["--max-num-seqs", "0"], "n_parallel is 0, and must be greater than 0"),
@@ -277,7 +291,9 @@ def test_plan_of_a_gguf_file_refuses_what_has_no_effect(
     assert message in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("flag", [["--memory", "16"], ["--split-mode", "row"], ["--cache-type", "q8_0"], ["--n-gpu-layers", "4"]])
+@pytest.mark.parametrize(
+    "flag", [["--memory", "16"], ["--beside", "m"], ["--split-mode", "row"], ["--cache-type", "q8_0"], ["--n-gpu-layers", "4"]]
+)
 def test_plan_of_a_folder_refuses_llama_cpps_flags(only_config: Path, flag: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["plan", str(only_config), *flag]) == 2
     assert f"{flag[0]} is for a .gguf file: leave it out for {only_config}" in capsys.readouterr().err

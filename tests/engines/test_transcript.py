@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import signal
 import subprocess
 import sys
@@ -12,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from kaggle_utils.engines import Completion, Sampling
-from kaggle_utils.engines.transcript import Line, RecordedRun, Reply, Transcript, decode, encode, read_transcript
+from kaggle_utils.engines.asker import JUDGEMENT
+from kaggle_utils.engines.transcript import Line, RecordedEngine, RecordedRun, Reply, Transcript, decode, encode, read_transcript
 from kaggle_utils.engines.transcript_file import TranscriptFile, check_appendable
 from kaggle_utils.errors import InputError
 from kaggle_utils.messages import Message
@@ -52,9 +54,21 @@ def say(text: str, turn: int = 0, **changes: object) -> Reply:
     return replace(reply, **changes)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("line", [RUN, PROBLEM, REPLY], ids=lambda line: type(line).__name__)
+TWO_MODELS = replace(RUN, further=(RecordedEngine("planner", "llamacpp", "r1.gguf", None, 8192),))
+
+
+@pytest.mark.parametrize("line", [RUN, TWO_MODELS, PROBLEM, REPLY], ids=["run", "two models", "problem", "reply"])
 def test_a_line_comes_back_as_it_was(line: Line) -> None:
     assert decode(encode(line)) == line
+
+
+def test_a_transcript_of_the_version_before_is_of_one_model(tmp_path: Path) -> None:
+    run, reply = json.loads(encode(RUN)), json.loads(encode(REPLY))
+    del run["further"], reply["completion"]["author"], reply["sampling"]["author"]
+    path = tmp_path / "t.jsonl"
+    path.write_text("\n".join(json.dumps(line) for line in ({**run, "version": 1}, reply)) + "\n")
+    transcript = read_transcript(path)
+    assert (transcript.runs, transcript.replies) == ((replace(RUN, version=1),), (REPLY,))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -67,6 +81,11 @@ def test_a_compressed_transcript_is_a_gzip_file(tmp_path: Path) -> None:
     path = write(tmp_path / "t.jsonl.gz", RUN, *[say(f"reply {number}", number) for number in range(50)])
     with gzip.open(path, "rb") as file:
         assert len(file.readlines()) == 51
+
+
+def test_a_judgement_is_not_an_attempt_of_the_plan(tmp_path: Path) -> None:
+    replies = [say("", strategy="pal"), say("", strategy=JUDGEMENT, rank=1)]
+    assert read_transcript(write(tmp_path / "t.jsonl", RUN, *replies)).strategies == {"pal": 1}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -130,7 +149,7 @@ def test_a_line_that_was_cut_off_is_left_out_and_what_follows_it_can_be_read(tmp
         (b"{}\n", r"line 1 cannot be read \(it is not a line of a transcript\): record it again"),
         (b"id,problem\n", "line 1 cannot be read"),
         (encode(REPLY), r"line 1 cannot be read \(the line of a run must come first\)"),
-        (encode(replace(RUN, version=2)), r"line 1 cannot be read \(it was written in version 2 of the format, and this is version 1\)"),
+        (encode(replace(RUN, version=3)), r"line 1 cannot be read \(it was written in version 3 of the format, and this is version 2\)"),
         (encode(RUN) + b'{"line": "reply", "problem": 7}\n', r"line 2 cannot be read \(7 is not str\)"),
         (encode(RUN) + encode(REPLY)[:40] + b"\n" + encode(REPLY), "line 2 cannot be read"),
         (encode(RUN) + b"[" * 10_000 + b"\n", "line 2 cannot be read"),

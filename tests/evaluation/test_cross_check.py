@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from kaggle_utils.evaluation.cross_check import Relation, cross_check, relation_of
+from kaggle_utils.evaluation.cross_check import cross_check
 from kaggle_utils.evaluation.problems import EvaluationProblem
 from kaggle_utils.evaluation.run import Run
 from kaggle_utils.problem import Problem, digest_of
 from kaggle_utils.settings import Settings
 from kaggle_utils.strategies import Attempt
 from kaggle_utils.traces import Trace
+from kaggle_utils.voting.trace_agreement import Relation, relation_of
 
 
 def attempt(answer: int | None, *terms: int, start: int = 1) -> Attempt:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kaggle_utils.engines import Completion, OnText, Sampling
+from kaggle_utils.engines import Completion, EngineError, OnText, Sampling
+from kaggle_utils.engines.by_author import EnginesByAuthor
 from kaggle_utils.errors import InputError
 from kaggle_utils.evaluation.run import Resume, Run, load_run, run
 from kaggle_utils.messages import Message
 from kaggle_utils.problem import Problem
 from kaggle_utils.settings import Settings
+from kaggle_utils.strategies import SEEDS_APART
 from tests.scripted import ScriptedEngine, program
 
 MakeSettings = Callable[..., Settings]
@@ -131,6 +134,32 @@ def test_resume_says_what_a_folder_must_hold(settings: Settings, resume: Resume,
         run(PROBLEMS[:1], settings, engine=adds())
     with pytest.raises(InputError, match="choose"):
         run(PROBLEMS, settings, resume, engine=adds())
+
+
+def undecided(messages: Any, sampling: Sampling) -> str:
+    return program("print(42)" if sampling.seed < SEEDS_APART else "print(99)")
+
+
+def prefers_42(messages: Any, _: Any) -> str:
+    return f"Verdict: {'A' if 'Solution A, answer 42:' in messages[-1].content else 'B'}"
+
+
+def test_undecided_votes_are_judged_once(settings: Settings) -> None:
+    settings = replace(settings, verifier={"extends": "cpu-demo"})
+    for questions in (4, 0):
+        verifier = ScriptedEngine(prefers_42)
+        made = run(PROBLEMS[:2], settings, engine=EnginesByAuthor(ScriptedEngine(undecided), {"verifier": verifier}))
+        assert len(verifier.calls) == questions
+        assert [[attempt.answer for attempt in made.of(problem)] for problem in PROBLEMS[:2]] == [[42, 99, 42]] * 2
+
+
+def test_a_vote_that_was_not_judged_yet_is_judged_by_the_next_start(settings: Settings) -> None:
+    settings = replace(settings, verifier={"extends": "cpu-demo"})
+    dead = ScriptedEngine(prefers_42, start_error=EngineError("no memory"))
+    first = run(PROBLEMS[:1], settings, engine=EnginesByAuthor(ScriptedEngine(undecided), {"verifier": dead}))
+    coder, verifier = ScriptedEngine(undecided), ScriptedEngine(prefers_42)
+    second = run(PROBLEMS[:1], settings, engine=EnginesByAuthor(coder, {"verifier": verifier}))
+    assert (len(first.of(PROBLEMS[0])), len(second.of(PROBLEMS[0])), len(coder.calls)) == (2, 3, 0)
 
 
 def test_a_folder_without_a_run_cannot_be_loaded(tmp_path: Path) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from kaggle_utils.engines import Completion
+from kaggle_utils.engines import Author, Completion
+from kaggle_utils.engines.asker import JUDGEMENT
 from kaggle_utils.errors import InputError
 from kaggle_utils.evaluation.arm import BASELINE, Arm, find_arms, load_arms
 from kaggle_utils.evaluation.outcome import Outcome, elected_outcome, outcome_of
@@ -102,6 +104,27 @@ def test_the_table_is_printed_with_a_cell_for_every_column() -> None:
     assert [line.count("|") for line in lines] == [len(HEADER) + 1] * 4
     assert "none right" in lines[2]
     assert "50 of 60" in lines[3]
+
+
+def test_tokens_of_several_models_are_told_by_model() -> None:
+    by: dict[Author, int] = {"coder": 60, "planner": 40}
+    both = {id_: replace(outcome, tokens_by_author=by) for id_, outcome in outcomes(30, 60).items()}
+    (row,) = make_table({"both": both}, problems(60), {})
+    assert row.tokens_by_author == by
+    assert "| 100 (coder 60, planner 40) |" in as_markdown([row])
+
+
+def test_an_attempt_knows_whose_its_tokens_are() -> None:
+    planned = replace(TURN, completion=replace(TURN.completion, author="planner"))
+    made = replace(attempt(900), turns=(planned, TURN))
+    assert outcome_of(SQUARES, made).tokens_by_author == {"coder": 40, "planner": 40}
+    assert elected_outcome(SQUARES, [made, made], Settings.preset("cpu-demo")).tokens_by_author == {"coder": 80, "planner": 80}
+
+
+def test_a_judgement_beside_the_planned_attempts_leaves_an_outcome(make_settings: Callable[..., Settings]) -> None:
+    made = {0: attempt(900), 1: attempt(7), 2: Attempt(JUDGEMENT, (), 900, executed=False)}
+    run = Run(Path("run"), make_settings(strategies={"trace": 2}), {digest_of(SQUARES.problem): made})
+    assert outcomes_of(run, [SQUARES])["squares-1"].is_right
 
 
 @pytest.mark.parametrize("arm", load_arms().values(), ids=lambda arm: arm.name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from pathlib import Path
 from types import UnionType
@@ -12,11 +12,12 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import pytest
 
-from kaggle_utils.engines import Completion, EngineInfo
+from kaggle_utils.engines import Completion, EngineInfo, FurtherEngine
 from kaggle_utils.errors import InputError
 from kaggle_utils.journal import read_journal
 from kaggle_utils.journal.events import (
     EVENTS,
+    READABLE,
     VERSION,
     AnswerFailed,
     AnswerGiven,
@@ -33,6 +34,7 @@ from kaggle_utils.journal.events import (
     RunEnded,
     RunStarted,
     RuntimeReady,
+    StrategyChanged,
     decode,
     encode,
 )
@@ -42,28 +44,32 @@ from kaggle_utils.settings import Settings
 from kaggle_utils.settings.prompt_options import PromptOptions
 from kaggle_utils.strategies import Attempt, Extrapolation, Repair, Turn
 from kaggle_utils.traces import Trace
+from kaggle_utils.traces.known import KnownAs
 
 FORMAT = json.loads(Path(__file__).with_name("format.json").read_text())
 ONLY_BY_NAME = (Settings, PromptOptions)  # a run's settings may grow: what an older journal does not say is at its default
 
 TURN = Turn(
-    Completion("print(1 / 0)", 10, 3, "stop", (-0.5,)),
+    Completion("print(1 / 0)", 10, 3, "stop", (-0.5,), "planner"),
     "print(1 / 0)",
     Execution(Verdict.ERROR, "out", "err", "ZeroDivisionError", 0.25),
     "ZeroDivisionError",
     "division",
     (Repair("model", "fixed"),),
 )
+FURTHER = FurtherEngine("planner", "llamacpp", "r1.gguf", 8192, False, 3, "it died")
 LAW = Extrapolation("f(n) = 2 f(n-1)", "c-finite", 1, "A", 0.99, (40, 41))
-ATTEMPT = Attempt("trace", (TURN,), -(10**50), Trace(1, (1, 2, 4), 50), LAW, True, ("f(3) -> 4",), (TURN, TURN), ("constant",), 1000)
+KNOWN = KnownAs("A000079", "Powers of 2", "3 times A000079", 12, 55.5, ("A131577",))
+ATTEMPT = Attempt("trace", (TURN,), -(10**50), Trace(1, (1, 2, 4), 50), LAW, True, ("f(3) -> 4",), (TURN, TURN), ("constant",), 1000, KNOWN)
 EXAMPLES: list[Event] = [
     RunStarted(Settings.preset("cpu-demo", servers=({"A": "1"},), ladder=({"max_tokens": 5},), modulus=7), time=1.5),
     RuntimeReady(1.0, ("seccomp",), {"landlock": "no kernel support"}, False),
-    EngineChanged(EngineInfo("vllm", "m", 4096, {"restarts": 2}, ("32b: out of memory",), 8)),
+    EngineChanged(EngineInfo("vllm", "m", 4096, {"restarts": 2}, ("32b: out of memory",), 8, (FURTHER,))),
     ProblemsExpected(220),
     ProblemStarted(Problem("p", "ünïcode\n{}", 42), 30.0),
     AttemptMade("p", 3, ATTEMPT),
     AttemptLost("p", 4, "trace", "the deadline", True, (TURN,)),
+    StrategyChanged("p", 5, "trace", "tool-integrated", "2 attempts failed in the same way: time-out"),
     BallotClosed("p", (CastVote(42, 1.5, "trace", "abc"),), ((42, 1.5), (-1, 0.5)), (10**9,), 2, ("EngineError: x",)),
     AnswerGiven("0123", Answer("p", 42, 0.75, 12.5, None)),
     AnswerFailed("p", "OSError: x"),
@@ -105,6 +111,34 @@ def test_a_field_that_is_added_or_dropped_is_a_new_version_of_the_format(name: s
 
 def test_the_recorded_format_is_of_this_version() -> None:
     assert FORMAT["version"] == VERSION
+
+
+def test_an_attempt_of_the_version_before_is_read_without_the_fields_that_it_lacked(tmp_path: Path) -> None:
+    start, made = (json.loads(encode(event)) for event in (EXAMPLES[0], AttemptMade("p", 3, ATTEMPT)))
+    start["version"] = READABLE[0]
+    del made["attempt"]["known_as"]
+    path = tmp_path / "journal.jsonl"
+    path.write_text(f"{json.dumps(start)}\n{json.dumps(made)}\n")
+    assert list(read_journal(path))[1] == AttemptMade("p", 3, replace(ATTEMPT, known_as=None))
+
+
+@pytest.mark.parametrize("version", READABLE)
+def test_a_journal_of_a_version_that_is_readable_is_read(version: int, tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+    start = json.loads(encode(EXAMPLES[0]))
+    path.write_text(json.dumps({**start, "version": version}) + "\n")
+    (started,) = read_journal(path)
+    assert isinstance(started, RunStarted)
+    assert started.version == version
+
+
+def test_a_completion_of_the_version_before_is_the_coders() -> None:
+    record = json.loads(encode(EXAMPLES[5]))
+    for turn in (*record["attempt"]["turns"], *record["attempt"]["branches"]):
+        del turn["completion"]["author"]
+    event = decode(json.dumps(record))
+    assert isinstance(event, AttemptMade)
+    assert event.attempt.tokens_by_author == {"coder": 9}
 
 
 @pytest.mark.parametrize("start", ['{"event": "start", "settings": {}}', f'{{"event": "start", "version": {VERSION + 1}}}'])

@@ -18,8 +18,8 @@ from kaggle_utils.messages import Message
 from kaggle_utils.problem import Answer, Problem, digest_of
 from kaggle_utils.sandbox import Execution, Verdict
 from kaggle_utils.settings import Settings
-from kaggle_utils.solver import SEEDS_APART, Solver
-from kaggle_utils.strategies import Attempt, Extrapolation, Repair, Turn
+from kaggle_utils.solver import Solver
+from kaggle_utils.strategies import SEEDS_APART, Attempt, Extrapolation, Repair, Turn
 from kaggle_utils.traces import Trace
 from tests.scripted import ScriptedEngine, program
 

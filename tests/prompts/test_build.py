@@ -134,7 +134,7 @@ def test_examples_of_a_trace_print_it_in_the_format_that_is_asked_for(output_for
 
 
 def test_a_strategy_without_examples_is_shown_none() -> None:
-    assert posed("chain_of_thought", examples=2) == posed("chain_of_thought")
+    assert posed("dag_of_thoughts", examples=2) == posed("dag_of_thoughts")
 
 
 def test_fixed_examples_are_the_same_for_every_problem() -> None:
@@ -198,7 +198,7 @@ def test_a_model_that_thinks_first_gets_it_before_the_examples() -> None:
         ({"small_cases": 0}, "must be at least 1"),
         ({"examples": -1}, "must be at least 0"),
         ({"examples_share": 0.0}, "must be greater than 0 and at most 1"),
-        ({"prefixes": ("hint",)}, "prompting.prefixes has no hint; there are: .*estimate, numbers"),
+        ({"prefixes": ("hint",)}, "prompting.prefixes has no hint; there are: .*estimate, math_tag, numbers"),
     ],
 )
 def test_a_wrong_option_is_refused_with_what_there_is(options: dict[str, Any], complaint: str) -> None:
@@ -219,3 +219,29 @@ def test_every_addition_is_one_paragraph(kind: str, name: str) -> None:
     assert addition.text == addition.text.strip()
     assert "\n" not in addition.text
     assert all(load_prompt(prompt) for prompt in addition.not_for)
+
+
+def test_a_tag_stands_before_the_statement() -> None:
+    content = posed(prefixes=("estimate", "math_tag"))[-1].content
+    assert content.startswith(f"[MATH]\n\n{STATEMENT}\n\nEstimate first")
+
+
+@pytest.mark.parametrize("name", ["calculus", "statistics", "competition"])
+def test_a_prefix_for_a_kind_of_problem_stands_after_the_statement(name: str) -> None:
+    assert posed(prefixes=(name,))[-1].content.startswith(f"{STATEMENT}\n\n{load_addition('prefixes', name).text}\n\n")
+
+
+@pytest.mark.parametrize("prompt", ["reasoning_first", "tool_integrated", "react", "pal", "step_back", "tests_first", "chain_of_thought"])
+def test_a_strategy_is_shown_its_own_kind_of_replies(prompt: str) -> None:
+    own = [example for example in load_examples() if prompt in example.strategies and example.wrong is None]
+    shown = posed(prompt, examples=1)
+    *_, question = load_prompt(prompt).render(statement=STATEMENT)
+    assert shown[-1] == question
+    assert any(shown[-1 - len(example.turns(prompt)) : -1] == example.turns(prompt) for example in own)
+
+
+def test_a_wrong_solution_in_words_stands_in_the_question() -> None:
+    example = next(example for example in load_examples() if example.wrong is not None and example.wrong.words)
+    question = example.turns(example.strategies[0])[0].content
+    assert example.wrong is not None
+    assert f"> {example.wrong.words}\n\nThe answer {example.wrong.output} is wrong. {example.wrong.why}" in question

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kaggle_utils.engines import Completion, EngineInfo
+from kaggle_utils.engines import Completion, EngineInfo, FurtherEngine
 from kaggle_utils.errors import InputError
 from kaggle_utils.journal.events import (
     AT_THE_DEADLINE,
@@ -29,6 +29,7 @@ from kaggle_utils.report.page import plot_results, read_results, summarize, writ
 from kaggle_utils.settings import Settings
 from kaggle_utils.solver import Solver
 from kaggle_utils.strategies import Attempt, Repair, Turn
+from kaggle_utils.traces.known import KnownAs
 from tests.scripted import ScriptedEngine, program, says
 
 
@@ -128,6 +129,10 @@ CUT_SHORT = Attempt("trace", (Turn(Completion("", 1, 1, "deadline"), "", None, "
         (AnswerFailed("a", "OSError: x"), "DEGRADED   1 answers failed in the gateway: OSError: x"),
         (RuntimeReady(1.0, latex=False), "DEGRADED   answers in LaTeX counted only as plain"),
         (BallotClosed("a", (), (), (10**9,), 1, ()), "DEGRADED   1 answers were out of range"),
+        (
+            EngineChanged(EngineInfo("vllm", "m", 0, further=(FurtherEngine("verifier", "vllm", "v", 0, False, 3, "it died"),))),
+            "DEGRADED   the run went on without its verifier (it died)",
+        ),
         (EngineChanged(EngineInfo("vllm", "m", 0, {"restarts": 2}, ("32b",))), "DEGRADED   the engine stepped down from 32b"),
         (
             EngineChanged(EngineInfo("vllm", "m", 0, {"restarts": 2, "restart_reasons": ["x", "y"]})),
@@ -155,3 +160,13 @@ def test_a_problem_that_was_tried_again_keeps_its_work(journal: Path) -> None:
 def test_a_missing_journal_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"journal.jsonl does not exist"):
         read_results(tmp_path / "journal.jsonl")
+
+
+def test_a_trace_that_is_a_known_sequence_is_named_on_the_page_with_its_source(journal: Path) -> None:
+    assert "sequences" not in summarize(journal)
+    known = KnownAs("A000079", "Powers of 2 & <more>", "3 times A000079", 12, 55.5, ("A131577",))
+    append(journal, AttemptMade("a", 7, Attempt("trace", (), 1, known_as=known)))
+    assert "sequences  1 traces are 1 known sequences, such as A000079 (1)" in summarize(journal)
+    page = write_report(journal).read_text()
+    assert "Its trace is 3 times A000079 (Powers of 2 &amp; &lt;more&gt;), by 12 terms; A131577 fit too. Names such as" in page
+    assert "CC BY-SA 4.0" in page

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from kaggle_utils.engines import Engine
 from kaggle_utils.problem import Problem
 from kaggle_utils.sandbox import Sandbox
 from kaggle_utils.settings import Settings
@@ -31,7 +32,7 @@ async def shared_sandbox() -> AsyncIterator[Sandbox]:
 def make_context(shared_sandbox: Sandbox, make_settings: MakeSettings) -> MakeContext:
     """A context for an engine, with two rounds of repair unless told otherwise; ``seconds`` from now is its deadline."""
 
-    def make(engine: ScriptedEngine, seconds: float = 600.0, **changes: Any) -> AttemptContext:
+    def make(engine: Engine, seconds: float = 600.0, **changes: Any) -> AttemptContext:
         settings = AttemptSettings.of(make_settings(**({"repair_rounds": 2} | changes)))
         return AttemptContext(engine, shared_sandbox, settings, time.monotonic() + seconds, time.monotonic, seed=0)
 

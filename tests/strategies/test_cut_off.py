@@ -15,6 +15,7 @@ THINKING = f"Let us think about it, there are{CUT}"
 # What comes before a strategy asks for a program.
 BEFORE = {
     "step-back": ["The principle."],
+    "plan": ["1. Count."],
     "tests-first": ["1 1"],
     "next-number": ["1, 4, 9, 16, 25, ..."],
     "dag-of-thoughts": ["a <- none: it"],
@@ -53,7 +54,7 @@ def asked_after(engine: ScriptedEngine, words: str) -> bool:
 
 
 async def test_half_a_list_of_cases_is_used_up_to_its_last_whole_line(try_strategy: Try) -> None:
-    _, engine = await try_strategy("tests-first", f"1 1\n2 2\n3 1{CUT}", program("def solve(n): return n\nprint(solve(5))"))
+    _, engine = await try_strategy("tests-first", f"1 1\n2 2\n3 1{CUT}", program("def f(n): return n\nprint(f(5))"))
     assert "f(1) = 1, f(2) = 2." in engine.calls[1][-1].content
 
 

@@ -72,11 +72,11 @@ async def test_no_two_questions_of_an_attempt_have_the_same_seed(name: str, make
 
 
 @pytest.mark.parametrize(
-    "name", ["program-of-thoughts", "reasoning-first", "universal", "algorithm-of-thoughts", "step-back", "tests-first"]
+    "name", ["program-of-thoughts", "reasoning-first", "universal", "algorithm-of-thoughts", "step-back", "plan", "tests-first"]
 )
 async def test_the_answer_is_what_the_last_program_of_the_reply_prints(name: str, try_strategy: Try) -> None:
     made, _ = await try_strategy(
-        name, "Perhaps 5.\n```python\nprint(5)\n```\nNo.\n```python\ndef solve(n):\n    return n\nprint(6 * 7)\n```\nSo 43."
+        name, "Perhaps 5.\n```python\nprint(5)\n```\nNo.\n```python\ndef f(n):\n    return n\nprint(6 * 7)\n```\nSo 43."
     )
     assert (made.answer, made.executed) == (42, True)
 

@@ -58,13 +58,13 @@ async def test_a_direct_program_that_cannot_be_run_at_a_given_size_counts(try_st
 
 
 async def test_small_cases_of_the_statement_replace_those_that_the_model_made_up(try_strategy: Try) -> None:
-    solve = RIGHT.replace("f(n)", "solve(n)") + "print(solve(60))"
+    solve = RIGHT + "print(f(60))"
     replies = ("3 4\n2 2", program(solve))
     made, _ = await try_strategy("tests-first", *replies, statement=DOMINOES, repair_rounds=0)
     assert made.answer == ANSWER
 
 
 async def test_tests_first_checks_the_values_of_the_statement(try_strategy: Try) -> None:
-    wrong = WRONG.replace("f(n)", "solve(n)") + "print(solve(60))"
+    wrong = WRONG + "print(f(60))"
     made, _ = await try_strategy("tests-first", "none that I am sure of", program(wrong), statement=DOMINOES, repair_rounds=0)
     assert "f(3) is 4, but by the known cases it is 3" in (made.turns[1].diagnosis or "")

@@ -23,7 +23,9 @@ FIELDS = {
     "finish": set(),
     "go_on": {"left"},
     "judge": set(),
+    "no_action": {"request"},
     "no_cell": {"request"},
+    "observation": {"output", "request"},
     "output": {"output", "request"},
     "replan": {"reason"},
     "simulate": {"call"},
@@ -42,7 +44,7 @@ def test_there_are_no_other_replies() -> None:
     assert {path.name for path in (files("kaggle_utils.prompts") / "replies").iterdir()} == {f"{name}.toml" for name in FIELDS}
 
 
-@pytest.mark.parametrize("name", ["tool-integrated", "tree-of-thoughts", "chain-of-code", "dag-of-thoughts"])
+@pytest.mark.parametrize("name", ["tool-integrated", "react", "tree-of-thoughts", "chain-of-code", "dag-of-thoughts"])
 async def test_user_and_model_take_turns_in_every_question(name: str, make_context: MakeContext) -> None:
     def script(messages: Sequence[Message], sampling: Sampling) -> str:
         if name == "dag-of-thoughts" and len(messages) < 5:

@@ -11,9 +11,9 @@ from tests.scripted import program
 from tests.strategies.conftest import Try
 
 CASES = "The statement gives f(1).\n1 1\n2 4\n3 9"
-SQUARES = "def solve(n):\n    return n * n\nprint(solve(100))"
-SQUARES_TOO = "def solve(n):\n    return sum(2 * k + 1 for k in range(n))\nprint(solve(100))"
-CUBES = "def solve(n):\n    return n ** 3\nprint(solve(100))"
+SQUARES = "def f(n):\n    return n * n\nprint(f(100))"
+SQUARES_TOO = "def f(n):\n    return sum(2 * k + 1 for k in range(n))\nprint(f(100))"
+CUBES = "def f(n):\n    return n ** 3\nprint(f(100))"
 
 
 @pytest.mark.parametrize(
@@ -55,9 +55,9 @@ async def test_a_program_that_passes_gives_its_answer(try_strategy: Try) -> None
     ("code", "reason"),
     [
         (CUBES, "f(2) is 8, but by the known cases it is 4"),
-        ("print(10000)", "solve(n) fails at the known cases n = 1, 2, 3: NameError"),
-        ("def solve(n):\n    return f'{n}x'\nprint(10000)", "f(1) is '1x', not an integer"),
-        ("def solve(n):\n    return [1, 4][n - 1]\nprint(10000)", "IndexError"),
+        ("print(10000)", "f(n) fails at the known cases n = 1, 2, 3: NameError"),
+        ("def f(n):\n    return f'{n}x'\nprint(10000)", "f(1) is '1x', not an integer"),
+        ("def f(n):\n    return [1, 4][n - 1]\nprint(10000)", "IndexError"),
     ],
     ids=["contradicts", "no solve", "no integer", "fails at a case"],
 )

@@ -11,7 +11,8 @@ from kaggle_utils.engines import Sampling
 from kaggle_utils.messages import Message
 from kaggle_utils.problem import Problem
 from kaggle_utils.settings import Settings
-from kaggle_utils.solver import SEEDS_APART, Solver
+from kaggle_utils.solver import Solver
+from kaggle_utils.strategies import SEEDS_APART
 from kaggle_utils.voting.revote import load_run, revote
 from tests.scripted import ScriptedEngine, program
 

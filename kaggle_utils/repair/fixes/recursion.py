@@ -18,7 +18,7 @@ _LOOPS = ast.For | ast.While | ast.ListComp | ast.SetComp | ast.DictComp | ast.G
 def has_branching_recursion(failure: Failure) -> bool:
     """Whether a pure function calls itself at least twice in each call and does not cache its results."""
     source = parse(failure.code)
-    return source is not None and next(_branching(source.tree), None) is not None
+    return source is not None and next(branching_functions(source.tree), None) is not None
 
 
 def memoise(failure: Failure) -> str | None:
@@ -27,7 +27,7 @@ def memoise(failure: Failure) -> str | None:
     if source is None:
         return None
     edits = []
-    for function in _branching(source.tree):
+    for function in branching_functions(source.tree):
         place = source.line_start(function.lineno)
         edits.append(source.insert(place, f"{source.indentation(function.lineno)}@functools.cache\n"))
     return add_at_top(source.apply(edits), "import functools") if edits else None
@@ -50,7 +50,8 @@ def _functions(tree: ast.AST) -> Iterator[ast.FunctionDef]:
     return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
 
 
-def _branching(tree: ast.AST) -> Iterator[ast.FunctionDef]:
+def branching_functions(tree: ast.AST) -> Iterator[ast.FunctionDef]:
+    """The pure functions that call themselves at least twice in each call and do not cache their results."""
     for function in _functions(tree):
         calls = _own_calls(function)
         hashable = not any(isinstance(argument, _UNHASHABLE) for call in calls for argument in call.args)

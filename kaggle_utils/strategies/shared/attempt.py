@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
-from kaggle_utils.engines import Completion
+from kaggle_utils.engines import Author, Completion
 from kaggle_utils.sandbox import Execution
 from kaggle_utils.traces import Trace
+from kaggle_utils.traces.known import KnownAs
 
 BY_MODEL = "model"  # ``Repair.by`` of a repair that is not one of the catalogue's fixes
 
@@ -36,6 +39,14 @@ class Turn:
     repairs: tuple[Repair, ...] = ()
 
 
+def count_tokens(turns: Iterable[Turn]) -> dict[Author, int]:
+    """The number of tokens that each model wrote in these turns, without those that wrote none, the coder first."""
+    written: Counter[Author] = Counter()
+    for turn in turns:
+        written[turn.completion.author] += turn.completion.tokens
+    return {author: written[author] for author in get_args(Author) if written[author]}
+
+
 @dataclass(frozen=True)
 class Extrapolation:
     """The law that extrapolated a trace to its target: its text, its tier and probability, and the far terms that confirmed it."""
@@ -57,6 +68,7 @@ class Attempt:
     ``extrapolation`` says how the answer follows from a trace that does not reach the target. ``executed`` is whether the answer is from a
     program's output; otherwise it is from the model's words. ``simulated`` are the calls whose results the model supplied. ``doubts`` name
     the checks that speak against the trace without refusing it; its terms may be taken modulo ``trace_modulus``, as the statement asks.
+    ``known_as`` is the known sequence that it is, if a collection is given that has it.
     """
 
     strategy: str
@@ -69,6 +81,7 @@ class Attempt:
     branches: tuple[Turn, ...] = ()
     doubts: tuple[str, ...] = ()
     trace_modulus: int | None = None
+    known_as: KnownAs | None = None
 
     @property
     def all_turns(self) -> tuple[Turn, ...]:
@@ -83,7 +96,12 @@ class Attempt:
     @property
     def tokens(self) -> int:
         """The number of tokens that the model wrote."""
-        return sum(turn.completion.tokens for turn in self.all_turns)
+        return sum(self.tokens_by_author.values())
+
+    @property
+    def tokens_by_author(self) -> Mapping[Author, int]:
+        """The number of tokens that each model wrote, the coder first."""
+        return count_tokens(self.all_turns)
 
     @property
     def rewrites(self) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kaggle_utils.answers.reply import without_thoughts
-from kaggle_utils.engines import Completion, Engine, Sampling
+from kaggle_utils.engines import Author, Completion, Engine, Sampling
 from kaggle_utils.messages import Message
 from kaggle_utils.problem import Problem
 from kaggle_utils.prompts import build_messages
@@ -19,6 +19,7 @@ from kaggle_utils.sandbox import Execution, Sandbox, Session
 from kaggle_utils.settings.attempt_settings import AttemptSettings
 from kaggle_utils.strategies.shared.attempt import Turn
 from kaggle_utils.strategies.shared.cells import show_last_call
+from kaggle_utils.traces.known import KnownSequences
 
 NOT_READ = "the attempt ended before this reply was read"
 
@@ -54,7 +55,8 @@ class AttemptContext:
     """What an attempt may use. ``deadline`` is a reading of ``clock``, in seconds; ``seed`` differs between attempts.
 
     ``notes`` and ``cases`` are the results of preparations: paragraphs that follow the statement in every prompt, and answers f(n) of small
-    cases that the statement gives or implies. A context that is made from another by ``replace`` shares its record.
+    cases that the statement gives or implies. ``sequences`` are known ones, if the user gave any; ``author`` is the model that questions
+    go to. A context that is made from another by ``replace`` shares its record.
     """
 
     engine: Engine
@@ -66,6 +68,8 @@ class AttemptContext:
     notes: tuple[str, ...] = ()
     cases: Mapping[int, int] = field(default_factory=dict)
     record: AttemptRecord = field(default_factory=AttemptRecord)
+    sequences: KnownSequences | None = None
+    author: Author = "coder"
 
     @property
     def time_left(self) -> float:
@@ -75,7 +79,18 @@ class AttemptContext:
     @property
     def context_tokens(self) -> int:
         """The number of tokens that prompt and reply together may have; 0 if unknown."""
-        return self.engine.info.context
+        return self.engine.info.context_of(self.author)
+
+    def has(self, author: Author) -> bool:
+        """Whether the run has this model, and it can be asked now."""
+        return author in self.engine.info.authors
+
+    def asking(self, author: Author) -> AttemptContext:
+        """The context whose questions go to another model, with the sampling that is set for it. Its notes and its record are the same.
+
+        Asking a model that is not there raises FurtherEngineError.
+        """
+        return replace(self, author=author, settings=self.settings.asking(author))
 
     def with_note(self, note: str) -> AttemptContext:
         """The context with one more paragraph for every later prompt."""
@@ -96,7 +111,7 @@ class AttemptContext:
         """
         settings = self.settings
         seed = self.seed + self.record.next_question()
-        sampling = Sampling(settings.temperature, settings.top_p, settings.max_tokens, seed, stop)
+        sampling = Sampling(settings.temperature, settings.top_p, settings.max_tokens, seed, stop, author=self.author)
         completion = await self.engine.generate(messages, sampling, self.deadline)
         text = completion.text
         if settings.prompting.thinks_first:

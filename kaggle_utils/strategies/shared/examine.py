@@ -23,6 +23,7 @@ from kaggle_utils.repair import (
     severity,
     without_line,
 )
+from kaggle_utils.sandbox import Verdict
 from kaggle_utils.strategies.shared.apply_fixes import apply_fixes
 from kaggle_utils.strategies.shared.attempt import BY_MODEL, Repair, Turn
 from kaggle_utils.strategies.shared.context import AttemptContext
@@ -37,7 +38,8 @@ class Failed:
     """What the next question has to know of a program that failed: as it was written, what was wrong, what to do, and how bad it was.
 
     ``repeated`` is whether it is the program that it was to correct, ``continued`` whether the model is asked to go on with it, because its
-    reply was cut off.
+    reply was cut off. ``executed`` is the program that was run, which may have been completed, and ``verdict`` how it ended; None for a
+    reply that was not run.
     """
 
     reply: str
@@ -48,6 +50,8 @@ class Failed:
     severity: int
     repeated: bool = False
     continued: bool = False
+    executed: str = ""
+    verdict: Verdict | None = None
 
     def is_like(self, other: Failed | None) -> bool:
         """Whether another program failed in the same way, on whatever line."""
@@ -92,7 +96,8 @@ async def examine(
     mode = recognised.mode.name if recognised else None
     advice = advise(tried.failure, recognised) if context.settings.repair_hints else ""
     repeated = before is not None and same_program(code, before.program)
-    failed = Failed(reply, code, tried.diagnosis or "", mode, advice, tried.severity, repeated)
+    ended = tried.execution.verdict
+    failed = Failed(reply, code, tried.diagnosis or "", mode, advice, tried.severity, repeated, executed=tried.code, verdict=ended)
     diagnosis = f"{failed.diagnosis}, by the same program as before" if repeated else failed.diagnosis
     turn = Turn(completion, code, tried.execution, diagnosis, SAME_PROGRAM if repeated else mode, repairs)
     return Examined(context.record.add(turn), None, failed)

@@ -9,6 +9,7 @@ from kaggle_utils.programs.moduli import find_modulus
 from kaggle_utils.programs.retarget import retarget
 from kaggle_utils.strategies.shared.attempt import Extrapolation
 from kaggle_utils.strategies.shared.context import AttemptContext
+from kaggle_utils.strategies.shared.known_sequence import propose
 from kaggle_utils.strategies.shared.small_cases import SmallCases, measure_from, measure_sizes
 from kaggle_utils.traces import Law, Trace, TraceError, UnreachableError, confirm, guess, probe_plan, suspect_terms
 
@@ -34,6 +35,8 @@ class Reading:
 async def extrapolate(code: str, trace: Trace, context: AttemptContext, check: Check) -> Reading:
     """The answer by a law that is certain, else by the program itself at the target, else by any law that its far terms confirm.
 
+    Before the laws that are less certain comes a known sequence, if the user gave some and the program confirms it.
+
     Raises TraceError if there is none of them.
     """
     cases, laws, modulus = await _find_laws(code, trace, context, check)
@@ -45,6 +48,9 @@ async def extrapolate(code: str, trace: Trace, context: AttemptContext, check: C
     if trace.target in at_target:
         value = at_target[trace.target]
         return Reading(trace, value if reduced_by is None else value % reduced_by)
+    if proposed := await propose(code, trace, cases, context, reasons):
+        value, extrapolation = proposed
+        return Reading(trace, value if modulus is None else value % modulus, extrapolation)
     for law in (law for law in laws if law.tier != "A"):
         if reading := await _by_law(law, code, trace, modulus, context, reasons):
             return reading

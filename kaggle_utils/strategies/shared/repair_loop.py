@@ -7,11 +7,13 @@ from typing import Generic
 
 from kaggle_utils.engines import Completion
 from kaggle_utils.messages import Message
-from kaggle_utils.repair import CUT_BEFORE, CUT_INSIDE, ask_for_less, ask_for_rest, ask_guide, read_guide, reflect, start_afresh
+from kaggle_utils.repair import CUT_BEFORE, CUT_INSIDE, ask_for_less, ask_for_rest
 from kaggle_utils.strategies.shared.attempt import Turn
 from kaggle_utils.strategies.shared.context import AttemptContext
 from kaggle_utils.strategies.shared.examine import Failed, examine
+from kaggle_utils.strategies.shared.repair_turn import ask_afresh, ask_again
 from kaggle_utils.strategies.shared.tried import Output, Runner
+from kaggle_utils.strategies.shared.verifier import mend_explained
 
 
 @dataclass(frozen=True)
@@ -30,10 +32,13 @@ async def repair_loop(
     ``first`` is the first reply, where it was asked for already. Only the latest failure is shown to the model, so that the conversation
     does not outgrow a small context; after the same failure twice, or the same program, none is, and it is asked for another approach. The
     same program once more ends the loop. A program that the token limit cut off is gone on with, and a reply that it cut off before its
-    program is asked for less. With ``repair_guide`` the model explains the failure first: that is a turn without a program.
+    program is asked for less. What else a repair turn says, and whether the model explains the failure first, which is a turn without a
+    program, is set by the settings ``repair_...`` (repair_turn.py). What the model could not mend, the run's verifier explains, if it has
+    one, and one more turn follows.
     """
     messages = prompt
     turns: list[Turn] = []
+    programs: list[str] = []
     before: Failed | None = None
     repeated: Failed | None = None
     is_afresh = False
@@ -42,24 +47,24 @@ async def repair_loop(
         examined = await examine(completion, runner, context, before)
         turns.append(examined.turn)
         failed = examined.failed
-        if failed is None or round_ == context.settings.repair_rounds or context.time_left <= 0:
+        if failed is None or context.time_left <= 0:
             return Repaired(tuple(turns), examined.output)
-        if failed.repeated and is_afresh:
-            break
+        if round_ == context.settings.repair_rounds or (failed.repeated and is_afresh):
+            mended = await mend_explained(prompt, failed, context, runner)
+            return Repaired((*turns, *mended[0]), mended[1])
         is_afresh = failed.repeated or failed.is_like(repeated)
+        if failed.verdict is not None:
+            programs.append(failed.program)
         if is_afresh:
-            messages, repeated = start_afresh(prompt, failed.diagnosis, failed.advice), None
+            messages, repeated = ask_afresh(prompt, failed, context, programs), None
         elif failed.mode == CUT_BEFORE:
             messages, repeated = ask_for_less(prompt, failed.reply, completion.tokens), failed
         elif failed.mode == CUT_INSIDE:
             messages = (*prompt, Message("assistant", failed.reply), ask_for_rest(failed.program, completion.tokens))
             repeated, failed = failed, replace(failed, continued=True)
         else:
-            advice = failed.advice
-            if context.settings.repair_guide:
-                explained = await context.ask(ask_guide(prompt, failed.program, failed.diagnosis, advice))
-                turns.append(context.record.add(Turn(explained, None, None, None)))
-                advice = "\n\n".join(filter(None, [advice, read_guide(explained.text)]))
-            messages, repeated = (*prompt, *reflect(failed.reply, failed.diagnosis, advice)), failed
+            messages, asked = await ask_again(prompt, failed, context, programs)
+            turns += asked
+            repeated = failed
         before = failed
     return Repaired(tuple(turns), None)

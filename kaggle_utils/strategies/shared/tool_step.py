@@ -26,16 +26,29 @@ _FENCED = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 
 @dataclass(frozen=True)
 class Step:
-    """One reply and its cell: the final ``answer``, if the reply or the cell's output states it, and why the cell ``failed``, if it did."""
+    """One reply and its cell: the final ``answer``, if the reply or the cell's output states it, and why the cell ``failed``, if it did.
+
+    ``observation`` is the result of a step that runs no cell.
+    """
 
     turn: Turn
     answer: int | None = None
     failed: Failed | None = None
+    observation: str | None = None
 
     @property
     def ran(self) -> bool:
         """Whether a cell ran to its end."""
         return self.turn.execution is not None and self.turn.execution.ok
+
+
+@dataclass(frozen=True)
+class Protocol:
+    """The prompts that show a result, and that nothing was done; and the words with which a model begins to invent a result."""
+
+    result: str = "replies/output"
+    nothing: str = "replies/no_cell"
+    until: str = OUTPUT_FENCE
 
 
 @dataclass(frozen=True)
@@ -45,11 +58,12 @@ class Conversation:
     opening: int
     messages: tuple[Message, ...]
     failed: Failed | None = None
+    protocol: Protocol = Protocol()
 
     @classmethod
-    def begin(cls, prompt: Sequence[Message]) -> Conversation:
+    def begin(cls, prompt: Sequence[Message], protocol: Protocol = Protocol()) -> Conversation:
         """The conversation before the first reply."""
-        return cls(len(prompt), tuple(prompt))
+        return cls(len(prompt), tuple(prompt), protocol=protocol)
 
     def then(self, step: Step, left: int) -> Conversation:
         """The conversation after a step, with ``left`` more cells allowed."""
@@ -57,14 +71,15 @@ class Conversation:
         failed = step.failed
         if failed is not None and failed.mode == CUT_INSIDE and left > 0:
             failed = replace(failed, continued=True)
-        return replace(self, messages=(*self.messages, reply, _feedback(step, left)), failed=failed)
+        return replace(self, messages=(*self.messages, reply, _feedback(step, left, self.protocol)), failed=failed)
 
 
 async def write(talk: Conversation, context: AttemptContext) -> Completion:
     """The model's next reply, stopped before it invents an output. Raises EngineError."""
     messages = fit(talk.messages, talk.opening, context.context_tokens, context.settings.max_tokens)
-    stop = () if context.settings.prompting.thinks_first else (OUTPUT_FENCE,)  # a thought may mention the fence and must not end there
-    return await context.ask(messages, stop, until=OUTPUT_FENCE)
+    until = talk.protocol.until
+    stop = () if context.settings.prompting.thinks_first else (until,)  # a thought may mention the fence and must not end there
+    return await context.ask(messages, stop, until=until)
 
 
 async def take_step(completion: Completion, talk: Conversation, session: Session, context: AttemptContext) -> Step:
@@ -97,7 +112,7 @@ async def finish(talk: Conversation, context: AttemptContext) -> Step:
     return Step(context.record.add(Turn(completion, None, None, None if answer is not None else "no final answer")), answer)
 
 
-def _feedback(step: Step, left: int) -> Message:
+def _feedback(step: Step, left: int, protocol: Protocol) -> Message:
     (request,) = load_prompt("replies/go_on" if left > 0 else "replies/finish").render(left=str(left))
     turn = step.turn
     if turn.mode == CUT_INSIDE and step.failed is not None and left > 0:
@@ -105,14 +120,17 @@ def _feedback(step: Step, left: int) -> Message:
     if turn.mode in (CUT_BEFORE, CUT_INSIDE):
         (message,) = load_prompt("replies/cut_step").render(request=request.content, tokens=str(turn.completion.tokens))
         return message
+    if step.observation is not None:
+        (message,) = load_prompt(protocol.result).render(output=step.observation, request=request.content)
+        return message
     if turn.code is None:
-        (message,) = load_prompt("replies/no_cell").render(request=request.content)
+        (message,) = load_prompt(protocol.nothing).render(request=request.content)
         return message
     output = show_output(turn.execution) if turn.execution is not None else turn.diagnosis or ""
     fixes = [repair.by for repair in turn.repairs if repair.by != BY_MODEL and repair.outcome == "fixed"]
     corrected = f"The block was corrected before it ran: {', '.join(fixes)}." if fixes else ""
     advice = step.failed.advice if step.failed is not None else ""
-    (message,) = load_prompt("replies/output").render(
+    (message,) = load_prompt(protocol.result).render(
         output=output, request="\n\n".join(part for part in (corrected, advice, request.content) if part)
     )
     return message

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator
 
 NUMBER = re.compile(r"\d+")
 _LETTER = re.compile(r"\b([a-z]) ?= ?(\d{1,9})\b(?![.,^]?\d)")
 _LETTER_SET = r"(?<![a-z_]){letter} ?= ?(\d+)\b"
 _COUNTED = re.compile(r"(?<![\w.^/_-])(\d{1,9}) ([a-z]{2,})(?: ([a-z]{3,}))?")
+_NOT_NOUNS = frozenset(("in", "of", "and", "to", "with", "on", "from", "at", "is", "are", "by", "or", "as", "if", "so", "that"))
 _NOT_A_SIZE = re.compile(r"\b(?:no|any|every|each|least|most) $")  # no two neighbouring lamps, at least 2 bricks
 
 
@@ -43,27 +44,25 @@ def _by_nouns(condition: str, question: str, size: int) -> int | None:
     counted = [(int(number), stem(noun)) for number, noun, _ in _COUNTED.findall(condition)]
     if len(counted) != len(NUMBER.findall(condition)):
         return None
-    direct, indirect = _numbers_by_noun(question)
+    asked = list(_counted(question))
+    nouns = {noun for _, noun in counted} | _NOT_NOUNS
+    if any(number == size and noun not in nouns and second not in nouns for number, noun, second in asked):
+        return None  # 12 books on 12 shelves: with 3 books there may still be 12 of these
     replaced = set()
-    for number, noun in counted:
-        of_noun = direct.get(noun) or indirect.get(noun)
+    for given, noun in counted:
+        direct = {number for number, first, _ in asked if first == noun}
+        of_noun = direct or {number for number, _, second in asked if second == noun}
         if of_noun == {size}:
-            replaced.add(number)
-        elif of_noun != {number}:
+            replaced.add(given)
+        elif of_noun != {given}:
             return None
     return replaced.pop() if len(replaced) == 1 else None
 
 
-def _numbers_by_noun(question: str) -> tuple[Mapping[str, set[int]], Mapping[str, set[int]]]:
-    """The numbers that stand right before each noun, and those with one word between."""
-    direct: dict[str, set[int]] = {}
-    indirect: dict[str, set[int]] = {}
+def _counted(question: str) -> Iterator[tuple[int, str, str]]:
+    """The numbers of a question that count something, each with the two words after it."""
     text = re.sub(r"\b[a-z] ?= ?(?=\d)", "", question)
     for found in _COUNTED.finditer(text):
         number, noun, second = found.groups()
-        if _NOT_A_SIZE.search(text[: found.start()][-8:]):
-            continue
-        direct.setdefault(stem(noun), set()).add(int(number))
-        if second:
-            indirect.setdefault(stem(second), set()).add(int(number))
-    return direct, indirect
+        if not _NOT_A_SIZE.search(text[: found.start()][-8:]):
+            yield int(number), stem(noun), stem(second or "")

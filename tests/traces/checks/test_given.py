@@ -63,6 +63,7 @@ def test_a_value_that_a_statement_gives_is_read(statement: str, cases: tuple[tup
         pytest.param("For n = 20 or n = 40: how many tilings are there? For n = 3 there are 5 tilings.", id="two sizes"),
         pytest.param("A shelf has 3 boards and 12 books. How many orders are there? With 2 boards and 3 books it is 6.", id="two numbers"),
         pytest.param("There are 5 tables with 40 chairs. For 3 chairs there are 2 cushions. How many cushions are there?", id="before it"),
+        pytest.param("In how many ways do 12 books fit on 12 shelves? With 3 books there are 6 ways.", id="one number twice"),
         pytest.param("Sid traveled 110 miles in 2 hours. How many hours does he need for 140 miles?", id="a story"),
         pytest.param("How many even numbers below 100 are there? A board of 3 rows has 6 fields.", id="a fact about something else"),
         pytest.param("Let $f(1) = 2$. Find the sum $f(1) + f(2) + \\dots + f(40)$.", id="a sum is asked for"),
