@@ -13,11 +13,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Set
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
 from kaggle_utils.budget import Budget
+from kaggle_utils.case import Case, Running
 from kaggle_utils.engines import Admission, Engine, EngineError, NotBegunError, Pace, create_engines
 from kaggle_utils.engines.asker import view_of
 from kaggle_utils.engines.recording import RecordingEngine
@@ -51,50 +52,7 @@ from kaggle_utils.voting.vote import elect, tally
 
 logger = logging.getLogger(__name__)
 
-MARGIN = 1.0  # seconds before a problem's deadline at which its attempts have to end: half to hand in, half to clear up and to vote
 MAX_REASON = 300  # characters of an error that are journalled
-MAX_MARGIN = 0.1  # of a problem's time, where that is short
-
-
-@dataclass(frozen=True)
-class _Schedule:
-    """When a problem's attempts have to end, when those that did not are cut off, and when the answer is due."""
-
-    end: float
-    cut: float
-    due: float
-
-    @classmethod
-    def of(cls, started: float, deadline: float) -> _Schedule:
-        """The margins before a deadline, smaller ones where the time is short."""
-        margin = min(MARGIN, MAX_MARGIN * (deadline - started))
-        return cls(deadline - margin, deadline - margin / 2, deadline)
-
-
-@dataclass
-class _Case:
-    """A problem that is being solved and the results of its attempts. Written by the event loop, read by the thread that waits."""
-
-    problem: Problem
-    started: float
-    deadline: float
-    attempts: list[Attempt] = field(default_factory=list)
-    ended: list[Attempt] = field(default_factory=list)  # the same as soon as they end, for attempts that begin at that moment
-    failures: list[str] = field(default_factory=list)
-    not_begun: int = 0  # attempts, because they would not have ended in time
-
-    @property
-    def schedule(self) -> _Schedule:
-        return _Schedule.of(self.started, self.deadline)
-
-
-@dataclass
-class _Running:
-    """A running attempt: its place in the plan, its strategy's name, and its context, which records all its turns."""
-
-    rank: int
-    strategy: str
-    context: AttemptContext
 
 
 class Solver:
@@ -175,7 +133,7 @@ class Solver:
             self._budget = self._budget.begin()
             return self._answered[digest]
         started = self._runtime.clock()
-        case = _Case(problem, started, self._budget.deadline(started))
+        case = Case(problem, started, self._budget.deadline(started))
         self._budget = self._budget.begin()
         self.journal.write(ProblemStarted(problem, case.deadline - started))
         complaint = self._unfit(problem)
@@ -201,7 +159,7 @@ class Solver:
             return "the statement is empty"
         return f"the statement has {length} characters, more than {longest}" if length > longest else None
 
-    def _work(self, case: _Case) -> None:
+    def _work(self, case: Case) -> None:
         """Make attempts until the answer is decided or their time is over. Returns in time even if the engine blocks the event loop."""
         working = self._runtime.run(self._solve(case))
         try:
@@ -214,7 +172,7 @@ class Solver:
             logger.exception("problem %s failed", case.problem.id)
             case.failures.append(f"{type(error).__name__}: {str(error)[:MAX_REASON]}")
 
-    def _decide(self, case: _Case) -> Answer:
+    def _decide(self, case: Case) -> Answer:
         """The answer that the finished attempts elect; the fallback if they elect none."""
         attempts, failures = list(case.attempts), list(case.failures)
         id_ = case.problem.id
@@ -230,7 +188,7 @@ class Solver:
         logger.warning("problem %s gets the fallback answer: %s", id_, reason)
         return Answer(id_, self.settings.fallback_answer, 0.0, seconds, reason)
 
-    async def _solve(self, case: _Case) -> None:
+    async def _solve(self, case: Case) -> None:
         try:
             await self._runtime.until_ready(case.schedule.end)
         except TimeoutError:
@@ -239,7 +197,7 @@ class Solver:
         await self._attempt_all(case)
         await self._judge(case)
 
-    async def _attempt_all(self, case: _Case) -> None:
+    async def _attempt_all(self, case: Case) -> None:
         """Run all attempts at once, except those that an earlier run made; stop when the answer is decided or the time is over."""
         made = self._cut_off.get(digest_of(case.problem), {})
         case.attempts += made.values()
@@ -270,7 +228,7 @@ class Solver:
                 case.failures.append(f"{case.not_begun} of {len(self._plan)} attempts were {NOT_BEGUN}")
                 logger.warning("problem %s: %s", case.problem.id, case.failures[-1])
 
-    async def _judge(self, case: _Case) -> None:
+    async def _judge(self, case: Case) -> None:
         """Have the verifier judge between the two leading answers, where the vote is undecided and time is left."""
         if "verifier" not in self._runtime.engine.info.authors:
             return
@@ -282,29 +240,29 @@ class Solver:
             async with self._runtime.until(case.schedule.cut):
                 attempt = await exits_as_errors(planned.strategy(case.problem, context))
         except TimeoutError:
-            self._note_lost(_Running(planned.rank, planned.name, context), case, AT_THE_DEADLINE, cut_off=True)
+            self._note_lost(Running(planned.rank, planned.name, context), case, AT_THE_DEADLINE, cut_off=True)
         else:
             case.attempts.append(attempt)
             self.journal.write(AttemptMade(case.problem.id, planned.rank, attempt))
 
-    def _context(self, planned: PlannedAttempt, case: _Case, view: Engine) -> AttemptContext:
+    def _context(self, planned: PlannedAttempt, case: Case, view: Engine) -> AttemptContext:
         """The context of an attempt, which asks the engine through ``view``."""
         own = self._attempt_settings.for_attempt(planned.name, planned.number)
         return self._runtime.context(view, own, case.schedule.end, planned.seed(self.settings.seed))
 
-    def _begin(self, case: _Case, made: Set[int]) -> dict[asyncio.Task[Attempt], _Running]:
+    def _begin(self, case: Case, made: Set[int]) -> dict[asyncio.Task[Attempt], Running]:
         """Start the attempts of the plan, except the ranks that were made before."""
         admission = Admission(self._runtime.engine, self._pace, self._runtime.clock)
         tasks = {}
         for planned in self._plan:
             if planned.rank not in made:
                 context = self._context(planned, case, admission.for_attempt(planned.asker(case.problem)))
-                running = _Running(planned.rank, planned.name, context)
+                running = Running(planned.rank, planned.name, context)
                 task = asyncio.create_task(exits_as_errors(self._make(planned, running, case, admission)), name=planned.name)
                 tasks[task] = running
         return tasks
 
-    async def _make(self, planned: PlannedAttempt, running: _Running, case: _Case, admission: Admission) -> Attempt:
+    async def _make(self, planned: PlannedAttempt, running: Running, case: Case, admission: Admission) -> Attempt:
         """Make an attempt; by another strategy, where the settings allow that and its own has kept failing before it could begin."""
         if self.settings.other_strategy:
             await admission.begin(running.context.engine, case.schedule.end)
@@ -317,7 +275,7 @@ class Solver:
         case.ended.append(attempt)
         return attempt
 
-    def _note(self, task: asyncio.Task[Attempt], running: _Running, case: _Case) -> None:
+    def _note(self, task: asyncio.Task[Attempt], running: Running, case: Case) -> None:
         """Record and journal an attempt that has ended."""
         error = asyncio.CancelledError("it was cancelled from inside") if task.cancelled() else task.exception()
         if error is None:
@@ -334,7 +292,7 @@ class Solver:
         case.failures.append(f"{type(error).__name__}: {str(error)[:MAX_REASON]}")
         self._note_lost(running, case, case.failures[-1], cut_off=False)
 
-    def _note_lost(self, running: _Running, case: _Case, reason: str, cut_off: bool) -> None:
+    def _note_lost(self, running: Running, case: Case, reason: str, cut_off: bool) -> None:
         turns = running.context.record.turns
         self._pace.note_attempt(running.strategy, sum(turn.completion.tokens for turn in turns), is_cut=True)
         self.journal.write(AttemptLost(case.problem.id, running.rank, running.strategy, reason, cut_off, turns))

@@ -20,7 +20,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "evidence": ("evaluation",),
     "machine": ("doctor",),
     "competition": ("gateways",),
-    "front door": ("__init__", "solver", "runtime", "environment"),
+    "front door": ("__init__", "solver", "case", "runtime", "environment"),
     "record and vote": ("report", "voting", "journal"),
     "attempts": ("strategies",),
     "asking and repairing": ("repair", "prompts", "engines", "budget", "memory_plan"),

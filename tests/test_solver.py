@@ -133,8 +133,8 @@ def test_an_engine_that_fails_is_survived_and_named(make_settings: MakeSettings)
 
 def test_what_an_engine_hands_in_at_the_deadline_counts(make_settings: MakeSettings, monkeypatch: pytest.MonkeyPatch) -> None:
     # The attempts' deadline is after 2 s, and what they hand in counts for 9 s more.
-    monkeypatch.setattr("kaggle_utils.solver.MARGIN", 18.0)
-    monkeypatch.setattr("kaggle_utils.solver.MAX_MARGIN", 0.9)
+    monkeypatch.setattr("kaggle_utils.case.MARGIN", 18.0)
+    monkeypatch.setattr("kaggle_utils.case.MAX_MARGIN", 0.9)
 
     class Obedient(ScriptedEngine):
         async def generate(
