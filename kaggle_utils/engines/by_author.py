@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from kaggle_utils.engines.base import Completion, Engine, EngineError, EngineInfo, FurtherEngine, FurtherEngineError, OnText, Sampling
 from kaggle_utils.messages import Message
@@ -16,6 +16,17 @@ logger = logging.getLogger(__name__)
 FAILURES = 3  # in a row, after which a further engine is asked no more: a server that dies is restarted, and fails only if that does, too
 
 
+@dataclass
+class _Further:
+    """A further engine, and how it has done so far."""
+
+    engine: Engine
+    is_up: bool = True
+    failures: int = 0
+    in_a_row: int = 0
+    trouble: str = ""
+
+
 class EnginesByAuthor:
     """The main engine, the coder's, and further ones beside it. The main one starts first, so that none takes the memory that it needs.
 
@@ -24,26 +35,22 @@ class EnginesByAuthor:
 
     def __init__(self, coder: Engine, further: Mapping[Role, Engine]) -> None:
         self._coder = coder
-        self._engines = dict(further)
+        self._further = {author: _Further(engine) for author, engine in further.items()}
         self._stack = AsyncExitStack()
-        self._failures = dict.fromkeys(further, 0)
-        self._in_a_row = dict.fromkeys(further, 0)
-        self._trouble = dict.fromkeys(further, "")
-        self._is_up = dict.fromkeys(further, True)
 
     @property
     def info(self) -> EngineInfo:
         """The main engine's, with the further ones."""
-        return replace(self._coder.info, further=tuple(map(self._describe, self._engines)))
+        return replace(self._coder.info, further=tuple(_describe(author, each) for author, each in self._further.items()))
 
     async def __aenter__(self) -> EnginesByAuthor:
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(self._coder)
-            for author, engine in self._engines.items():
+            for author, each in self._further.items():
                 try:
-                    await stack.enter_async_context(engine)
+                    await stack.enter_async_context(each.engine)
                 except EngineError as error:
-                    self._give_up(author, f"it did not start: {error}")
+                    _give_up(author, each, f"it did not start: {error}")
             self._stack = stack.pop_all()
         return self
 
@@ -55,31 +62,33 @@ class EnginesByAuthor:
         author = sampling.author
         if author == "coder":
             return await self._coder.generate(messages, sampling, deadline, on_text)
-        if not self._is_up.get(author, False):
-            raise FurtherEngineError(f"the run has no {author}: {self._trouble.get(author) or 'the settings name none'}")
+        asked = self._further.get(author)
+        if asked is None or not asked.is_up:
+            raise FurtherEngineError(f"the run has no {author}: {(asked and asked.trouble) or 'the settings name none'}")
         try:
-            completion = await self._engines[author].generate(messages, sampling, deadline, on_text)
+            completion = await asked.engine.generate(messages, sampling, deadline, on_text)
         except EngineError as error:
-            self._note_failure(author, str(error))
+            _note_failure(author, asked, str(error))
             raise FurtherEngineError(f"the {author} did not answer: {error}") from error
-        self._in_a_row[author] = 0
+        asked.in_a_row = 0
         return replace(completion, author=author)
 
-    def _note_failure(self, author: Role, trouble: str) -> None:
-        self._failures[author] += 1
-        self._in_a_row[author] += 1
-        if self._in_a_row[author] >= FAILURES and self._is_up[author]:
-            self._give_up(author, trouble)
-        else:
-            self._trouble[author] = trouble
-            logger.warning("the %s did not answer (%s)", author, trouble)
 
-    def _give_up(self, author: Role, trouble: str) -> None:
-        self._is_up[author], self._trouble[author] = False, trouble
-        logger.warning("the run goes on without the %s (%s)", author, trouble)
+def _note_failure(author: Role, each: _Further, trouble: str) -> None:
+    each.failures += 1
+    each.in_a_row += 1
+    if each.in_a_row >= FAILURES and each.is_up:
+        _give_up(author, each, trouble)
+    else:
+        each.trouble = trouble
+        logger.warning("the %s did not answer (%s)", author, trouble)
 
-    def _describe(self, author: Role) -> FurtherEngine:
-        info = self._engines[author].info
-        return FurtherEngine(
-            author, info.engine, info.model, info.context, self._is_up[author], self._failures[author], self._trouble[author]
-        )
+
+def _give_up(author: Role, each: _Further, trouble: str) -> None:
+    each.is_up, each.trouble = False, trouble
+    logger.warning("the run goes on without the %s (%s)", author, trouble)
+
+
+def _describe(author: Role, each: _Further) -> FurtherEngine:
+    info = each.engine.info
+    return FurtherEngine(author, info.engine, info.model, info.context, each.is_up, each.failures, each.trouble)

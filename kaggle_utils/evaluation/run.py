@@ -75,8 +75,9 @@ def run(
     earlier = _check_folder(settings, resume)
     plan = plan_attempts(settings.strategies, settings.sampling)
     open_ = [(problem, planned) for problem in problems for planned in plan if planned.rank not in _made(earlier, problem)]
-    if open_ or (settings.verifier and _undecided(problems, settings)):
-        _make(open_, earlier, problems, settings, width, engine)
+    made = {digest_of(problem): list(_made(earlier, problem).values()) for problem in problems}
+    if open_ or (settings.verifier and _undecided(problems, made, settings)):
+        _make(open_, made, problems, settings, width, engine)
     return load_run(settings.out)
 
 
@@ -89,10 +90,13 @@ def load_run(folder: Path) -> Run:
     return Run(folder, settings, {digest: round_.attempts for digest, round_ in made.rounds.items()})
 
 
-def _undecided(problems: Sequence[Problem], settings: Settings) -> list[tuple[Problem, PlannedAttempt]]:
+def _undecided(
+    problems: Sequence[Problem], made: Mapping[str, Sequence[Attempt]], settings: Settings
+) -> list[tuple[Problem, PlannedAttempt]]:
     """The verifier's judgements at problems whose attempts were all made, and whose vote is undecided and was not judged yet."""
-    made, rank = load_run(settings.out), len(plan_attempts(settings.strategies))
-    planned = [(problem, plan_judgement(made.of(problem), settings, rank)) for problem in problems if len(made.of(problem)) == rank]
+    rank = len(plan_attempts(settings.strategies))
+    whole = [(problem, attempts) for problem in problems if len(attempts := made[digest_of(problem)]) == rank]
+    planned = [(problem, plan_judgement(attempts, settings, rank)) for problem, attempts in whole]
     return [(problem, judgement) for problem, judgement in planned if judgement is not None]
 
 
@@ -125,7 +129,7 @@ def _made(earlier: History | None, problem: Problem) -> Mapping[int, Attempt]:
 
 def _make(
     open_: Sequence[tuple[Problem, PlannedAttempt]],
-    earlier: History | None,
+    made: Mapping[str, list[Attempt]],
     problems: Sequence[Problem],
     settings: Settings,
     width: int | None,
@@ -146,10 +150,9 @@ def _make(
         runtime.wait_until_ready()
         with tqdm(total=len(open_), unit="attempt", mininterval=1.0, desc=settings.out.name) as bar:
             at_once = width or recording.info.capacity
-            made = {digest_of(problem): list(_made(earlier, problem).values()) for problem in problems}
             lost = runtime.run(_attempt_all(open_, made, settings, runtime, journal, at_once, bar)).result()
             if "verifier" in recording.info.authors:
-                judged = _undecided(problems, settings)
+                judged = _undecided(problems, made, settings)
                 bar.total = len(open_) + len(judged)
                 lost += runtime.run(_attempt_all(judged, made, settings, runtime, journal, at_once, bar)).result()
             runtime.note_engine()

@@ -36,20 +36,20 @@ async def repair_loop(
     program, is set by the settings ``repair_...`` (repair_turn.py). What the model could not mend, the run's verifier explains, if it has
     one, and one more turn follows.
     """
-    messages = prompt
     turns: list[Turn] = []
     programs: list[str] = []
     before: Failed | None = None
     repeated: Failed | None = None
     is_afresh = False
-    for round_ in range(context.settings.repair_rounds + 1):
-        completion = first if first is not None and round_ == 0 else await context.ask(messages)
+    rounds = context.settings.repair_rounds
+    completion = await context.ask(prompt) if first is None else first
+    while True:
         examined = await examine(completion, runner, context, before)
         turns.append(examined.turn)
         failed = examined.failed
         if failed is None or context.time_left <= 0:
             return Repaired(tuple(turns), examined.output)
-        if round_ == context.settings.repair_rounds or (failed.repeated and is_afresh):
+        if rounds <= 0 or (failed.repeated and is_afresh):
             mended = await mend_explained(prompt, failed, context, runner)
             return Repaired((*turns, *mended[0]), mended[1])
         is_afresh = failed.repeated or failed.is_like(repeated)
@@ -66,5 +66,5 @@ async def repair_loop(
             messages, asked = await ask_again(prompt, failed, context, programs)
             turns += asked
             repeated = failed
-        before = failed
-    return Repaired(tuple(turns), None)
+        before, rounds = failed, rounds - 1
+        completion = await context.ask(messages)

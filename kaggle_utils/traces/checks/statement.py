@@ -79,7 +79,7 @@ def expectations_of(statement: str) -> Expectations:
         answer_modulus=_only(number for number in _answer_moduli(text) if number >= MIN_MODULUS),
         modulus=_only(number for number in map(_evaluate, _MODULUS.findall(text)) if number >= MIN_MODULUS),
         numbers=frozenset(_numbers(text)),
-        given=given_cases(statement),
+        given=read_given(_in_digits(text), named[-1]) if named else (),
         given_for=named[-1] if named else None,
     )
 
@@ -89,8 +89,7 @@ def given_cases(statement: str) -> tuple[tuple[int, int], ...]:
 
     Precise, not complete: docs/traces.md says how often. A modulus that the answer is reduced by is not applied to them.
     """
-    named = sizes_named(statement)
-    return read_given(_in_digits(_simplify(statement[:MAX_LENGTH])), named[-1]) if named else ()
+    return expectations_of(statement).given
 
 
 def sizes_named(statement: str) -> tuple[int, ...]:
