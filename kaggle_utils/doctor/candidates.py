@@ -13,10 +13,9 @@ from kaggle_utils.engines.llamacpp.backend import DEFAULTS
 from kaggle_utils.engines.vllm.expectation import read_serving
 from kaggle_utils.environment import fits_pattern
 from kaggle_utils.memory_plan import LlamaPlan, LlamaServing, MemoryPlan, Serving, expected_tensors, plan, plan_in_memory, plan_on_gpus
-from kaggle_utils.settings import Settings, load_presets
+from kaggle_utils.settings import LOADERS, Settings, load_presets
 
 NF4, INT8 = Quantization("bitsandbytes", 4), Quantization("bitsandbytes", 8)
-LOADERS = ("vllm", "transformers", "llamacpp")  # engines that load a model's files
 
 
 @dataclass(frozen=True)

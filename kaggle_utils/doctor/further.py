@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kaggle_utils.checkpoint.gguf_file import is_gguf
-from kaggle_utils.doctor.candidates import LOADERS, Candidate, assess
+from kaggle_utils.doctor.candidates import Candidate, assess
 from kaggle_utils.doctor.health_check import HealthCheck
 from kaggle_utils.doctor.machine import Machine
 from kaggle_utils.environment import fits_pattern
 from kaggle_utils.memory_plan import GIB, LlamaPlan
-from kaggle_utils.settings import Settings
+from kaggle_utils.settings import LOADERS, Settings
 from kaggle_utils.settings.further_engine import ROLES, Role
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kaggle_utils.evaluation.arm import Arm
@@ -101,7 +101,12 @@ HEADER = ("arm", "right", "95 %", "readable", "right trace", "tokens", "per righ
 
 def as_markdown(rows: Sequence[Row]) -> str:
     """The table in Markdown."""
-    lines = [HEADER, ("---",) * len(HEADER), *map(_cells, rows)]
+    return markdown_table(HEADER, map(_cells, rows))
+
+
+def markdown_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table in Markdown of a header and rows of as many cells."""
+    lines = [header, ("---",) * len(header), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 

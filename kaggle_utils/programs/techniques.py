@@ -13,7 +13,12 @@ ENUMERATION = "enumeration of all cases"
 RESIDUES = "computing with remainders (modular arithmetic)"
 SYMPY = "sympy"
 TECHNIQUES = (TABLE, CACHE, ENUMERATION, RESIDUES, SYMPY)  # the order in which they are recommended
-_CASES = {"product", "permutations", "combinations", "combinations_with_replacement"}
+CASES = {  # functions of itertools that go through all cases, and what these are
+    "permutations": "orders",
+    "product": "tuples",
+    "combinations": "choices",
+    "combinations_with_replacement": "choices with repetition",
+}
 _CACHES = {"cache", "lru_cache"}
 _Loop = ast.For | ast.While | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
@@ -28,11 +33,11 @@ def techniques_of(code: str) -> frozenset[str]:
     found = {
         TABLE: any(_fills_a_table(node) for node in nodes if isinstance(node, ast.For | ast.While)),
         CACHE: any(_has_cache(node) for node in nodes if isinstance(node, ast.FunctionDef)),
-        ENUMERATION: any(called(node) in _CASES for node in nodes) or _depth(tree) >= 2,
+        ENUMERATION: any(called(node) in CASES for node in nodes) or _depth(tree) >= 2,
         RESIDUES: any(_keeps_a_remainder(node) for node in nodes),
         SYMPY: any(module.split(".")[0] == "sympy" for node in nodes for module in _imported(node)),
     }
-    if found[TABLE] and not any(called(node) in _CASES for node in nodes):
+    if found[TABLE] and not any(called(node) in CASES for node in nodes):
         found[ENUMERATION] = False  # the loops fill the table
     return frozenset(name for name, is_used in found.items() if is_used)
 

@@ -5,15 +5,8 @@ from __future__ import annotations
 import ast
 
 from kaggle_utils.programs.editing import parse
-from kaggle_utils.programs.techniques import called
+from kaggle_utils.programs.techniques import CASES, called
 from kaggle_utils.repair.fixes.recursion import branching_functions
-
-_CASES = {
-    "permutations": "goes through all orders",
-    "product": "goes through all tuples",
-    "combinations": "goes through all choices",
-    "combinations_with_replacement": "goes through all choices with repetition",
-}
 
 
 def slow_part(code: str) -> str:
@@ -24,8 +17,8 @@ def slow_part(code: str) -> str:
     for function in branching_functions(source.tree):
         return f"The function {function.name} of line {function.lineno} calls itself several times and keeps none of its results."
     for node in ast.walk(source.tree):
-        if (name := called(node)) in _CASES and isinstance(node, ast.Call):
-            return f"{source.text(node)} in line {node.lineno} {_CASES[name]}."
+        if (name := called(node)) in CASES and isinstance(node, ast.Call):
+            return f"{source.text(node)} in line {node.lineno} goes through all {CASES[name]}."
     nest = _deepest(source.tree)
     if len(nest) > 1:
         return f"{len(nest)} loops stand inside each other, in the lines {', '.join(str(loop.lineno) for loop in nest)}."

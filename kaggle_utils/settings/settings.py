@@ -15,6 +15,7 @@ from kaggle_utils.settings.strategy_sampling import StrategySampling, read_sampl
 
 EngineName = Literal["transformers", "vllm", "llamacpp", "openai", "replay"]
 WheelSet = Literal["", "primary", "fallback", "cpu"]
+LOADERS: tuple[EngineName, ...] = ("vllm", "transformers", "llamacpp")  # engines that load a model's files
 DataType = Literal["float32", "float16", "bfloat16"]
 BudgetPolicy = Literal["equal-share", "front-loaded", "learning", "fixed"]
 VotingRule = Literal["log-odds", "majority", "traces"]
@@ -145,7 +146,7 @@ class Settings:
     """The folder for the submission, the journal and the report."""
 
     def __post_init__(self) -> None:
-        if not self.model and self.engine in ("transformers", "vllm", "llamacpp"):
+        if not self.model and self.engine in LOADERS:
             raise InputError(f"preset {self.name!r} needs a model: pass --model (notebook: KAGGLE_UTILS_MODEL), or kaggle_utils fetch one")
         for name in (
             "batch_size",
@@ -216,8 +217,7 @@ class Settings:
             return None
         table = dict(resolve(role, changes))
         if "model" not in table:
-            loads = table["engine"] in ("transformers", "vllm", "llamacpp")
-            table["model"] = model or (table.get("model_pattern", "*") if loads else "")
+            table["model"] = model or (table.get("model_pattern", "*") if table["engine"] in LOADERS else "")
         own = {"out": self.out / role, "seed": self.seed} | dict.fromkeys(ROLES)
         try:
             return Settings._of({"server_python": self.server_python, **table, **own})

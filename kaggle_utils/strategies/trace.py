@@ -11,7 +11,7 @@ from kaggle_utils.sandbox import Execution, Verdict
 from kaggle_utils.strategies.shared.attempt import Attempt
 from kaggle_utils.strategies.shared.context import AttemptContext
 from kaggle_utils.strategies.shared.extrapolate import Reading, extrapolate
-from kaggle_utils.strategies.shared.known_cases import KnownCases
+from kaggle_utils.strategies.shared.known_cases import MAX_SENTENCES, KnownCases
 from kaggle_utils.strategies.shared.repair_loop import repair_loop
 from kaggle_utils.strategies.shared.size_asked import as_trace_program, size_asked
 from kaggle_utils.strategies.shared.small_cases import measure_again, whole_lines
@@ -30,7 +30,6 @@ from kaggle_utils.traces import (
 )
 
 NAME = "trace"
-MAX_SENTENCES = 3  # of a refusal
 FIRST_SIZE = 1  # of a list of terms alone
 # How a program may end whose terms up to there count. A function that we call for one size after another may fail at a large one, by its
 # depth of recursion; a program that prints its own trace has a fault to be mended.

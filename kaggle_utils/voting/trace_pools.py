@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from kaggle_utils.strategies import Attempt, Extrapolation
-from kaggle_utils.traces import Trace, UnreachableError, compare_traces, guess
+from kaggle_utils.traces import Trace, compare_traces, guess
 from kaggle_utils.voting.trace_agreement import Relation, relation_of
 
 Weigh = Callable[[Attempt], float]
@@ -72,10 +72,9 @@ def _extrapolated(pool: Sequence[Attempt]) -> Attempt | None:
         return None
     try:
         answer = law.at(trace.target, pool[0].trace_modulus)
-    except (ArithmeticError, UnreachableError):
+    except ArithmeticError:
         return None
-    how = Extrapolation(law.recurrence, law.kind, law.order, law.tier, law.probability, ())
-    return replace(pool[0], answer=answer, trace=trace, extrapolation=how)
+    return replace(pool[0], answer=answer, trace=trace, extrapolation=Extrapolation.by(law))
 
 
 def merge_traces(traces: Sequence[Trace]) -> Trace:

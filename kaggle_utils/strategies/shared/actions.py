@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from kaggle_utils.answers import extract_answer
 
 Kind = Literal["PYTHON", "MATH", "LOOKUP"]
-_ACTION = re.compile(r"^[ \t*_>#-]*Action(?:[ \t]*\d+)?[*_]*[ \t]*:[ \t*_`]*(PYTHON|MATH|LOOKUP)\b(.*)", re.IGNORECASE | re.MULTILINE)
+KINDS: tuple[Kind, ...] = get_args(Kind)
+_ACTION = re.compile(rf"^[ \t*_>#-]*Action(?:[ \t]*\d+)?[*_]*[ \t]*:[ \t*_`]*({'|'.join(KINDS)})\b(.*)", re.IGNORECASE | re.MULTILINE)
 _BLOCK = re.compile(r"\s*```[^\n`]*\n(.*?)(?:```|\Z)", re.DOTALL)
 _STATED = re.compile(r"^[ \t*_>#-]*(?:final[ \t]+)?answer[*_]*[ \t]*:(.*)", re.IGNORECASE | re.MULTILINE)
 _QUOTES = "`\"'* \t:"
@@ -41,8 +42,7 @@ def find_action(text: str) -> Action | None:
         argument = block[1].strip()
     if not argument:
         argument = text[last.end() :].strip().split("\n")[0].strip(_QUOTES)
-    kind: Kind = "PYTHON" if last[1].upper() == "PYTHON" else "MATH" if last[1].upper() == "MATH" else "LOOKUP"
-    return Action(kind, argument)
+    return Action(next(kind for kind in KINDS if kind == last[1].upper()), argument)
 
 
 def evaluate_cell(expression: str) -> str:

@@ -9,7 +9,7 @@ from typing import Literal, get_args
 
 from kaggle_utils.engines import Author, Completion
 from kaggle_utils.sandbox import Execution
-from kaggle_utils.traces import Trace
+from kaggle_utils.traces import Law, Trace
 from kaggle_utils.traces.known import KnownAs
 
 BY_MODEL = "model"  # ``Repair.by`` of a repair that is not one of the catalogue's fixes
@@ -57,6 +57,11 @@ class Extrapolation:
     tier: str
     probability: float
     probed: tuple[int, ...]
+
+    @classmethod
+    def by(cls, law: Law, probed: tuple[int, ...] = ()) -> Extrapolation:
+        """The record of a law, and of the far terms that it was compared with."""
+        return cls(law.recurrence, law.kind, law.order, law.tier, law.probability, probed)
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ async def _by_law(law: Law, code: str, trace: Trace, modulus: int | None, contex
     except ArithmeticError as error:
         reasons.append(f"{law.recurrence} fits them, but cannot go on: {error}")
     else:
-        return Reading(trace, answer, _describe(confirmed, tuple(probed)))
+        return Reading(trace, answer, Extrapolation.by(confirmed, tuple(probed)))
     return None
 
 
@@ -109,7 +109,3 @@ def _guess_from_regular_terms(cases: SmallCases) -> list[Law]:
         if later and later[0].tier == "A":
             laws = later
     return laws
-
-
-def _describe(law: Law, probed: tuple[int, ...]) -> Extrapolation:
-    return Extrapolation(law.recurrence, law.kind, law.order, law.tier, law.probability, probed)

@@ -19,6 +19,9 @@ OUTVOTE = 2  # programs of different structure that agree against a case
 _HEADING = "the known cases:"  # printed between a program's own output and its values at the cases
 
 
+MAX_SENTENCES = 3  # of a refusal
+
+
 class CaseError(ValueError):
     """A program contradicts a known case, or cannot be run for one."""
 

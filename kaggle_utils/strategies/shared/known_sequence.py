@@ -13,14 +13,12 @@ from kaggle_utils.strategies.shared.attempt import Attempt, Extrapolation
 from kaggle_utils.strategies.shared.context import AttemptContext
 from kaggle_utils.strategies.shared.small_cases import SmallCases, measure_sizes
 from kaggle_utils.traces import Trace, guess
-from kaggle_utils.traces.confirm import NEAREST
+from kaggle_utils.traces.confirm import ENOUGH_PROBES, FARTHEST, NEAREST
 from kaggle_utils.traces.known import Identified, KnownSequences, as_record, identify
 
 MAX_PROPOSALS = 3  # sequences whose terms are compared with the program's
-FAR = 2  # times the measured terms: how far the farthest probe lies, as of a law
 KIND = "known"  # the kind of an extrapolation by a sequence's own terms
 TIER = "B"
-ENOUGH_PROBES = 3
 PROBABILITY, PROBABILITY_OF_FEWER = 0.98, 0.92
 """That all further terms are right where ENOUGH_PROBES of the program's agree, one of them far, and where only those near its trace do.
 
@@ -74,7 +72,7 @@ async def _measure_beyond(code: str, trace: Trace, cases: SmallCases, context: A
     if measured:
         return measured
     count = len(trace.terms)
-    probed, modulus = await measure_sizes(code, [end, trace.start + count * 3 // 2 + 1, trace.start + FAR * count], context)
+    probed, modulus = await measure_sizes(code, [end, trace.start + count * 3 // 2 + 1, trace.start + int(FARTHEST * count)], context)
     return probed if modulus is None else {}
 
 

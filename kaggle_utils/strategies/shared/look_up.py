@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kaggle_utils.traces.known import KnownSequences, identify
+from kaggle_utils.traces.known.match import MIN_OVERLAP
 
 MAX_SHOWN = 3  # sequences
-FEWEST = 6  # terms worth a look-up
 
 
 def look_up(terms: Sequence[int], sequences: KnownSequences | None) -> str:
@@ -17,8 +17,8 @@ def look_up(terms: Sequence[int], sequences: KnownSequences | None) -> str:
     """
     if sequences is None:
         return "No known sequences are given in this run."
-    if len(terms) < FEWEST:
-        return f"{len(terms)} terms are too few to look up: give at least {FEWEST} consecutive ones, better 10."
+    if len(terms) < MIN_OVERLAP:
+        return f"{len(terms)} terms are too few to look up: give at least {MIN_OVERLAP} consecutive ones, better 10."
     found = identify(terms, sequences)
     if not found:
         return f"None of {len(sequences)} known sequences has these {len(terms)} terms with enough evidence: give more or larger ones."

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from kaggle_utils.problem import Problem
 from kaggle_utils.programs.size_replaced import trace_by_replacing
-from kaggle_utils.sandbox import Execution, Verdict
+from kaggle_utils.sandbox import Execution
 from kaggle_utils.strategies.shared.context import AttemptContext
 from kaggle_utils.strategies.shared.extrapolate import Reading, extrapolate
-from kaggle_utils.strategies.shared.known_cases import CaseError
+from kaggle_utils.strategies.shared.known_cases import MAX_SENTENCES, CaseError
 from kaggle_utils.strategies.shared.small_cases import whole_lines
-from kaggle_utils.strategies.shared.tried import Runner, Tried
+from kaggle_utils.strategies.shared.tried import TOO_SLOW, Runner, Tried
 from kaggle_utils.traces import Trace, TraceError, check_trace, expectations_of, parse_pairs, parse_trace, sizes_named
 
 MIN_TERMS = 6  # of a trace that says something: with another number than the size replaced, most programs repeat a value or end early
-MAX_SENTENCES = 3  # of a refusal
 MAX_SECONDS = 2.0  # that the small cases may take
-TOO_SLOW = (Verdict.TIMEOUT, Verdict.MEMORY)
 
 
 async def trace_of(code: str, problem: Problem, context: AttemptContext) -> Trace | None:

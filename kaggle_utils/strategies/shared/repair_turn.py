@@ -11,8 +11,8 @@ from kaggle_utils.sandbox import Verdict
 from kaggle_utils.strategies.shared.attempt import Turn
 from kaggle_utils.strategies.shared.context import AttemptContext
 from kaggle_utils.strategies.shared.examine import Failed
+from kaggle_utils.strategies.shared.tried import TOO_SLOW
 
-TOO_SLOW = (Verdict.TIMEOUT, Verdict.MEMORY)
 SHOWS_VALUES = (Verdict.OK, Verdict.ERROR, Verdict.EXITED)  # a program that was stopped is not run again
 
 

@@ -11,6 +11,7 @@ from kaggle_utils.sandbox import Execution, Session, Verdict
 from kaggle_utils.strategies.shared.context import AttemptContext
 
 Output = TypeVar("Output")
+TOO_SLOW = (Verdict.TIMEOUT, Verdict.MEMORY)  # how a program ends that does too much for its limits
 
 
 @dataclass(frozen=True)
