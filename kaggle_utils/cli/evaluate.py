@@ -92,8 +92,8 @@ def _run_competition(arguments: argparse.Namespace) -> None:
     rows = make_table(outcomes, problems, against_of(find_arms(list(outcomes))))
     parts = {tag: breakdown.break_down(outcomes, problems, tag) for tag in TAGS[:2]}
     if arguments.json:
-        tables: dict[str, list[Any]] = {"arms": list(rows), **parts}
-        print(json.dumps({name: [asdict(row) for row in table] for name, table in tables.items()}, indent=1))
+        tables: list[tuple[str, list[Any]]] = [("arms", list(rows)), *parts.items()]
+        print(json.dumps({name: [asdict(row) for row in table] for name, table in tables}, indent=1))
         return
     print("\n\n".join([as_markdown(rows), *[breakdown.as_markdown(found, tag) for tag, found in parts.items()]]))
 
