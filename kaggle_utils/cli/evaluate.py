@@ -89,7 +89,7 @@ def _run_competition(arguments: argparse.Namespace) -> None:
     rows = make_table(outcomes, problems, against_of(arms))
     parts = {tag: breakdown.break_down(outcomes, problems, tag) for tag in TAGS[:2]}
     if arguments.json:
-        tables = {"arms": rows, **parts}
+        tables: dict[str, list[Any]] = {"arms": list(rows), **parts}
         print(json.dumps({name: [asdict(row) for row in table] for name, table in tables.items()}, indent=1))
         return
     print("\n\n".join([as_markdown(rows), *[breakdown.as_markdown(found, tag) for tag, found in parts.items()]]))

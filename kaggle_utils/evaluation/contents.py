@@ -54,6 +54,6 @@ def _count(name: str, problems: Sequence[EvaluationProblem]) -> Count:
     return Count(
         name,
         len(problems),
-        Counter(each.difficulty for each in problems if each.difficulty),
-        Counter(each.law for each in problems if each.law),
+        dict(Counter(each.difficulty for each in problems if each.difficulty)),
+        dict(Counter(each.law for each in problems if each.law)),
     )
