@@ -69,6 +69,7 @@ class Data:
     def __init__(self, program: Program) -> None:
         self._program = program
         self._names: dict[tuple[int, str], tuple[Any, bool, int] | None] = {}
+        self._values: dict[tuple[int, int], tuple[Any, int]] = {}
 
     def stored(self, node: ast.expr) -> Stored | None:
         """The data that an expression is, if it stands in the program: a container, text, or an integer long enough to hold a table."""
@@ -77,7 +78,7 @@ class Data:
             name = ast.copy_location(ast.Name(node.attr, ast.Load()), node)
             self._program.scopes[id(name)] = scope
             node = name
-        value, written = self._fold(node, scope, MAX_DEPTH)
+        value, written = self._value(node, scope)
         grows = False
         if isinstance(node, ast.Name):
             found = self._name(node.id, scope, MAX_DEPTH)
@@ -110,7 +111,7 @@ class Data:
 
     def constant(self, node: ast.expr) -> Any:
         """The value of an expression made of literals. Raises NotClosed."""
-        value, _ = self._fold(node, self._program.scope(node), MAX_DEPTH)
+        value, _ = self._value(node, self._program.scope(node))
         if value is None and not (isinstance(node, ast.Constant) and node.value is None):
             raise NotClosed
         return value
@@ -129,6 +130,13 @@ class Data:
         for binding in home.bindings.get(name.id, []) if home else []:
             if binding.value is not None:
                 yield from ast.walk(binding.value)
+
+    def _value(self, node: ast.expr, scope: Scope) -> tuple[Any, int]:
+        """What ``_fold`` says of an expression, worked out once."""
+        key = (id(node), id(scope))
+        if key not in self._values:
+            self._values[key] = self._fold(node, scope, MAX_DEPTH)
+        return self._values[key]
 
     def _fold(self, node: ast.expr, scope: Scope, depth: int) -> tuple[Any, int]:
         """The value, None if there is none, and how many characters of it are written in the program."""
