@@ -228,8 +228,7 @@ class Lookups:
 
     def _collected(self, node: ast.expr, depth: int) -> StoredData | None:
         """The source of a container that the program fills with looked-up values; None where it is filled from itself."""
-        home = self._program.scope(node).home(node.id) if isinstance(node, ast.Name) else None
-        if home is None:
+        if not isinstance(node, ast.Name) or (home := self._program.scope(node).home(node.id)) is None:
             return None
         key = hash((id(home), node.id, "filled"))
         if key in self._open:
