@@ -17,8 +17,8 @@ from kaggle_utils.traces import Trace, TraceError, check_trace, hardcoded, parse
 NAME = "sequence-terms"
 PROMPT = "sequence_terms"
 LOOKED_UP = "looked up"  # the doubt about a program that has its terms stored
-# Seconds; of a program that took longer, only the text is searched for stored terms. Five times what an attempt spends on it (lookup_tables.py):
-# a busy machine must not change what is measured.
+# Seconds; of a program that took longer, only the text is searched for stored terms. It is five times what an attempt at a problem allows
+# (lookup_tables.py): a busy machine should not change what is measured.
 QUICK = 1.0
 PARTIAL = (Verdict.TIMEOUT, Verdict.ERROR, Verdict.MEMORY, Verdict.OUTPUT)  # what was printed before counts, as far as it goes
 

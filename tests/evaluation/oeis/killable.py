@@ -1,8 +1,8 @@
-"""A run of the benchmark that is killed on command: ``python -m tests.evaluation.oeis.killable`` reads lines ``OUT BYTES``, answers each.
+"""A run of the benchmark that is killed on command: ``python -m tests.evaluation.oeis.killable`` reads lines ``OUT BYTES``.
 
-Every line is a life: a fork of this process measures the sequences into OUT, by a scripted model and in the real sandbox, and is killed in the
-middle of the write with which its journal has grown by BYTES (``-``: never). The answer is ``killed`` or ``finished``. Each question to the
-model is a line ``A-NUMBER SAMPLE`` in OUT/questions.
+Every line is a life: a fork of this process measures the sequences into OUT, by a scripted model and in the real sandbox, and is killed in
+the middle of the write with which its journal has grown by BYTES (``-``: never). The answer is ``killed`` or ``finished``. Each question to
+the model is a line ``A-NUMBER SAMPLE`` in OUT/questions.
 """
 
 from __future__ import annotations

@@ -36,6 +36,9 @@ COMPUTES = SampleOutcome(
 NOT_READABLE = replace(
     COMPUTES, is_right=False, right_before_error=0.0, passes=False, vote=None, is_readable=False, law_found=False, law_is_right=False
 )
+OF_CUBES = replace(
+    COMPUTES, is_right=False, right_before_error=1 / TERMS, passes=False, vote=tuple(n**3 for n in range(1, 13)), law_is_right=False
+)
 SHORT = replace(COMPUTES, is_right=False, passes=False, vote=None)
 
 
@@ -49,7 +52,7 @@ def measured(make_benchmark: MakeBenchmark, script: Script, sequence: OeisSequen
     [
         (RIGHT[SQUARES.id], COMPUTES),
         (TABLE, replace(COMPUTES, passes=False, vote=None, is_looked_up=True)),
-        (CUBES, replace(COMPUTES, is_right=False, right_before_error=1 / TERMS, passes=False, vote=tuple(n**3 for n in range(1, 13)), law_is_right=False)),
+        (CUBES, OF_CUBES),
         ("print([n * n for n in range({first}, {last} + 1)])", COMPUTES),
         ("for n in range(0, {last} + 20): print(n, n * n)", COMPUTES),
         ("for n in range({first}, 7): print(n, n * n)", replace(SHORT, right_before_error=0.5, is_refused=True, law_found=True)),
