@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import tomllib
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kaggle_utils.cli import evaluate_oeis
 from kaggle_utils.cli.commands import Commands
-from kaggle_utils.cli.engine_options import add_engine_options, engine_changes
+from kaggle_utils.cli.engine_options import engine_changes
+from kaggle_utils.cli.run_options import add_run_options, read_changes
 from kaggle_utils.errors import InputError
 from kaggle_utils.settings import Settings
 from kaggle_utils.settings.further_engine import ROLES
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from kaggle_utils.evaluation.run import Run
 
 ANY_INTEGER = {"lowest_answer": -(10**18), "highest_answer": 10**18}  # sets are judged by their own answers, not by a competition's range
-RESUME = ("always", "never", "if-possible")
 TAGS: tuple[Tag, ...] = ("construct", "difficulty", "law")
 
 
@@ -33,7 +33,9 @@ def add_command(commands: Commands) -> None:
     arms = kinds.add_parser("arms", help="run arms of kaggle_utils/evaluation/arms.toml and print their table")
     competition = kinds.add_parser("competition", help="the same on our competition problems, with a table by construct and by difficulty")
     for each in (arms, competition):
-        _add_run_options(each)
+        each.add_argument("arms", nargs="*", metavar="ARM", help="names of arms (default: all)")
+        add_run_options(each, "cpu-qwen-0.5b")
+    evaluate_oeis.add_kind(kinds)
     table = kinds.add_parser("table", help="print the table of arms that were run")
     table.add_argument("arms", nargs="*", metavar="ARM", help="names of arms (default: all that were run)")
     table.add_argument("--by", choices=TAGS, help="one row for each kind of problem instead of each arm")
@@ -65,17 +67,6 @@ def add_command(commands: Commands) -> None:
     contents.set_defaults(command=_print_contents)
 
 
-def _add_run_options(parser: argparse.ArgumentParser) -> None:
-    """Add what a run of arms can be told."""
-    parser.add_argument("arms", nargs="*", metavar="ARM", help="names of arms (default: all)")
-    add_engine_options(parser, "cpu-qwen-0.5b")
-    parser.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE", help="change a setting, such as repair_rounds=0")
-    parser.add_argument(
-        "--resume", choices=RESUME, default=RESUME[-1], help="what to do with a folder that holds a run (default: %(default)s)"
-    )
-    parser.add_argument("--width", type=int, metavar="N", help="attempts at once (default: what the engine works on at once)")
-
-
 def _run(arguments: argparse.Namespace) -> None:
     _make_runs(arguments)
     _print(arguments)
@@ -103,22 +94,12 @@ def _make_runs(arguments: argparse.Namespace) -> None:
     from kaggle_utils.evaluation.run import run
 
     problems = _problems(arguments)
-    changes = engine_changes(arguments) | _read_changes(arguments.set)
+    changes = engine_changes(arguments) | read_changes(arguments.set)
     for arm in find_arms(arguments.arms):
         # A further engine that --set names takes the place of the arm's.
         named: dict[str, Any] = {role: changes[role] for role in ROLES if role in changes and role in arm.changes}
         settings = Settings.preset(arguments.preset, **{**changes, **arm.changes, **named, "out": arguments.out / arm.name, **ANY_INTEGER})
         run([each.problem for each in problems], settings, arguments.resume, arguments.width)
-
-
-def _read_changes(given: Sequence[str]) -> dict[str, Any]:
-    """Settings as FIELD=VALUE, the value as TOML has it. Raises InputError that names what cannot be read."""
-    try:
-        return tomllib.loads("\n".join(given))
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(
-            f"--set {' '.join(given)} cannot be read ({error}): write FIELD=VALUE, and text in quotes, as in --set voting='\"majority\"'"
-        ) from None
 
 
 def _print(arguments: argparse.Namespace) -> None:

@@ -64,6 +64,12 @@ async def test_a_list_of_terms_counts_from_one_towards_the_size_of_the_statement
     assert (made.answer, made.trace and (made.trace.start, made.trace.target)) == (ANSWER, (1, 60))
 
 
+async def test_a_list_of_terms_is_read_again_where_the_program_has_the_word_random_in_it(try_strategy: Try) -> None:
+    code = "# nothing random\n" + FAST + LIST
+    made, _ = await try_strategy("trace", program(code), statement=DOMINOES, prompting=PromptOptions(output_format="list"))
+    assert (made.answer, made.turns[0].diagnosis) == (ANSWER, None)
+
+
 async def test_a_function_that_fails_at_large_sizes_is_extrapolated(try_strategy: Try) -> None:
     code = FAST.replace("    return b\n", "    return b if n < 25 else 1 // 0\n")
     made, engine = await try_strategy("trace", program(code), statement=DOMINOES, prompting=PromptOptions(output_format="function"))
