@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import tomllib
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kaggle_utils.cli import evaluate_oeis
 from kaggle_utils.cli.commands import Commands
-from kaggle_utils.cli.engine_options import add_engine_options, engine_changes
-from kaggle_utils.errors import InputError
+from kaggle_utils.cli.engine_options import engine_changes
+from kaggle_utils.cli.run_options import add_run_options, read_changes
 from kaggle_utils.settings import Settings
 from kaggle_utils.settings.further_engine import ROLES
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from kaggle_utils.evaluation.problems import EvaluationProblem
 
 ANY_INTEGER = {"lowest_answer": -(10**18), "highest_answer": 10**18}  # sets are judged by their own answers, not by a competition's range
-RESUME = ("always", "never", "if-possible")
 
 
 def add_command(commands: Commands) -> None:
@@ -29,12 +28,8 @@ def add_command(commands: Commands) -> None:
     kinds = parser.add_subparsers(required=True, metavar="KIND")
     arms = kinds.add_parser("arms", help="run arms of kaggle_utils/evaluation/arms.toml and print their table")
     arms.add_argument("arms", nargs="*", metavar="ARM", help="names of arms (default: all)")
-    add_engine_options(arms, "cpu-qwen-0.5b")
-    arms.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE", help="change a setting, such as repair_rounds=0")
-    arms.add_argument(
-        "--resume", choices=RESUME, default=RESUME[-1], help="what to do with a folder that holds a run (default: %(default)s)"
-    )
-    arms.add_argument("--width", type=int, metavar="N", help="attempts at once (default: what the engine works on at once)")
+    add_run_options(arms, "cpu-qwen-0.5b")
+    evaluate_oeis.add_kind(kinds)
     table = kinds.add_parser("table", help="print the table of arms that were run")
     table.add_argument("arms", nargs="*", metavar="ARM", help="names of arms (default: all that were run)")
     table.add_argument("--by", choices=("construct", "difficulty", "law"), help="one row for each kind of problem instead of each arm")
@@ -57,23 +52,13 @@ def _run(arguments: argparse.Namespace) -> None:
     from kaggle_utils.evaluation.run import run
 
     problems = _problems(arguments)
-    changes = engine_changes(arguments) | _read_changes(arguments.set)
+    changes = engine_changes(arguments) | read_changes(arguments.set)
     for arm in find_arms(arguments.arms):
         # A further engine that --set names takes the place of the arm's.
         named: dict[str, Any] = {role: changes[role] for role in ROLES if role in changes and role in arm.changes}
         settings = Settings.preset(arguments.preset, **{**changes, **arm.changes, **named, "out": arguments.out / arm.name, **ANY_INTEGER})
         run([each.problem for each in problems], settings, arguments.resume, arguments.width)
     _print(arguments)
-
-
-def _read_changes(given: Sequence[str]) -> dict[str, Any]:
-    """Settings as FIELD=VALUE, the value as TOML has it. Raises InputError that names what cannot be read."""
-    try:
-        return tomllib.loads("\n".join(given))
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(
-            f"--set {' '.join(given)} cannot be read ({error}): write FIELD=VALUE, and text in quotes, as in --set voting='\"majority\"'"
-        ) from None
 
 
 def _print(arguments: argparse.Namespace) -> None:

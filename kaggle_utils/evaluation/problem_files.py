@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from kaggle_utils.answers import extract_answer
 from kaggle_utils.errors import InputError
+from kaggle_utils.evaluation.json_lines import read_json_lines
 from kaggle_utils.problem import Problem
 from kaggle_utils.settings import Settings
 
 STATEMENTS = ("problem", "question", "statement")  # AMC 2023 as published has the first two, with the same text
 GOLD = "####"  # what stands before GSM8K's answers, after the worked solution
-MAX_QUOTED = 80  # characters of a line in an error
 
 
 def read_problem_file(path: Path) -> tuple[list[Problem], int]:
@@ -41,7 +40,7 @@ def _read_csv(path: Path) -> list[Problem]:
 def _read_jsonl(path: Path) -> tuple[list[Problem], int]:
     problems: dict[str, Problem] = {}
     left_out = 0
-    for number, row in _rows(path):
+    for number, row in read_json_lines(path, "give the path of a CSV or JSONL file"):
         where = f"{path}, line {number}"
         answer = _read_answer(row, where)
         if answer is None:
@@ -52,26 +51,6 @@ def _read_jsonl(path: Path) -> tuple[list[Problem], int]:
             raise InputError(f"{where}: a line above has the id {problem.id!r} too, and each problem needs its own")
         problems[problem.id] = problem
     return list(problems.values()), left_out
-
-
-def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """The objects of a file with the numbers of their lines, from 1."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise InputError(f"{path} cannot be read ({error.strerror}): give the path of a CSV or JSONL file") from None
-    except UnicodeDecodeError:
-        raise InputError(f"{path} is not UTF-8: save it as UTF-8") from None
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except ValueError:
-            row = None
-        if not isinstance(row, dict):
-            raise InputError(f"{path}, line {number}, is not a JSON object ({line[:MAX_QUOTED]!r}): JSONL has one on each line")
-        yield number, row
 
 
 def _read_id(row: Mapping[str, Any], path: Path, number: int) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from kaggle_utils.errors import InputError
+from kaggle_utils.evaluation.draw import draw
 from kaggle_utils.evaluation.families import SEEN, Construct, Difficulty, Family, Law, read_families
 from kaggle_utils.evaluation.problem_files import read_problem_file
 from kaggle_utils.problem import Problem
@@ -61,7 +60,7 @@ def load_problem_set(path: Path, sample: int | None = None, seed: int = 0) -> li
     problems, left_out = read_problem_file(path)
     if left_out:
         logger.warning("%s: %d of %d problems left out: their answers are not integers", path, left_out, left_out + len(problems))
-    chosen = problems if sample is None else _draw(problems, sample, seed)
+    chosen = problems if sample is None else draw(problems, sample, lambda problem: problem.id, seed)
     return [EvaluationProblem(problem, family=problem.id) for problem in chosen]
 
 
@@ -78,7 +77,3 @@ def _of_family(family: Family, number: int) -> EvaluationProblem:
         trace=family.trace,
         start=family.start,
     )
-
-
-def _draw(problems: Sequence[Problem], count: int, seed: int) -> Sequence[Problem]:
-    return sorted(problems, key=lambda problem: hashlib.sha256(f"{seed}\0{problem.id}".encode(errors="surrogatepass")).digest())[:count]

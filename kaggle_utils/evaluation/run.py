@@ -27,8 +27,9 @@ from kaggle_utils.runtime import Runtime, exits_as_errors
 from kaggle_utils.sequences import given_sequences
 from kaggle_utils.settings import Settings
 from kaggle_utils.settings.attempt_settings import AttemptSettings
+from kaggle_utils.settings.prompt_options import PromptOptions
 from kaggle_utils.solver import MAX_REASON
-from kaggle_utils.strategies import Attempt, PlannedAttempt, plan_attempts, replan
+from kaggle_utils.strategies import Attempt, PlannedAttempt, Strategy, plan_attempts, replan
 from kaggle_utils.voting import revote
 from kaggle_utils.voting.judgement import plan_judgement
 
@@ -57,13 +58,18 @@ class Run:
 
 
 def run(
-    problems: Sequence[Problem], settings: Settings, resume: Resume = "if-possible", width: int | None = None, engine: Engine | None = None
+    problems: Sequence[Problem],
+    settings: Settings,
+    resume: Resume = "if-possible",
+    width: int | None = None,
+    engine: Engine | None = None,
+    strategy: Strategy | None = None,
 ) -> Run:
     """Make every attempt that the settings plan at every problem, except those that ``settings.out`` already holds.
 
     ``width`` attempts are made at once (default: as many as the engine works on at once); each may take ``settings.problem_limit`` seconds.
     ``resume`` says what happens with a folder that holds a run: it is continued, "never": refused; "always": a folder without one is
-    refused. ``engine`` replaces those that the settings name.
+    refused. ``engine`` replaces those that the settings name, ``strategy`` makes every attempt in place of the strategies of those names.
 
     A verifier, if the settings name one, then judges the votes that are undecided.
 
@@ -73,7 +79,7 @@ def run(
     """
     refuse_known_answers(problems, settings)
     earlier = _check_folder(settings, resume)
-    plan = plan_attempts(settings.strategies, settings.sampling)
+    plan = plan_attempts(settings.strategies, settings.sampling) if strategy is None else _plan_all(strategy, settings)
     open_ = [(problem, planned) for problem in problems for planned in plan if planned.rank not in _made(earlier, problem)]
     made = {digest_of(problem): list(_made(earlier, problem).values()) for problem in problems}
     if open_ or (settings.verifier and _undecided(problems, made, settings)):
@@ -90,11 +96,17 @@ def load_run(folder: Path) -> Run:
     return Run(folder, settings, {digest: round_.attempts for digest, round_ in made.rounds.items()})
 
 
+def _plan_all(strategy: Strategy, settings: Settings) -> tuple[PlannedAttempt, ...]:
+    """As many attempts as the settings plan, under the names that they give, each made by this strategy."""
+    named = [(name, number) for name, count in settings.strategies.items() for number in range(count)]
+    return tuple(PlannedAttempt(rank, name, number, strategy) for rank, (name, number) in enumerate(named))
+
+
 def _undecided(
     problems: Sequence[Problem], made: Mapping[str, Sequence[Attempt]], settings: Settings
 ) -> list[tuple[Problem, PlannedAttempt]]:
     """The verifier's judgements at problems whose attempts were all made, and whose vote is undecided and was not judged yet."""
-    rank = len(plan_attempts(settings.strategies))
+    rank = sum(max(0, count) for count in settings.strategies.values())
     whole = [(problem, attempts) for problem in problems if len(attempts := made[digest_of(problem)]) == rank]
     planned = [(problem, plan_judgement(attempts, settings, rank)) for problem, attempts in whole]
     return [(problem, judgement) for problem, judgement in planned if judgement is not None]
@@ -118,8 +130,15 @@ def _check_folder(settings: Settings, resume: Resume) -> History | None:
 
 def _differences(before: Settings, now: Settings) -> list[str]:
     """The settings that an attempt depends on and that differ, in words."""
-    pairs = [(name, getattr(before, name), getattr(now, name)) for name in DECISIVE]
+    pairs = [pair for name in DECISIVE for pair in _pairs(name, getattr(before, name), getattr(now, name))]
     return [f"{name} was {old!r} and is {new!r}" for name, old, new in pairs if old != new]
+
+
+def _pairs(name: str, old: Any, new: Any) -> list[tuple[str, Any, Any]]:
+    """A setting before and now; of the options of prompts, each by itself."""
+    if not isinstance(old, PromptOptions):
+        return [(name, old, new)]
+    return [(f"{name}.{item.name}", getattr(old, item.name), getattr(new, item.name)) for item in fields(old)]
 
 
 def _made(earlier: History | None, problem: Problem) -> Mapping[int, Attempt]:

@@ -12,6 +12,7 @@ from kaggle_utils.strategies.shared.attempt import Attempt
 from kaggle_utils.strategies.shared.context import AttemptContext
 from kaggle_utils.strategies.shared.extrapolate import Reading, extrapolate
 from kaggle_utils.strategies.shared.known_cases import MAX_SENTENCES, KnownCases
+from kaggle_utils.strategies.shared.lookup_tables import find_lookups
 from kaggle_utils.strategies.shared.repair_loop import repair_loop
 from kaggle_utils.strategies.shared.size_asked import as_trace_program, size_asked
 from kaggle_utils.strategies.shared.small_cases import measure_again, whole_lines
@@ -23,8 +24,6 @@ from kaggle_utils.traces import (
     TraceError,
     check_trace,
     expectations_of,
-    hardcoded,
-    hardcoded_when_run,
     parse_trace,
     sizes_named,
 )
@@ -35,7 +34,6 @@ FIRST_SIZE = 1  # of a list of terms alone
 # depth of recursion; a program that prints its own trace has a fault to be mended.
 PARTIAL = (Verdict.TIMEOUT,)
 PARTIAL_OF_FUNCTION = (Verdict.TIMEOUT, Verdict.ERROR, Verdict.MEMORY)
-QUICK = 0.2  # seconds; a program this fast is run with its stored numbers changed, up to 14 times, to see whether it looks them up
 
 
 async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
@@ -62,7 +60,7 @@ async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
         trace = parse_trace(whole_lines(execution), *known)
         read_so_far.append(trace)
         await _refuse_lookups(code, trace, execution, context)
-        warnings = _check(trace, expected, await measure_again(code, context))
+        warnings = _check(trace, expected, await measure_again(code, context, *known))
         try:
             cases.check(code, dict(enumerate(trace.terms, trace.start)))
             measured = trace.at_target()
@@ -85,11 +83,7 @@ async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
 
 async def _refuse_lookups(code: str, trace: Trace, execution: Execution, context: AttemptContext) -> None:
     """Raise TraceError for terms that the program looks up instead of computing them."""
-
-    async def run(mutant: str) -> Execution:
-        return await context.run(mutant) or execution
-
-    found = await hardcoded_when_run(code, trace, run) if execution.ok and execution.seconds < QUICK else hardcoded(code, trace)
+    found = await find_lookups(code, trace, execution, context)
     if found:
         raise TraceError(f"{found.clues[0].sentence}: compute every term")
 

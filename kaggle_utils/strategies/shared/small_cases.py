@@ -58,7 +58,10 @@ async def measure_from(code: str, trace: Trace, count: int, context: AttemptCont
     return SmallCases(trace.start, trace.terms, modulus)
 
 
-async def measure_again(code: str, context: AttemptContext) -> list[Trace]:
-    """What a program that uses random numbers traces with another seed; nothing for other programs, or where it does not run to its end."""
+async def measure_again(code: str, context: AttemptContext, target: int | None = None, start: int | None = None) -> list[Trace]:
+    """What a program that uses random numbers traces with another seed; nothing for other programs, or where it does not run to its end.
+
+    ``target`` and ``start`` count where the output does not say them itself.
+    """
     execution = await context.run(OTHER_SEED + code) if "random" in code else None
-    return [parse_trace(execution.stdout)] if execution is not None and execution.ok else []
+    return [parse_trace(execution.stdout, target, start)] if execution is not None and execution.ok else []

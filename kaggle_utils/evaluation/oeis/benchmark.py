@@ -1,0 +1,78 @@
+"""The benchmark as a run of its own: its settings, its samples, and the measures of what a folder holds."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from kaggle_utils.engines import Engine
+from kaggle_utils.errors import InputError
+from kaggle_utils.evaluation.oeis.measures import ALL, Measures, by_group, by_keyword, measure
+from kaggle_utils.evaluation.oeis.outcome import outcomes_of
+from kaggle_utils.evaluation.oeis.sequences import OeisSequence
+from kaggle_utils.evaluation.oeis.strategy import NAME, samples_of
+from kaggle_utils.evaluation.run import Resume, Run, run
+from kaggle_utils.settings import Settings
+from kaggle_utils.settings.attempt_settings import AttemptSettings
+
+logger = logging.getLogger(__name__)
+
+AS_WRITTEN = {"repair_rounds": 0, "repair_fixes": False}  # unless they are set otherwise: the program is run as the model first wrote it
+OWN = ("strategies", "other_strategy")
+
+
+@dataclass(frozen=True)
+class Report:
+    """The measures of all sequences, of each group and of each keyword; ``left_out`` sequences lack a sample."""
+
+    all: Measures
+    groups: tuple[Measures, ...]
+    keywords: tuple[Measures, ...]
+    left_out: int
+
+
+def benchmark_settings(preset: str, changes: Mapping[str, Any], samples: int, terms: int, out: Path) -> Settings:
+    """A preset's settings with these changes, for so many samples of each sequence, each asked for so many terms.
+
+    Raises InputError for numbers below 1, for changes to what the benchmark sets itself, and for several samples at temperature 0.
+    """
+    for option, number in (("--samples", samples), ("--terms", terms)):
+        if number < 1:
+            raise InputError(f"{option} is {number}, and must be at least 1")
+    if taken := [name for name in OWN if name in changes]:
+        raise InputError(f"--set changes {', '.join(taken)}, which the benchmark sets itself: leave it out")
+    if "small_cases" in changes.get("prompting", {}):
+        raise InputError("--set changes prompting.small_cases, the number of terms here: say it with --terms")
+    settings = Settings.preset(preset, **{**AS_WRITTEN, **changes, "strategies": {NAME: samples}, "other_strategy": 0, "out": out})
+    settings = replace(settings, prompting=replace(settings.prompting, small_cases=terms))
+    own = AttemptSettings.of(settings)
+    if sum(own.for_attempt(NAME, number).temperature == 0 for number in range(samples)) > 1:
+        raise InputError(f"at temperature 0 all {samples} samples of a sequence are the same: --samples 1, or --set temperature=0.8")
+    return settings
+
+
+def run_benchmark(
+    sequences: Sequence[OeisSequence],
+    settings: Settings,
+    resume: Resume = "if-possible",
+    width: int | None = None,
+    engine: Engine | None = None,
+) -> Run:
+    """Make every sample that the folder does not hold yet; the arguments and what is raised are those of ``evaluation.run.run``."""
+    strategy = samples_of({sequence.id: sequence for sequence in sequences})
+    return run([sequence.problem for sequence in sequences], settings, resume, width, engine, strategy)
+
+
+def report_on(made: Run, sequences: Sequence[OeisSequence]) -> Report:
+    """The measures of a run. Raises InputError where no sequence has all its samples."""
+    outcomes = outcomes_of(made, sequences)
+    left_out = len(sequences) - len(outcomes)
+    if not outcomes:
+        raise InputError(f"{made.folder} holds all samples of none of the {len(sequences)} sequences: start the run again to make them")
+    if left_out:
+        logger.warning("%d of %d sequences are left out, because they lack a sample", left_out, len(sequences))
+    groups, keywords = by_group(outcomes, sequences), by_keyword(outcomes, sequences)
+    return Report(measure(ALL, outcomes), tuple(groups), tuple(keywords), left_out)
