@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from math import comb
 
 from kaggle_utils.errors import InputError
 
 
-def pass_at_k(samples: int, right: int, k: int) -> float:
-    """The share of all choices of ``k`` from ``samples`` that hold one of the ``right`` ones (0 to 1).
+def pass_at(k: int, made: int, passed: int) -> Fraction:
+    """The share of all choices of ``k`` of the samples ``made`` that hold one of those that ``passed``.
 
-    1 - C(n - c, k) / C(n, k), the estimator of Chen et al. (arXiv 2107.03374): its mean is the true chance for every n >= k, whereas
-    1 - (1 - c/n)^k is too low. Raises InputError for fewer samples than ``k``, which would say nothing about it.
+    1 - C(n - c, k) / C(n, k), the estimator of Chen et al. (arXiv 2107.03374): its mean is the true chance for every n >= k, and that of
+    1 - (1 - c/n)^k is too low. Raises InputError unless 1 <= k <= n: more samples than were made say nothing.
     """
-    if not 1 <= k <= samples:
-        raise InputError(f"pass@{k} cannot be estimated from {samples} samples a problem: make at least {max(k, 1)}")
-    if not 0 <= right <= samples:
-        raise InputError(f"{right} right samples of {samples} are not possible")
-    return 1 - comb(samples - right, k) / comb(samples, k)
+    check_k(k, made)
+    if not 0 <= passed <= made:
+        raise InputError(f"{passed} right samples of {made} are not possible")
+    return 1 - Fraction(comb(made - passed, k), comb(made, k))
+
+
+def check_k(k: int, made: int) -> None:
+    """Raise InputError unless 1 <= k <= made."""
+    if not 1 <= k <= made:
+        raise InputError(f"{k} samples of a problem cannot be judged by {made} that were made: make at least as many (--samples)")
