@@ -119,7 +119,10 @@ def note_calls(given: str, solution: str, entry: str, tests: str) -> None:
 
 def answer_calls(given: str, program: str, entry: str, calls: str) -> None:
     """Call the program's function with all of these arguments, and print the results."""
-    function, results = load("candidate", given, program)[entry], []
+    namespace, results = load("candidate", given, program), []
+    if entry not in namespace:
+        raise NameError(f"the program defines no function {entry}")
+    function = namespace[entry]
     for call in unpack(calls):
         arguments, named = decode(call)
         try:
