@@ -77,9 +77,7 @@ def test_an_iterator_is_one_again() -> None:
 
 def test_of_what_is_not_plain_data_only_the_truth_is_left() -> None:
     found: Any = decode(encode([Liar()]))[0]
-    assert type(found) is Other
-    assert bool(found) is True
-    assert found != 5
+    assert (type(found), bool(found), found == 5) == (Other, True, False)
     assert bool(decode(encode(type("Empty", (), {"__len__": lambda self: 0})()))) is False
 
 
