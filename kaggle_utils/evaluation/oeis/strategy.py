@@ -17,6 +17,9 @@ from kaggle_utils.traces import Trace, TraceError, check_trace, hardcoded, parse
 NAME = "sequence-terms"
 PROMPT = "sequence_terms"
 LOOKED_UP = "looked up"  # the doubt about a program that has its terms stored
+# Seconds; of a program that took longer, only the text is searched for stored terms. It is five times what an attempt at a problem allows
+# (lookup_tables.py): a busy machine should not change what is measured.
+QUICK = 1.0
 PARTIAL = (Verdict.TIMEOUT, Verdict.ERROR, Verdict.MEMORY, Verdict.OUTPUT)  # what was printed before counts, as far as it goes
 
 
@@ -49,7 +52,7 @@ def samples_of(sequences: Mapping[str, OeisSequence]) -> Strategy:
         if attempt.program not in printed:
             return Attempt(NAME, made.turns, doubts=_doubts(bool(hardcoded(attempt.program))))
         trace, execution = printed[attempt.program]
-        found = await find_lookups(attempt.program, trace, execution, context)
+        found = await find_lookups(attempt.program, trace, execution, context, QUICK)
         return Attempt(NAME, made.turns, trace=_within(trace, asked), doubts=_doubts(bool(found)))
 
     return attempt
