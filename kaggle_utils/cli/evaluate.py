@@ -13,6 +13,7 @@ from kaggle_utils.cli import evaluate_oeis, evaluate_task
 from kaggle_utils.cli.commands import Commands
 from kaggle_utils.cli.engine_options import engine_changes
 from kaggle_utils.cli.run_options import add_run_options, read_changes
+from kaggle_utils.errors import InputError
 from kaggle_utils.settings import Settings
 from kaggle_utils.settings.further_engine import ROLES
 

@@ -9,7 +9,10 @@ from importlib.resources import files
 
 from kaggle_utils.errors import InputError
 from kaggle_utils.evaluation.tasks.in_sandbox import PASSED, unpack
-from kaggle_utils.sandbox import Execution, Sandbox
+from kaggle_utils.sandbox import Execution, Sandbox, Verdict
+
+REFERENCE_SECONDS = 120.0  # for a reference solution, and for the tests; MBPP/123 takes 2.6 s alone, and over 10 beside other work
+TIMES = 3.0  # what a program may take in reference solutions: that one's time grows with the machine's load as the program's does
 
 
 @dataclass(frozen=True)
@@ -35,29 +38,41 @@ class CodeVerdict:
     reason: str = ""
 
 
-async def note_calls(task: CodeTests, sandbox: Sandbox, timeout: float) -> str:
-    """The arguments of the calls that the tests make, packed. Raises InputError where the reference solution does not pass."""
-    execution = await _run(sandbox, timeout, "note_calls", task.given, task.solution, task.entry, task.tests)
-    calls = _last_line(execution)
-    if not execution.ok or not _is_list(calls) or not unpack(calls):
+@dataclass(frozen=True)
+class Calls:
+    """The arguments of the calls that the tests make, packed, and the ``seconds`` that the reference solution took for all of them."""
+
+    packed: str
+    seconds: float
+
+
+async def note_calls(task: CodeTests, sandbox: Sandbox) -> Calls:
+    """Run the tests with the reference solution. Raises InputError where it does not pass."""
+    execution = await _run(sandbox, REFERENCE_SECONDS, "note_calls", task.given, task.solution, task.entry, task.tests)
+    if execution.verdict is Verdict.TIMEOUT:
+        raise InputError(f"{task.id}: the reference solution takes more than {REFERENCE_SECONDS:g} s: start again on a quiet machine")
+    packed = _last_line(execution)
+    if not execution.ok or not _is_list(packed) or not unpack(packed):
         reason = execution.error or "no call of the function was noted"
         raise InputError(f"{task.id}: the reference solution does not pass its own tests ({reason}): the file is damaged or another task's")
-    return calls
+    return Calls(packed, execution.seconds)
 
 
-async def judge(task: CodeTests, calls: str, program: str, sandbox: Sandbox, timeout: float) -> CodeVerdict:
+async def judge(task: CodeTests, calls: Calls, program: str, sandbox: Sandbox, timeout: float) -> CodeVerdict:
     """Call the program's function with the arguments of ``calls``, and let the tests decide on what it returns.
 
-    ``timeout`` is in seconds, for all calls together. A program that ends early, prints what looks like a success, or changes built-in
-    names, modules or comparisons gains nothing by it: what counts is the plain data that it returns.
+    ``timeout`` is in seconds, for all calls together; a program has at least ``TIMES`` what the reference solution took. One that ends
+    early, prints what looks like a success, or changes built-in names, modules or comparisons gains nothing by it: what counts is the plain
+    data that it returns.
     """
-    answered = await _run(sandbox, timeout, "answer_calls", task.given, program, task.entry, calls)
+    timeout = max(timeout, TIMES * calls.seconds)
+    answered = await _run(sandbox, timeout, "answer_calls", task.given, program, task.entry, calls.packed)
     results = _last_line(answered)
     if not answered.ok:
         return CodeVerdict(False, f"{answered.verdict}: {answered.error}")
     if not _is_list(results):
         return CodeVerdict(False, "it ended before all calls were answered, or printed over the results")
-    compared = await _run(sandbox, timeout, "compare", task.given, task.entry, task.tests, calls, results)
+    compared = await _run(sandbox, REFERENCE_SECONDS, "compare", task.given, task.entry, task.tests, calls.packed, results)
     passed = compared.ok and _last_line(compared) == PASSED
     return CodeVerdict(passed, "" if passed else compared.error or "the tests did not end")
 

@@ -49,7 +49,7 @@ async def _judge_programs(task: Task, run: Run, made: Mapping[str, list[Attempt]
             async def judge_problem(tests: CodeTests, attempts: list[Attempt]) -> tuple[CodeVerdict, ...]:
                 programs = [attempt.program for attempt in attempts]
                 verdicts: dict[str | None, CodeVerdict] = {None: NO_PROGRAM}
-                calls = await note_calls(tests, sandbox, settings.execution_timeout)
+                calls = await note_calls(tests, sandbox)
                 for program in dict.fromkeys(programs):
                     if program is not None:
                         verdicts[program] = await judge(tests, calls, program, sandbox, settings.execution_timeout)

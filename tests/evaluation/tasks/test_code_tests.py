@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kaggle_utils.errors import InputError
@@ -63,7 +65,7 @@ WRONG = {
 @pytest.mark.asyncio(loop_scope="session")
 @pytest.mark.parametrize("program", RIGHT.values(), ids=RIGHT)
 async def test_a_right_program_passes(program: str, shared_sandbox: Sandbox) -> None:
-    calls = await note_calls(TASK, shared_sandbox, 60.0)
+    calls = await note_calls(TASK, shared_sandbox)
     verdict = await judge(TASK, calls, program, shared_sandbox, 60.0)
     assert verdict.passed, verdict.reason
 
@@ -71,10 +73,18 @@ async def test_a_right_program_passes(program: str, shared_sandbox: Sandbox) -> 
 @pytest.mark.asyncio(loop_scope="session")
 @pytest.mark.parametrize("program", WRONG.values(), ids=WRONG)
 async def test_a_program_that_is_wrong_or_cheats_does_not_pass_and_the_reason_is_said(program: str, shared_sandbox: Sandbox) -> None:
-    calls = await note_calls(TASK, shared_sandbox, 60.0)
+    calls = await note_calls(TASK, shared_sandbox)
     verdict = await judge(TASK, calls, program, shared_sandbox, 3.0)
     assert not verdict.passed
     assert verdict.reason
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_a_program_has_three_times_the_time_of_the_reference_solution(shared_sandbox: Sandbox) -> None:
+    calls = replace(await note_calls(TASK, shared_sandbox), seconds=20.0)
+    slow = "import time\ntime.sleep(1)\n" + TASK.solution
+    assert (await judge(TASK, calls, slow, shared_sandbox, 0.5)).passed
+    assert not (await judge(TASK, replace(calls, seconds=0.0), slow, shared_sandbox, 0.5)).passed
 
 
 @pytest.mark.asyncio(loop_scope="session")
@@ -89,7 +99,7 @@ async def test_a_program_that_is_wrong_or_cheats_does_not_pass_and_the_reason_is
 async def test_a_task_whose_solution_fails_is_refused(changes: dict[str, str], what: str, shared_sandbox: Sandbox) -> None:
     damaged = CodeTests(**{**vars(TASK), **changes})
     with pytest.raises(InputError, match=what):
-        await note_calls(damaged, shared_sandbox, 60.0)
+        await note_calls(damaged, shared_sandbox)
 
 
 SAMPLE = [tests for _, tests in [*read_humaneval(HUMANEVAL), *read_mbpp(MBPP)]]
@@ -102,7 +112,7 @@ def test_the_sample_has_thirty_of_each() -> None:
 @pytest.mark.asyncio(loop_scope="session")
 @pytest.mark.parametrize("tests", SAMPLE, ids=lambda tests: tests.id)
 async def test_the_reference_solution_passes_and_one_that_returns_nothing_does_not(tests: CodeTests, shared_sandbox: Sandbox) -> None:
-    calls = await note_calls(tests, shared_sandbox, 60.0)
+    calls = await note_calls(tests, shared_sandbox)
     verdict = await judge(tests, calls, tests.solution, shared_sandbox, 60.0)
     assert verdict.passed, verdict.reason
     nothing = await judge(
