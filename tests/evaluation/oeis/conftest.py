@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -69,16 +70,15 @@ def right_then_wrong(sequence: OeisSequence, rank: int) -> str:
     return (RIGHT[sequence.id], TABLE, CUBES)[rank % 3]
 
 
+def settings_into(out: Path, samples: int = 1, terms: int = TERMS, **changes: Any) -> Settings:
+    """Settings of the benchmark, with limits that no machine meets by being slow."""
+    return benchmark_settings("cpu-demo", {"execution_timeout": 60.0, "problem_limit": 600.0} | changes, samples, terms, out)
+
+
 @pytest.fixture
 def make_benchmark(tmp_path: Path) -> Callable[..., Settings]:
-    """Settings of the benchmark, with limits that no machine meets by being slow."""
-
-    def make(samples: int = 1, terms: int = TERMS, **changes: Any) -> Settings:
-        return benchmark_settings(
-            "cpu-demo", {"execution_timeout": 60.0, "problem_limit": 600.0} | changes, samples, terms, tmp_path / "run"
-        )
-
-    return make
+    """The same, of runs in the test's own folder."""
+    return partial(settings_into, tmp_path / "run")
 
 
 @pytest.fixture

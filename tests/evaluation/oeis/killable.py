@@ -15,9 +15,9 @@ from pathlib import Path
 
 import kaggle_utils.evaluation.run
 from kaggle_utils.engines import Sampling
-from kaggle_utils.evaluation.oeis.benchmark import benchmark_settings, run_benchmark
+from kaggle_utils.evaluation.oeis.benchmark import run_benchmark
 from kaggle_utils.messages import Message
-from tests.evaluation.oeis.conftest import SEQUENCES, TERMS, asked_for, rank_of, right_then_wrong, writes
+from tests.evaluation.oeis.conftest import SEQUENCES, asked_for, rank_of, right_then_wrong, settings_into, writes
 from tests.killable_run import killing_journal
 from tests.scripted import ScriptedEngine
 
@@ -32,8 +32,7 @@ def measure(out: Path) -> None:
         os.write(questions, f"{asked_for(messages).id} {rank_of(sampling)}\n".encode())
         return writes(right_then_wrong)(messages, sampling)
 
-    settings = benchmark_settings("cpu-demo", {"execution_timeout": 60.0, "problem_limit": 600.0}, SAMPLES, TERMS, out)
-    run_benchmark(SEQUENCES, settings, width=2, engine=ScriptedEngine(script))
+    run_benchmark(SEQUENCES, settings_into(out, SAMPLES), width=2, engine=ScriptedEngine(script))
 
 
 def live(out: Path, bytes_left: str) -> bool:

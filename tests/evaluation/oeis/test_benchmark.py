@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable
 from dataclasses import asdict
@@ -10,26 +11,39 @@ from typing import Any
 import pytest
 
 from kaggle_utils.errors import InputError
-from kaggle_utils.evaluation.oeis.benchmark import report_on, run_benchmark
+from kaggle_utils.evaluation.oeis.benchmark import Report, report_on, run_benchmark
+from kaggle_utils.evaluation.oeis.measures import measure
+from kaggle_utils.evaluation.oeis.outcome import outcomes_of
 from kaggle_utils.evaluation.oeis.table import as_markdown
+from kaggle_utils.evaluation.run import Run
 from kaggle_utils.settings import Settings
-from tests.evaluation.oeis.conftest import FIBONACCI, PRIMES, SEQUENCES, asked_for, rank_of, right_then_wrong, writes
+from tests.evaluation.oeis.conftest import FIBONACCI, PRIMES, SEQUENCES, asked_for, rank_of, right_then_wrong, settings_into, writes
 from tests.scripted import ScriptedEngine
 from tests.sequences.conftest import EXCERPT
 
 MakeBenchmark = Callable[..., Settings]
 
 
-def test_every_sample_is_made_once_and_a_second_start_asks_nothing(make_benchmark: MakeBenchmark) -> None:
-    engine, again = ScriptedEngine(writes(right_then_wrong)), ScriptedEngine(writes(right_then_wrong))
-    first = run_benchmark(SEQUENCES, make_benchmark(samples=3), engine=engine)
-    second = run_benchmark(SEQUENCES, make_benchmark(samples=3), "always", engine=again)
+@pytest.fixture(scope="module")
+def engine() -> ScriptedEngine:
+    return ScriptedEngine(writes(right_then_wrong))
+
+
+@pytest.fixture(scope="module")
+def made(engine: ScriptedEngine, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Three samples of each sequence."""
+    return run_benchmark(SEQUENCES, settings_into(tmp_path_factory.mktemp("benchmark") / "run", samples=3), engine=engine)
+
+
+def test_every_sample_is_made_once_and_a_second_start_asks_nothing(made: Run, engine: ScriptedEngine) -> None:
+    again = ScriptedEngine(writes(right_then_wrong))
+    second = run_benchmark(SEQUENCES, settings_into(made.folder, samples=3), "always", engine=again)
     assert (len(engine.calls), len(again.calls)) == (9, 0)
-    assert report_on(first, SEQUENCES) == report_on(second, SEQUENCES)
+    assert report_on(made, SEQUENCES) == report_on(second, SEQUENCES)
 
 
-def test_the_report_says_what_three_samples_of_each_sequence_are_worth(make_benchmark: MakeBenchmark) -> None:
-    report = report_on(run_benchmark(SEQUENCES, make_benchmark(samples=3), engine=ScriptedEngine(writes(right_then_wrong))), SEQUENCES)
+def test_the_report_says_what_three_samples_of_each_sequence_are_worth(made: Run) -> None:
+    report = report_on(made, SEQUENCES)
     found = report.all
     assert (found.sequences, found.samples, found.accuracy.count, found.looked_up.count) == (3, 9, 6, 3)
     assert [mean.value for mean in found.pass_at.values()] == pytest.approx([1 / 3, 2 / 3, 1])
@@ -38,21 +52,24 @@ def test_the_report_says_what_three_samples_of_each_sequence_are_worth(make_benc
     assert [each.kind for each in report.groups] == ["classic_easy", "classic_hard"]
 
 
-def test_the_tables_have_a_row_for_each_measure_and_each_keyword(make_benchmark: MakeBenchmark) -> None:
-    made = run_benchmark(SEQUENCES, make_benchmark(samples=2), engine=ScriptedEngine(writes(right_then_wrong)))
+def test_the_tables_have_a_row_for_each_measure_and_each_keyword(made: Run) -> None:
     kinds, keywords = as_markdown(report_on(made, SEQUENCES)).split("\n\n")
     assert kinds.splitlines()[0] == "|  | all | classic_easy | classic_hard |"
-    assert "| pass@2 | 100 % (44 to 100 %) | 100 % (34 to 100 %) | 100 % (21 to 100 %) |" in kinds
-    assert "| looked up | 3 of 6 (" in kinds
+    assert "| pass@3 | 100 % (44 to 100 %) | 100 % (34 to 100 %) | 100 % (21 to 100 %) |" in kinds
+    assert "| looked up | 3 of 9 (" in kinds
     assert [line.split(" | ")[0].strip("| ") for line in keywords.splitlines()] == ["keyword", "---", "easy", "hard", "nonn"]
 
 
-def test_one_sample_gives_no_column_for_more(make_benchmark: MakeBenchmark) -> None:
-    made = run_benchmark(SEQUENCES, make_benchmark(), engine=ScriptedEngine(writes(right_then_wrong)))
-    table = as_markdown(report_on(made, SEQUENCES))
+def test_one_sample_gives_no_row_for_more(made: Run) -> None:
+    firsts = {id_: samples[:1] for id_, samples in outcomes_of(made, SEQUENCES).items()}
+    table = as_markdown(Report(measure("all", firsts), (), (), left_out=0))
     assert "pass@1" in table
     assert "maj@" not in table
     assert "pass@2" not in table
+
+
+def test_a_report_can_be_written_as_json(made: Run) -> None:
+    assert json.loads(json.dumps(asdict(report_on(made, SEQUENCES))))["all"]["pass_at"]["3"]["value"] == 1.0
 
 
 def test_a_sequence_that_lacks_a_sample_is_left_out_until_it_is_made(
@@ -86,19 +103,16 @@ def test_a_run_without_a_whole_sequence_has_no_report(make_benchmark: MakeBenchm
     ("changes", "named"),
     [
         ({"terms": 11}, r"\(prompting.small_cases was 12 and is 11\): choose another folder"),
-        ({"samples": 2}, "strategies was {'sequence-terms': 1} and is {'sequence-terms': 2}"),
+        ({"samples": 2}, "strategies was {'sequence-terms': 3} and is {'sequence-terms': 2}"),
         ({"repair_rounds": 2}, "repair_rounds was 0 and is 2"),
     ],
 )
-def test_a_folder_with_other_settings_is_refused_in_one_sentence(
-    make_benchmark: MakeBenchmark, changes: dict[str, Any], named: str
-) -> None:
-    run_benchmark([FIBONACCI], make_benchmark(), engine=ScriptedEngine(writes(right_then_wrong)))
-    engine = ScriptedEngine(writes(right_then_wrong))
+def test_a_folder_with_other_settings_is_refused_in_one_sentence(made: Run, changes: dict[str, Any], named: str) -> None:
+    again = ScriptedEngine(writes(right_then_wrong))
     with pytest.raises(InputError, match=named) as raised:
-        run_benchmark([FIBONACCI], make_benchmark(**changes), engine=engine)
+        run_benchmark(SEQUENCES, settings_into(made.folder, **({"samples": 3} | changes)), engine=again)
     assert "\n" not in str(raised.value)
-    assert engine.calls == []
+    assert again.calls == []
 
 
 def test_known_sequences_are_refused(make_benchmark: MakeBenchmark) -> None:
@@ -129,8 +143,3 @@ def test_settings_that_would_measure_something_else_are_refused(
 def test_one_sample_may_be_greedy_and_prompts_may_be_changed(make_benchmark: MakeBenchmark) -> None:
     settings = make_benchmark(temperature=0.0, prompting={"framing": "compute"})
     assert (settings.prompting.framing, settings.prompting.small_cases, settings.repair_fixes) == ("compute", 12, False)
-
-
-def test_a_report_can_be_written_as_json(make_benchmark: MakeBenchmark) -> None:
-    made = run_benchmark([FIBONACCI], make_benchmark(), engine=ScriptedEngine(writes(right_then_wrong)))
-    assert asdict(report_on(made, [FIBONACCI]))["all"]["pass_at"][1]["value"] == 1.0
