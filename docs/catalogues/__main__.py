@@ -10,13 +10,14 @@ from docs.catalogues.bibliography import render_bibliography
 from docs.catalogues.configuration import render_configuration
 from docs.catalogues.constructs import render_constructs
 from docs.catalogues.model_comparison import render_models
+from docs.catalogues.program_lengths import render_program_lengths
 from docs.catalogues.sections import fill_in
 from kaggle_utils.settings import REPOSITORY
 
 PAGES: Mapping[str, Mapping[str, Callable[[], str]]] = {
     "docs/configuration.md": {"presets": render_configuration},
     "docs/models.md": {"models": render_models},
-    "docs/evaluation.md": {"by-construct": render_constructs},
+    "docs/evaluation.md": {"by-construct": render_constructs, "program-lengths": render_program_lengths},
     "docs/bibliography.md": {"sources": render_bibliography},
 }
 

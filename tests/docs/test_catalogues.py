@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections import Counter
 from fnmatch import fnmatch
@@ -15,9 +14,11 @@ from hypothesis import strategies as st
 from docs.catalogues import __main__ as catalogues
 from docs.catalogues.bibliography import PROMPTS, find_sources, header_of, read_mentions
 from docs.catalogues.configuration import render_configuration
-from docs.catalogues.constructs import render_constructs
+from docs.catalogues.constructs import render_parts
 from docs.catalogues.model_comparison import MEASURES, Model, read_models
 from docs.catalogues.sections import fill_in, section_names
+from kaggle_utils.evaluation.breakdown import Part
+from kaggle_utils.evaluation.intervals import Interval, Share
 from kaggle_utils.settings import REPOSITORY, load_presets
 
 
@@ -114,8 +115,7 @@ def test_every_paper_in_a_prompt_file_is_in_the_bibliography() -> None:
     )
 
 
-def test_a_run_by_construct_is_shown_with_its_intervals(tmp_path: Path) -> None:
-    (tmp_path / "runs.toml").write_text('[[run]]\nfile = "run.json"\nwhat = "A model, a day"\n')
-    part = {"kind": "graph", "arm": "trace", "right": {"count": 1, "total": 4, "interval": [0.046, 0.699]}}
-    (tmp_path / "run.json").write_text(json.dumps([part]))
-    assert render_constructs(tmp_path) == "A model, a day:\n\n| construct | `trace` |\n|---|---|\n| graph | 1 of 4 (5 to 70 %) |"
+def test_a_run_by_construct_is_shown_with_its_intervals() -> None:
+    parts = [Part("graph", arm, Share(count, 4, Interval(0.046, 0.699)), None) for arm, count in (("pal", 1), ("trace", 2))]
+    assert render_parts(parts, ["trace", "pal"]).splitlines()[0] == "| construct | `trace` | `pal` |"
+    assert render_parts(parts, ["trace", "pal"]).splitlines()[2:] == ["| graph | 2 of 4 (5 to 70 %) | 1 of 4 (5 to 70 %) |"]
