@@ -7,16 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import comb
 
-from kaggle_utils.errors import InputError
-
-
-def pass_at(k: int, made: int, passed: int) -> Fraction:
-    """The probability that at least one of k samples passes: 1 - C(n - c, k) / C(n, k), unbiased (Chen and others, arXiv 2107.03374).
-
-    ``made`` is n and ``passed`` c. Raises InputError unless 1 <= k <= n: more samples than were made say nothing.
-    """
-    _check(k, made)
-    return 1 - Fraction(comb(made - passed, k), comb(made, k))
+from kaggle_utils.evaluation.pass_at_k import check_k
 
 
 def majority_at(k: int, votes: Sequence[int], right: int, abstained: int = 0) -> Fraction:
@@ -29,7 +20,7 @@ def majority_at(k: int, votes: Sequence[int], right: int, abstained: int = 0) ->
     by how many have just as many.
     """
     made = right + sum(votes) + abstained
-    _check(k, made)
+    check_k(k, made)
     elected = Fraction(0)
     for level in range(1, min(k, right) + 1):
         ways = _ways_below(level, votes, k - level)
@@ -54,8 +45,3 @@ def _ways_below(level: int, votes: Sequence[int], room: int) -> Counter[tuple[in
                 further[used + taken, ties + (taken == level)] += count * comb(available, taken)
         ways = further
     return ways
-
-
-def _check(k: int, made: int) -> None:
-    if not 1 <= k <= made:
-        raise InputError(f"{k} samples of a sequence cannot be judged by {made} that were made: make at least as many (--samples)")

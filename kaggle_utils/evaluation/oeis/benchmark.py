@@ -15,12 +15,11 @@ from kaggle_utils.evaluation.oeis.outcome import outcomes_of
 from kaggle_utils.evaluation.oeis.sequences import OeisSequence
 from kaggle_utils.evaluation.oeis.strategy import NAME, samples_of
 from kaggle_utils.evaluation.run import Resume, Run, run
+from kaggle_utils.evaluation.samples import AS_WRITTEN, refuse_equal_samples
 from kaggle_utils.settings import Settings
-from kaggle_utils.settings.attempt_settings import AttemptSettings
 
 logger = logging.getLogger(__name__)
 
-AS_WRITTEN = {"repair_rounds": 0, "repair_fixes": False}  # unless they are set otherwise: the program is run as the model first wrote it
 OWN = ("strategies", "other_strategy")
 
 
@@ -48,9 +47,7 @@ def benchmark_settings(preset: str, changes: Mapping[str, Any], samples: int, te
         raise InputError("--set changes prompting.small_cases, the number of terms here: say it with --terms")
     settings = Settings.preset(preset, **{**AS_WRITTEN, **changes, "strategies": {NAME: samples}, "other_strategy": 0, "out": out})
     settings = replace(settings, prompting=replace(settings.prompting, small_cases=terms))
-    own = AttemptSettings.of(settings)
-    if sum(own.for_attempt(NAME, number).temperature == 0 for number in range(samples)) > 1:
-        raise InputError(f"at temperature 0 all {samples} samples of a sequence are the same: --samples 1, or --set temperature=0.8")
+    refuse_equal_samples(settings, NAME, samples)
     return settings
 
 

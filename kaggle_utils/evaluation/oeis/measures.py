@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kaggle_utils.evaluation.intervals import Interval, Share, share, wilson
-from kaggle_utils.evaluation.oeis.at_k import majority_at, pass_at
+from kaggle_utils.evaluation.oeis.at_k import majority_at
 from kaggle_utils.evaluation.oeis.outcome import Outcomes, SampleOutcome
 from kaggle_utils.evaluation.oeis.sequences import OeisSequence
+from kaggle_utils.evaluation.pass_at_k import pass_at
 
 ALL = "all"
 

@@ -91,5 +91,5 @@ def _judge_law(trace: Trace | None, further: Mapping[int, int]) -> tuple[bool, b
         return False, False
     try:
         return True, all(laws[0].at(n) == term for n, term in further.items())
-    except ArithmeticError:  # a term that is no integer, or out of reach
+    except ArithmeticError:  # a term that is not an integer, or out of reach
         return True, False

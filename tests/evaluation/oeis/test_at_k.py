@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kaggle_utils.errors import InputError
-from kaggle_utils.evaluation.oeis.at_k import majority_at, pass_at
+from kaggle_utils.evaluation.oeis.at_k import majority_at
+from kaggle_utils.evaluation.pass_at_k import pass_at
 
 RIGHT, NONE = 0, None  # results of samples; other numbers are wrong ones
 RESULTS = st.lists(st.sampled_from([RIGHT, NONE, 1, 2, 3]), min_size=1, max_size=8)

@@ -130,7 +130,7 @@ def test_known_sequences_are_refused(make_benchmark: MakeBenchmark) -> None:
         ({"strategies": {"trace": 1}}, "--set changes strategies, which the benchmark sets itself"),
         ({"other_strategy": 2}, "--set changes other_strategy, which the benchmark sets itself"),
         ({"prompting": {"small_cases": 5}}, "say it with --terms"),
-        ({"samples": 2, "temperature": 0.0}, "at temperature 0 all 2 samples of a sequence are the same"),
+        ({"samples": 2, "temperature": 0.0}, "at temperature 0 all 2 samples of a problem are the same"),
     ],
 )
 def test_settings_that_would_measure_something_else_are_refused(
