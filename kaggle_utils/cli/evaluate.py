@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import argparse
 import json
-import tomllib
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kaggle_utils.cli import ablate, compare
 from kaggle_utils.cli.commands import Commands
-from kaggle_utils.cli.engine_options import add_engine_options, engine_changes
-from kaggle_utils.errors import InputError
+from kaggle_utils.cli.engine_options import ANY_INTEGER, add_engine_options, engine_changes, read_changes
 from kaggle_utils.settings import Settings
 from kaggle_utils.settings.further_engine import ROLES
 
 if TYPE_CHECKING:
     from kaggle_utils.evaluation.problems import EvaluationProblem
 
-ANY_INTEGER = {"lowest_answer": -(10**18), "highest_answer": 10**18}  # sets are judged by their own answers, not by a competition's range
 RESUME = ("always", "never", "if-possible")
 
 
@@ -30,24 +28,28 @@ def add_command(commands: Commands) -> None:
     arms = kinds.add_parser("arms", help="run arms of kaggle_utils/evaluation/arms.toml and print their table")
     arms.add_argument("arms", nargs="*", metavar="ARM", help="names of arms (default: all)")
     add_engine_options(arms, "cpu-qwen-0.5b")
-    arms.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE", help="change a setting, such as repair_rounds=0")
-    arms.add_argument(
-        "--resume", choices=RESUME, default=RESUME[-1], help="what to do with a folder that holds a run (default: %(default)s)"
-    )
-    arms.add_argument("--width", type=int, metavar="N", help="attempts at once (default: what the engine works on at once)")
+    ablation = ablate.add_command(kinds)
+    for each in (arms, ablation):
+        each.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE", help="change a setting, such as repair_rounds=0")
+        each.add_argument(
+            "--resume", choices=RESUME, default=RESUME[-1], help="what to do with a folder that holds a run (default: %(default)s)"
+        )
+        each.add_argument("--width", type=int, metavar="N", help="attempts at once (default: what the engine works on at once)")
     table = kinds.add_parser("table", help="print the table of arms that were run")
     table.add_argument("arms", nargs="*", metavar="ARM", help="names of arms (default: all that were run)")
     table.add_argument("--by", choices=("construct", "difficulty", "law"), help="one row for each kind of problem instead of each arm")
     checked = kinds.add_parser("cross-check", help="say how often answers are right where the traces of two arms agree")
     checked.add_argument("arms", nargs=2, metavar="ARM", help="two arms that were run")
-    for each in (arms, table, checked):
+    for each in (arms, ablation, table, checked):
         each.add_argument(
             "--problems", default="seen", metavar="SET", help="seen, unseen or all of our counting problems, or a file (default: seen)"
         )
         each.add_argument("--sample", type=int, metavar="N", help="a fixed random sample; of our own problems the first")
         each.add_argument("--out", type=Path, default=Path("out-evaluate"), metavar="DIR", help="the runs, a folder for each arm")
         each.add_argument("--json", action="store_true", help="print the table as JSON")
+    compare.add_command(kinds)
     arms.set_defaults(command=_run, by=None)
+    ablation.set_defaults(command=lambda arguments: ablate.ablate(arguments, _problems(arguments)))
     table.set_defaults(command=_print)
     checked.set_defaults(command=_cross_check)
 
@@ -57,23 +59,13 @@ def _run(arguments: argparse.Namespace) -> None:
     from kaggle_utils.evaluation.run import run
 
     problems = _problems(arguments)
-    changes = engine_changes(arguments) | _read_changes(arguments.set)
+    changes = engine_changes(arguments) | read_changes(arguments.set)
     for arm in find_arms(arguments.arms):
         # A further engine that --set names takes the place of the arm's.
         named: dict[str, Any] = {role: changes[role] for role in ROLES if role in changes and role in arm.changes}
         settings = Settings.preset(arguments.preset, **{**changes, **arm.changes, **named, "out": arguments.out / arm.name, **ANY_INTEGER})
         run([each.problem for each in problems], settings, arguments.resume, arguments.width)
     _print(arguments)
-
-
-def _read_changes(given: Sequence[str]) -> dict[str, Any]:
-    """Settings as FIELD=VALUE, the value as TOML has it. Raises InputError that names what cannot be read."""
-    try:
-        return tomllib.loads("\n".join(given))
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(
-            f"--set {' '.join(given)} cannot be read ({error}): write FIELD=VALUE, and text in quotes, as in --set voting='\"majority\"'"
-        ) from None
 
 
 def _print(arguments: argparse.Namespace) -> None:

@@ -194,7 +194,7 @@ def test_a_model_that_thinks_first_gets_it_before_the_examples() -> None:
     [
         ({"framing": "poetic"}, "there are: direct, experimental, simulate, compute, structure"),
         ({"output_format": "xml"}, "there are: function, lines, list, json, dict"),
-        ({"example_choice": "random"}, "there are: similar, fixed"),
+        ({"example_choice": "any"}, "there are: similar, fixed, random"),
         ({"small_cases": 0}, "must be at least 1"),
         ({"examples": -1}, "must be at least 0"),
         ({"examples_share": 0.0}, "must be greater than 0 and at most 1"),
