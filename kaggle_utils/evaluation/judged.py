@@ -10,7 +10,20 @@ from kaggle_utils.evaluation.judge import Judgement
 from kaggle_utils.evaluation.paired import VerdictComparison
 from kaggle_utils.evaluation.resolution import resolution_of
 
-JUDGED = ("new", "old", "difference", "95 %", "gained", "lost", "pairs", "p", "p corrected", "verdict", "found in 4 of 5", "n for 3 points or %")
+JUDGED = (
+    "new",
+    "old",
+    "difference",
+    "95 %",
+    "gained",
+    "lost",
+    "pairs",
+    "p",
+    "p corrected",
+    "verdict",
+    "found in 4 of 5",
+    "n for 3 points or %",
+)
 
 
 def judged_cells(judgement: Judgement) -> tuple[str, ...]:
