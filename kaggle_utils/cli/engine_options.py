@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import tomllib
-from collections.abc import Sequence
 from typing import Any
 
-from kaggle_utils.errors import InputError
 from kaggle_utils.settings import load_presets
-
-ANY_INTEGER = {"lowest_answer": -(10**18), "highest_answer": 10**18}  # sets are judged by their own answers, not by a competition's range
 
 
 def add_engine_options(parser: argparse.ArgumentParser, preset: str) -> None:
@@ -40,13 +35,3 @@ def changes_for(preset: str, arguments: argparse.Namespace) -> dict[str, Any]:
     if arguments.base_url and is_named:
         changes["base_urls"] = (arguments.base_url,)
     return changes
-
-
-def read_changes(given: Sequence[str]) -> dict[str, Any]:
-    """Settings as FIELD=VALUE, the value as TOML has it. Raises InputError that names what cannot be read."""
-    try:
-        return tomllib.loads("\n".join(given))
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(
-            f"--set {' '.join(given)} cannot be read ({error}): write FIELD=VALUE, and text in quotes, as in --set voting='\"majority\"'"
-        ) from None

@@ -9,16 +9,19 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kaggle_utils.cli import ablate, compare
+from kaggle_utils.cli import evaluate_ablate, evaluate_compare
 from kaggle_utils.cli.commands import Commands
-from kaggle_utils.cli.engine_options import ANY_INTEGER, add_engine_options, engine_changes, read_changes
+from kaggle_utils.cli.engine_options import engine_changes
+from kaggle_utils.cli.run_options import add_run_options, read_changes
+from kaggle_utils.errors import InputError
 from kaggle_utils.settings import Settings
 from kaggle_utils.settings.further_engine import ROLES
 
 if TYPE_CHECKING:
     from kaggle_utils.evaluation.problems import EvaluationProblem
+    from kaggle_utils.evaluation.run import Run
 
-RESUME = ("always", "never", "if-possible")
+ANY_INTEGER = {"lowest_answer": -(10**18), "highest_answer": 10**18}  # sets are judged by their own answers, not by a competition's range
 
 
 def add_command(commands: Commands) -> None:
@@ -27,31 +30,28 @@ def add_command(commands: Commands) -> None:
     kinds = parser.add_subparsers(required=True, metavar="KIND")
     arms = kinds.add_parser("arms", help="run arms of kaggle_utils/evaluation/arms.toml and print their table")
     arms.add_argument("arms", nargs="*", metavar="ARM", help="names of arms (default: all)")
-    add_engine_options(arms, "cpu-qwen-0.5b")
-    ablation = ablate.add_command(kinds)
-    for each in (arms, ablation):
-        each.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE", help="change a setting, such as repair_rounds=0")
-        each.add_argument(
-            "--resume", choices=RESUME, default=RESUME[-1], help="what to do with a folder that holds a run (default: %(default)s)"
-        )
-        each.add_argument("--width", type=int, metavar="N", help="attempts at once (default: what the engine works on at once)")
+    add_run_options(arms, "cpu-qwen-0.5b")
+    ablate = evaluate_ablate.add_kind(kinds)
+    evaluate_compare.add_kind(kinds)
     table = kinds.add_parser("table", help="print the table of arms that were run")
     table.add_argument("arms", nargs="*", metavar="ARM", help="names of arms (default: all that were run)")
     table.add_argument("--by", choices=("construct", "difficulty", "law"), help="one row for each kind of problem instead of each arm")
     checked = kinds.add_parser("cross-check", help="say how often answers are right where the traces of two arms agree")
     checked.add_argument("arms", nargs=2, metavar="ARM", help="two arms that were run")
-    for each in (arms, ablation, table, checked):
+    repairs = kinds.add_parser("repairs", help="say what became of first programs that failed: mended, right or wrong, or not at all")
+    repairs.add_argument("arms", nargs="*", metavar="ARM", help="names of arms (default: all that were run)")
+    for each in (arms, ablate, table, checked, repairs):
         each.add_argument(
             "--problems", default="seen", metavar="SET", help="seen, unseen or all of our counting problems, or a file (default: seen)"
         )
         each.add_argument("--sample", type=int, metavar="N", help="a fixed random sample; of our own problems the first")
         each.add_argument("--out", type=Path, default=Path("out-evaluate"), metavar="DIR", help="the runs, a folder for each arm")
         each.add_argument("--json", action="store_true", help="print the table as JSON")
-    compare.add_command(kinds)
     arms.set_defaults(command=_run, by=None)
-    ablation.set_defaults(command=lambda arguments: ablate.ablate(arguments, _problems(arguments)))
+    ablate.set_defaults(command=lambda arguments: evaluate_ablate.ablate(arguments, _problems(arguments), ANY_INTEGER))
     table.set_defaults(command=_print)
     checked.set_defaults(command=_cross_check)
+    repairs.set_defaults(command=_print_repairs)
 
 
 def _run(arguments: argparse.Namespace) -> None:
@@ -71,17 +71,15 @@ def _run(arguments: argparse.Namespace) -> None:
 def _print(arguments: argparse.Namespace) -> None:
     from kaggle_utils.evaluation import breakdown
     from kaggle_utils.evaluation.arm import find_arms
-    from kaggle_utils.evaluation.run import JOURNAL, load_run
     from kaggle_utils.evaluation.table import against_of, as_markdown, make_table, outcomes_of
 
     problems = _problems(arguments)
-    arms = [arm for arm in find_arms(arguments.arms) if (arguments.out / arm.name / JOURNAL).is_file()]
-    outcomes = {arm.name: outcomes_of(load_run(arguments.out / arm.name), problems) for arm in arms}
+    outcomes = {name: outcomes_of(run, problems) for name, run in _runs(arguments).items()}
     if arguments.by:
         parts = breakdown.break_down(outcomes, problems, arguments.by)
         print(json.dumps([asdict(part) for part in parts], indent=1) if arguments.json else breakdown.as_markdown(parts, arguments.by))
         return
-    rows = make_table(outcomes, problems, against_of(arms))
+    rows = make_table(outcomes, problems, against_of(find_arms(list(outcomes))))
     print(json.dumps([asdict(row) for row in rows], indent=1) if arguments.json else as_markdown(rows))
 
 
@@ -96,6 +94,25 @@ def _cross_check(arguments: argparse.Namespace) -> None:
         return
     for row in rows:
         print(f"traces {row.relation}: {one} right {row.one}, {other} right {row.other}")
+
+
+def _print_repairs(arguments: argparse.Namespace) -> None:
+    from kaggle_utils.evaluation import repairs
+
+    rows = repairs.count_repairs(_runs(arguments), _problems(arguments))
+    print(json.dumps([asdict(row) for row in rows], indent=1) if arguments.json else repairs.as_markdown(rows))
+
+
+def _runs(arguments: argparse.Namespace) -> dict[str, Run]:
+    """The runs of the named arms, or of all, as far as their folders hold one. Raises InputError where none does."""
+    from kaggle_utils.evaluation.arm import find_arms
+    from kaggle_utils.evaluation.run import JOURNAL, load_run
+
+    names = [arm.name for arm in find_arms(arguments.arms) if (arguments.out / arm.name / JOURNAL).is_file()]
+    if not names:
+        asked = " ".join(arguments.arms) or "any arm"
+        raise InputError(f"{arguments.out} holds no run of {asked}: kaggle_utils evaluate arms makes them, --out names their folder")
+    return {name: load_run(arguments.out / name) for name in names}
 
 
 def _problems(arguments: argparse.Namespace) -> Sequence[EvaluationProblem]:

@@ -8,8 +8,8 @@ from pathlib import Path
 from kaggle_utils.cli.commands import Commands
 
 
-def add_command(kinds: Commands) -> None:
-    """Add ``compare`` to the kinds of ``evaluate``."""
+def add_kind(kinds: Commands) -> None:
+    """Add ``evaluate compare`` to the command line."""
     parser = kinds.add_parser("compare", help="say which of several runs on the same problems is better, and how surely")
     parser.add_argument("runs", nargs="+", type=Path, metavar="RUN", help="folders of runs of evaluate, or of solve with answers")
     parser.add_argument("--against", metavar="NAME", help="the run that the others are compared with (default: the first)")

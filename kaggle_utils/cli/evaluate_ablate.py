@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kaggle_utils.cli.commands import Commands
-from kaggle_utils.cli.engine_options import ANY_INTEGER, add_engine_options, changes_for, read_changes
+from kaggle_utils.cli.engine_options import changes_for
+from kaggle_utils.cli.run_options import add_run_options, read_changes
 
 if TYPE_CHECKING:
     from kaggle_utils.evaluation.problems import EvaluationProblem
 
-ASSUMED_DISCORDANCE = 0.25  # of two settings of one model on our problems: 15 to 35 % (docs/strategies.md)
+ASSUMED_DISCORDANCE = 0.25  # what docs/evaluation.md reckons with, before anything was measured
 
 
-def add_command(kinds: Commands) -> argparse.ArgumentParser:
-    """Add ``ablate`` to the kinds of ``evaluate``."""
+def add_kind(kinds: Commands) -> argparse.ArgumentParser:
+    """Add ``evaluate ablate`` to the command line."""
     parser = kinds.add_parser("ablate", help="run a grid of settings and say which levels help")
     parser.add_argument("grid", metavar="GRID", help="a TOML file, or the name of one in kaggle_utils/evaluation/grids")
-    add_engine_options(parser, "cpu-qwen-0.5b")
+    add_run_options(parser, "cpu-qwen-0.5b")
     parser.add_argument("--plan", action="store_true", help="say what would be run, and what differences it would find; run nothing")
     parser.add_argument("--format", choices=("markdown", "csv", "latex"), default="markdown", help="of the tables (default: %(default)s)")
     return parser
 
 
-def ablate(arguments: argparse.Namespace, problems: Sequence[EvaluationProblem]) -> None:
-    """Run what the folders lack, print the tables, and write them all to ``ablation.json``."""
+def ablate(arguments: argparse.Namespace, problems: Sequence[EvaluationProblem], always: Mapping[str, Any]) -> None:
+    """Run what the folders lack, print the tables, and write them all to ``ablation.json``. ``always`` changes every preset."""
     from kaggle_utils.evaluation.ablation import analyse, run_cells
     from kaggle_utils.evaluation.ablation_tables import as_json, as_text
     from kaggle_utils.evaluation.cells import cells_of, settings_of
@@ -37,7 +38,7 @@ def ablate(arguments: argparse.Namespace, problems: Sequence[EvaluationProblem])
     changed = read_changes(arguments.set)
 
     def given(preset: str) -> dict[str, Any]:
-        return ANY_INTEGER | changes_for(preset, arguments) | changed
+        return {**always, **changes_for(preset, arguments), **changed}
 
     out: Path = arguments.out
     plan = [(cell, settings_of(grid, cell, arguments.preset, given, out)) for cell in cells_of(grid)]

@@ -1,0 +1,33 @@
+"""The options of commands that make a run over many problems: the engine, changes to its settings, what a folder must hold, how wide."""
+
+from __future__ import annotations
+
+import argparse
+import tomllib
+from collections.abc import Sequence
+from typing import Any
+
+from kaggle_utils.cli.engine_options import add_engine_options
+from kaggle_utils.errors import InputError
+
+RESUME = ("always", "never", "if-possible")
+
+
+def add_run_options(parser: argparse.ArgumentParser, preset: str) -> None:
+    """Add the options of the engine, with this default preset, and ``--set``, ``--resume`` and ``--width``."""
+    add_engine_options(parser, preset)
+    parser.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE", help="change a setting, such as repair_rounds=0")
+    parser.add_argument(
+        "--resume", choices=RESUME, default=RESUME[-1], help="what to do with a folder that holds a run (default: %(default)s)"
+    )
+    parser.add_argument("--width", type=int, metavar="N", help="attempts at once (default: what the engine works on at once)")
+
+
+def read_changes(given: Sequence[str]) -> dict[str, Any]:
+    """Settings as FIELD=VALUE, the value as TOML has it. Raises InputError that names what cannot be read."""
+    try:
+        return tomllib.loads("\n".join(given))
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(
+            f"--set {' '.join(given)} cannot be read ({error}): write FIELD=VALUE, and text in quotes, as in --set voting='\"majority\"'"
+        ) from None
