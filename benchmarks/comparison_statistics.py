@@ -22,6 +22,7 @@ from benchmarks.comparison_worlds import Draw, World
 from benchmarks.table import Row, benchmark_parser, report
 from benchmarks.unpaired import compare_unpaired
 from kaggle_utils.evaluation.intervals import share
+from kaggle_utils.evaluation.measure import find_measures
 from kaggle_utils.evaluation.paired import compare_measures, compare_verdicts
 from kaggle_utils.evaluation.recorded import load_recorded
 
@@ -115,11 +116,15 @@ def measure(quick: bool) -> Sequence[Row]:
 
 
 def measure_runs(folders: Sequence[Path]) -> list[Row]:
-    """What both say of two recorded runs, by the problems that both have."""
+    """What both say of the right answers and the readable traces of two recorded runs, by the problems that both have."""
     new, old = load_recorded(folders)
     common = [id_ for id_ in new.outcomes if id_ in old.outcomes]
-    sides = [{id_: each.outcomes[id_].is_right for id_ in common} for each in (new, old)]
-    return rows_of(f"{new.name} against {old.name}", (sides[0], sides[1], {id_: new.problems[id_].family for id_ in common}))
+    families = {id_: new.problems[id_].family for id_ in common}
+    rows = []
+    for measure in find_measures(["right", "readable"]):
+        sides = [{id_: bool(value) for id_, value in measure.values(each.outcomes).items() if id_ in families} for each in (new, old)]
+        rows += rows_of(f"{new.name} against {old.name}, {measure.name}", (sides[0], sides[1], families))
+    return rows
 
 
 def main() -> None:
