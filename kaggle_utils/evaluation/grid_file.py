@@ -84,7 +84,7 @@ def _read_factor(name: str, table: Any) -> Factor:
     if len(levels) < 2:
         raise InputError(f"{where} has {len(levels)} levels, and must have at least 2: there is nothing to compare")
     baseline = _label(f"{where}.baseline", table["baseline"]) if "baseline" in table else None
-    if baseline not in levels:
+    if baseline is None or baseline not in levels:
         raise InputError(f"{where}.baseline is {table.get('baseline')!r}, and must be one of its levels: {', '.join(levels)}")
     return Factor(name, levels, baseline)
 

@@ -30,14 +30,13 @@ def judged_cells(judgement: Judgement) -> tuple[str, ...]:
     """The cells of ``JUDGED``: a comparison, its verdict, and what it could have told apart (unit as of the measure)."""
     compared, resolution = judgement.comparison, resolution_of(judgement)
     low, high = compared.interval
-    is_verdict = isinstance(compared, VerdictComparison)
+    changed = (str(compared.gained), str(compared.lost)) if isinstance(compared, VerdictComparison) else ("", "")
     return (
         f"{compared.new:.1f}",
         f"{compared.old:.1f}",
         f"{compared.difference:+.1f}",
         f"{low:+.1f} to {high:+.1f}",
-        str(compared.gained) if is_verdict else "",
-        str(compared.lost) if is_verdict else "",
+        *changed,
         str(compared.problems),
         f"{compared.p:.2g}",
         f"{judgement.corrected_p:.2g}",

@@ -59,11 +59,12 @@ def compare_by(measure: Measure, new: Mapping[str, Outcome], old: Mapping[str, O
     common = [id_ for id_ in of_new if id_ in of_old]
     if not common:
         return None
-    sides = [{id_: values[id_] for id_ in common} for values in (of_new, of_old)]
+    of_new, of_old = ({id_: values[id_] for id_ in common} for values in (of_new, of_old))
     own = {id_: clusters[id_] for id_ in common}
     if not measure.is_verdict:
-        return compare_measures(*sides, measure.unit, clusters=own)
-    return compare_verdicts(*[{id_: bool(value) for id_, value in side.items()} for side in sides], clusters=own)
+        return compare_measures(of_new, of_old, measure.unit, clusters=own)
+    verdicts = [{id_: bool(value) for id_, value in side.items()} for side in (of_new, of_old)]
+    return compare_verdicts(*verdicts, clusters=own)
 
 
 def judge_by(measure: Measure, comparisons: Sequence[Comparison]) -> list[Judgement]:

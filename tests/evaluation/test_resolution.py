@@ -28,7 +28,8 @@ def test_so_few_problems_find_nothing() -> None:
 
 def test_it_is_a_sentence_with_the_number_that_is_needed() -> None:
     found = resolution_of(judged(15, 9, 98))
-    assert (found.needed, found.detectable) == (needed_problems(3, 0.25), pytest.approx(detectable_points(98, 0.25)))
+    assert found.needed == needed_problems(3, 0.25)
+    assert found.detectable == pytest.approx(detectable_points(98, 0.25))
     assert str(found) == "these pairs find 14 points in four of five trials; to tell 3 points apart you need n = 2,178"
 
 
