@@ -143,6 +143,14 @@ def test_fixed_examples_are_the_same_for_every_problem() -> None:
     assert one == other
 
 
+def test_random_examples_are_drawn_for_each_problem_and_are_the_same_each_time() -> None:
+    library = load_examples()
+    drawn = [[example.name for example in rank(library, statement, "random")] for statement in ("Count trees.", "Factor it.", "Factor it.")]
+    assert drawn[0] != drawn[1] == drawn[2]
+    assert sorted(drawn[0]) == sorted(example.name for example in library)
+    assert {rank(library, f"Problem {number}.", "random")[0].name for number in range(len(library))} != {drawn[0][0]}
+
+
 def test_the_most_similar_example_stands_last() -> None:
     statement = "What is the least number of jumps that takes a giraffe of chess from a corner of a 20 x 20 board to the opposite corner?"
     said = questions(build_messages("program_of_thoughts", statement, PromptOptions(examples=3)))
