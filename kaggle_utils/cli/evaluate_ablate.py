@@ -61,6 +61,6 @@ def describe_plan(cells: Sequence[str], comparisons: int, problems: int, samples
         f"{len(cells)} cells: {'; '.join(cells)}",
         f"each at {problems} problems" + (f", {samples} samples of each" if samples > 1 else ""),
         f"{comparisons} comparisons; if two cells disagree on {100 * ASSUMED_DISCORDANCE:.0f} % of the problems, {problems} independent "
-        f"problems find a difference of {found:.0f} points in four of five trials; to tell 3 points apart you need n = {needed:,}",
+        f"problems find a difference of {found:.0f} points in four of five trials; to distinguish 3 points you need n = {needed:,}",
     ]
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""An ablation in words: tables of its cells, comparisons and curves, and what each comparison could have told apart."""
+"""An ablation in words: tables of its cells, comparisons and curves, and what each comparison could have distinguished."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from kaggle_utils.evaluation.judge import Conclusion, Judgement
 from kaggle_utils.evaluation.measure import Measure
 from kaggle_utils.evaluation.paired import describe_difference
 
-MIN_LEVELS = 3  # fewer are no curve
+MIN_LEVELS = 3  # fewer do not make a curve
 CompareLevels = Callable[[Factor, Measure, Sequence[tuple[str, str]]], list[Judgement]]
 """Compares pairs of levels (new, old) of a factor by a measure, as one family; pairs without data are left out."""
 
@@ -28,7 +28,7 @@ class Step:
 class Curve:
     """The steps between neighbouring levels, one family of comparisons.
 
-    ``flat_from`` is the first level whose next step is no significant gain, None where every step is one. ``rest`` compares the last level
+    ``flat_from`` is the first level whose next step is not a significant gain, None where every step is one. ``rest`` compares the last level
     with it, by itself: several steps may together be a gain that none of them shows.
     """
 

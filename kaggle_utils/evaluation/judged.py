@@ -27,7 +27,7 @@ JUDGED = (
 
 
 def judged_cells(judgement: Judgement) -> tuple[str, ...]:
-    """The cells of ``JUDGED``: a comparison, its verdict, and what it could have told apart (unit as of the measure)."""
+    """The cells of ``JUDGED``: a comparison, its verdict, and what it could have distinguished (unit as of the measure)."""
     compared, resolution = judgement.comparison, resolution_of(judgement)
     low, high = compared.interval
     changed = (str(compared.gained), str(compared.lost)) if isinstance(compared, VerdictComparison) else ("", "")

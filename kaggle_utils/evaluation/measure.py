@@ -10,7 +10,7 @@ from kaggle_utils.evaluation.judge import MARGIN, Judgement, judge
 from kaggle_utils.evaluation.outcome import Outcome
 from kaggle_utils.evaluation.paired import POINTS, Comparison, compare_measures, compare_verdicts
 
-RELATIVE_MARGIN = 0.05  # of the old mean: what is no difference in tokens or turns, as 5 points are none in shares
+RELATIVE_MARGIN = 0.05  # of the old mean: as small in tokens or turns as 5 points are in shares
 
 
 @dataclass(frozen=True)

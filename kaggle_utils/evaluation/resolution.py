@@ -1,4 +1,4 @@
-"""What a comparison could have told apart: the smallest difference that its problems find, and how many problems a small one takes."""
+"""What a comparison could have distinguished: the smallest difference that its problems find, and how many problems a small one takes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SMALL = 3.0  # points, or per cent of the old mean: what the field's tables like
 class Resolution:
     """``detectable``: the smallest difference that the pairs at hand find in four of five trials, in the comparison's unit.
 
-    ``needed``: how many pairs (a problem, or a sample of one, under both settings) it takes to tell a difference of ``small`` apart in
+    ``needed``: how many pairs (a problem, or a sample of one, under both settings) it takes to find a difference of ``small`` in
     four of five trials. Both allow for clusters and for the number of comparisons; None where the pairs show no spread to reckon with.
     """
 
@@ -30,7 +30,7 @@ class Resolution:
         if self.needed is None or self.detectable is None:
             return "the pairs show no spread, so nothing is known of what more of them would find"
         found = f"find {self.detectable:.3g} {self.unit} in four of five trials" if isfinite(self.detectable) else "are too few for any"
-        return f"these pairs {found}; to tell {self.small:.3g} {self.unit} apart you need n = {self.needed:,}"
+        return f"these pairs {found}; to distinguish {self.small:.3g} {self.unit} you need n = {self.needed:,}"
 
 
 def resolution_of(judgement: Judgement) -> Resolution:

@@ -58,7 +58,7 @@ def test_runs_of_evaluate_and_of_solve_are_compared_by_problem(tmp_path: Path, c
     assert "better" in printed
     assert "- new against old, gained: p10, p11, p12," in printed
     assert "- new against old, lost: p29\n" in printed
-    assert "to tell 3 points apart you need n = " in printed
+    assert "to distinguish 3 points you need n = " in printed
 
     assert main(["evaluate", "compare", str(old), str(new), "--json", "--against", "new", "--measures", "right,turns"]) == 0
     table = json.loads(capsys.readouterr().out)

@@ -1,4 +1,4 @@
-"""What a comparison could have told apart."""
+"""What a comparison could have distinguished."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ def test_the_smallest_difference_that_is_found_is_found_in_four_of_five_trials()
 
 def test_so_few_problems_find_nothing() -> None:
     assert detectable_points(2, 0.25) == float("inf")
-    assert str(resolution_of(judged(0, 0, 2))).startswith("these pairs are too few for any; to tell 3 points apart you need n = ")
+    assert str(resolution_of(judged(0, 0, 2))).startswith("these pairs are too few for any; to distinguish 3 points you need n = ")
 
 
 def test_it_is_a_sentence_with_the_number_that_is_needed() -> None:
     found = resolution_of(judged(15, 9, 98))
     assert found.needed == needed_problems(3, 0.25)
     assert found.detectable == pytest.approx(detectable_points(98, 0.25))
-    assert str(found) == "these pairs find 14 points in four of five trials; to tell 3 points apart you need n = 2,178"
+    assert str(found) == "these pairs find 14 points in four of five trials; to distinguish 3 points you need n = 2,178"
 
 
 def test_that_none_of_few_problems_differs_does_not_mean_that_none_will() -> None:
