@@ -28,8 +28,8 @@ class Step:
 class Curve:
     """The steps between neighbouring levels, one family of comparisons.
 
-    ``flat_from`` is the first level whose next step is not a significant gain, None where every step is one. ``rest`` compares the last level
-    with it, by itself: several steps may together be a gain that none of them shows.
+    ``flat_from`` is the first level whose next step is not a significant gain, None where every step is one. ``rest`` compares the last
+    level with it, by itself: several steps may together be a gain that none of them shows.
     """
 
     factor: str
