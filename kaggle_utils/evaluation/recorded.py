@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kaggle_utils.errors import InputError
 from kaggle_utils.evaluation.outcome import Outcome, elected_outcome
-from kaggle_utils.evaluation.problems import EvaluationProblem, load_families
+from kaggle_utils.evaluation.problems import EvaluationProblem, load_competition, load_families
 from kaggle_utils.evaluation.run import JOURNAL
 from kaggle_utils.journal.history import Round, latest_by_id
 from kaggle_utils.problem import Problem, digest_of
@@ -33,7 +33,7 @@ class Recorded:
 
 def load_recorded(folders: Sequence[Path]) -> list[Recorded]:
     """The runs of these folders, named after them. Raises InputError for a folder without a run, and for one without known answers."""
-    known = {digest_of(each.problem): each for each in load_families("all")}
+    known = {digest_of(each.problem): each for each in [*load_families("all"), *load_competition()]}
     names = [folder.resolve().name for folder in folders]
     unique = len(set(names)) == len(names)
     return [_load(name if unique else str(folder), folder, known) for name, folder in zip(names, folders, strict=True)]
