@@ -21,11 +21,17 @@ def add_engine_options(parser: argparse.ArgumentParser, preset: str) -> None:
 
 def engine_changes(arguments: argparse.Namespace) -> dict[str, Any]:
     """The changes to the preset that these options ask for; a model that was fetched is found by the preset's pattern."""
+    return changes_for(arguments.preset, arguments)
+
+
+def changes_for(preset: str, arguments: argparse.Namespace) -> dict[str, Any]:
+    """The changes to a preset: those that the options ask for, if it is the one they name; else the model alone that was fetched for it."""
     from kaggle_utils.environment import find_fetched
 
+    is_named = preset == arguments.preset
     changes: dict[str, Any] = {}
-    if model := arguments.model or find_fetched(load_presets().get(arguments.preset, {})):
+    if model := (arguments.model if is_named else None) or find_fetched(load_presets().get(preset, {})):
         changes["model"] = model
-    if arguments.base_url:
+    if arguments.base_url and is_named:
         changes["base_urls"] = (arguments.base_url,)
     return changes

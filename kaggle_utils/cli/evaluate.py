@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kaggle_utils.cli import evaluate_oeis, evaluate_task
+from kaggle_utils.cli import evaluate_ablate, evaluate_compare, evaluate_oeis, evaluate_task
 from kaggle_utils.cli.commands import Commands
 from kaggle_utils.cli.engine_options import engine_changes
 from kaggle_utils.cli.run_options import add_run_options, read_changes
@@ -37,6 +37,8 @@ def add_command(commands: Commands) -> None:
         add_run_options(each, "cpu-qwen-0.5b")
     evaluate_oeis.add_kind(kinds)
     evaluate_task.add_kind(kinds)
+    ablate = evaluate_ablate.add_kind(kinds)
+    evaluate_compare.add_kind(kinds)
     table = kinds.add_parser("table", help="print the table of arms that were run")
     table.add_argument("arms", nargs="*", metavar="ARM", help="names of arms (default: all that were run)")
     table.add_argument("--by", choices=TAGS, help="one row for each kind of problem instead of each arm")
@@ -45,22 +47,23 @@ def add_command(commands: Commands) -> None:
     repairs = kinds.add_parser("repairs", help="say what became of first programs that failed: mended, right or wrong, or not at all")
     repairs.add_argument("arms", nargs="*", metavar="ARM", help="names of arms (default: all that were run)")
     contents = kinds.add_parser("problems", help="count the problems of a set by construct and difficulty")
-    for each in (arms, table, checked, repairs, contents):
+    for each in (arms, ablate, table, checked, repairs, contents):
         each.add_argument(
             "--problems",
             default="seen",
             metavar="SET",
             help="seen, unseen or all of our counting problems, competition, or a file (default: seen)",
         )
-    for each in (arms, competition, table, checked, repairs, contents):
+    for each in (arms, competition, ablate, table, checked, repairs, contents):
         each.add_argument("--sample", type=int, metavar="N", help="a fixed random sample; of our own problems the first")
         each.add_argument("--json", action="store_true", help="print the table as JSON")
-    for each in (arms, competition, table, checked, repairs):
+    for each in (arms, competition, ablate, table, checked, repairs):
         out = "out-competition" if each is competition else "out-evaluate"
         each.add_argument(
             "--out", type=Path, default=Path(out), metavar="DIR", help="the runs, a folder for each arm (default: %(default)s)"
         )
     arms.set_defaults(command=_run, by=None)
+    ablate.set_defaults(command=lambda arguments: evaluate_ablate.ablate(arguments, _problems(arguments), ANY_INTEGER))
     competition.set_defaults(command=_run_competition, problems="competition")
     table.set_defaults(command=_print)
     checked.set_defaults(command=_cross_check)

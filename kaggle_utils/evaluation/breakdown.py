@@ -8,7 +8,8 @@ from typing import Literal
 
 from kaggle_utils.evaluation.intervals import Share
 from kaggle_utils.evaluation.problems import EvaluationProblem
-from kaggle_utils.evaluation.table import Outcomes, make_table, markdown_table
+from kaggle_utils.evaluation.table import Outcomes, make_table
+from kaggle_utils.evaluation.tables import markdown_table
 
 Tag = Literal["construct", "difficulty", "law"]
 UNTAGGED = "untagged"

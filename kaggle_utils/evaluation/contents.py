@@ -10,7 +10,7 @@ from typing import get_args
 from kaggle_utils.evaluation.breakdown import UNTAGGED
 from kaggle_utils.evaluation.families import Difficulty, Law
 from kaggle_utils.evaluation.problems import EvaluationProblem
-from kaggle_utils.evaluation.table import markdown_table
+from kaggle_utils.evaluation.tables import markdown_table
 
 DIFFICULTIES, LAWS = get_args(Difficulty), get_args(Law)
 ALL = "all"

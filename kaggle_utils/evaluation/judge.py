@@ -1,4 +1,4 @@
-"""What a comparison says, in a word: better, worse, tied, or not enough data."""
+"""What a comparison says, in words: better, worse, statistically tied, or not enough data."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Conclusion(StrEnum):
 
     BETTER = "better"
     WORSE = "worse"
-    TIED = "tied"
+    TIED = "statistically tied"
     NOT_ENOUGH_DATA = "not enough data"
 
 

@@ -18,7 +18,11 @@ MIN_COMPARED = 3  # terms of a trace that the truth also has; fewer decide nothi
 
 @dataclass(frozen=True)
 class Outcome:
-    """An attempt at a problem, or several that vote, judged. ``has_right_trace`` is None where the problem has no trace to compare with."""
+    """An attempt at a problem, or several that vote, judged.
+
+    ``terms_right`` is the share of the truth's terms that the trace gives before its first error or gap. It and ``has_right_trace`` are
+    None where the problem has no trace to compare with.
+    """
 
     problem: str
     strategy: str
@@ -30,6 +34,7 @@ class Outcome:
     turns: int
     modes: tuple[str, ...]
     tokens_by_author: Mapping[Author, int] = field(default_factory=dict)
+    terms_right: float | None = None
 
 
 def outcome_of(problem: EvaluationProblem, attempt: Attempt) -> Outcome:
@@ -45,6 +50,7 @@ def outcome_of(problem: EvaluationProblem, attempt: Attempt) -> Outcome:
         turns=len(attempt.turns),
         modes=tuple(turn.mode for turn in attempt.turns if turn.mode is not None),
         tokens_by_author=attempt.tokens_by_author,
+        terms_right=_terms_right(problem, attempt),
     )
 
 
@@ -65,6 +71,7 @@ def elected_outcome(problem: EvaluationProblem, attempts: Sequence[Attempt], set
         turns=sum(outcome.turns for outcome in each),
         modes=tuple(mode for outcome in each for mode in outcome.modes),
         tokens_by_author=count_tokens(turn for attempt in attempts for turn in attempt.all_turns),
+        terms_right=max((outcome.terms_right for outcome in each if outcome.terms_right is not None), default=None),
     )
 
 
@@ -77,6 +84,18 @@ def _has_right_trace(problem: EvaluationProblem, attempt: Attempt) -> bool | Non
     truth = dict(enumerate(problem.trace, problem.start))
     shared = [(term, truth[size]) for size, term in enumerate(attempt.trace.terms, attempt.trace.start) if size in truth]
     return len(shared) >= MIN_COMPARED and all(_is_same(term, true, problem.modulus) for term, true in shared)
+
+
+def _terms_right(problem: EvaluationProblem, attempt: Attempt) -> float | None:
+    """Of the truth's terms, the share that the trace gives from its start on before one is wrong or missing."""
+    if problem.trace is None or problem.start is None:
+        return None
+    if attempt.trace is None:
+        return 0.0
+    given = dict(enumerate(attempt.trace.terms, attempt.trace.start))
+    truth = enumerate(problem.trace, problem.start)
+    compared = [size in given and _is_same(given[size], true, problem.modulus) for size, true in truth if size >= attempt.trace.start]
+    return [*compared, False].index(False) / len(problem.trace)
 
 
 def _is_same(term: int, true: int, modulus: int | None) -> bool:

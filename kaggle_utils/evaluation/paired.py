@@ -63,7 +63,7 @@ class VerdictComparison(Comparison):
         return (self.gained + self.lost) / self.problems
 
     def __str__(self) -> str:
-        return f"{self.gained} gained, {self.lost} lost of {_number(self)}, {_interval(self)}"
+        return f"{self.gained} gained, {self.lost} lost of {_number(self)}, {describe_difference(self)}"
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class MeasureComparison(Comparison):
     """A number a problem, such as tokens or seconds."""
 
     def __str__(self) -> str:
-        return f"{self.new:.4g} against {self.old:.4g} {self.unit} on {_number(self)}, {_interval(self)}"
+        return f"{self.new:.4g} against {self.old:.4g} {self.unit} on {_number(self)}, {describe_difference(self)}"
 
 
 def compare_verdicts(
@@ -134,11 +134,12 @@ def compare_measures(
     return MeasureComparison(problems, clustered, unit, fsum(paired.new) / problems, fsum(paired.old) / problems, interval, p)
 
 
+def describe_difference(comparison: Comparison) -> str:
+    """The difference and its interval, with the unit."""
+    low, high = comparison.interval
+    return f"{comparison.difference:+.3g} {comparison.unit} ({low:+.3g} to {high:+.3g})"
+
+
 def _number(comparison: Comparison) -> str:
     apart = comparison.clusters != comparison.problems
     return f"{comparison.problems} problems" + (f" in {comparison.clusters} clusters" if apart else "")
-
-
-def _interval(comparison: Comparison) -> str:
-    low, high = comparison.interval
-    return f"{comparison.difference:+.3g} {comparison.unit} ({low:+.3g} to {high:+.3g})"

@@ -42,7 +42,7 @@ def pair(
         for side, extra in (("new", new.keys() - old.keys()), ("old", old.keys() - new.keys())):
             if extra:
                 raise InputError(
-                    f"only the {side} run has {_name(extra)}: compare runs of the same problems, or say what an absent one counts"
+                    f"only the {side} run has {name_ids(extra)}: compare runs of the same problems, or say what an absent one counts"
                 )
     ids = tuple(sorted(new.keys() | old.keys()))
     if not ids:
@@ -55,7 +55,7 @@ def pair(
     )
     endless = [id_ for id_, value in zip(ids, paired.differences, strict=True) if not isfinite(value)]
     if endless:
-        raise InputError(f"a value that is not a finite number cannot be compared: {_name(endless)}")
+        raise InputError(f"a value that is not a finite number cannot be compared: {name_ids(endless)}")
     return paired
 
 
@@ -66,8 +66,15 @@ def clusters_of(ids: Iterable[str], clusters: Mapping[str, str] | None) -> tuple
     listed = tuple(ids)
     lost = [id_ for id_ in listed if id_ not in clusters]
     if lost:
-        raise InputError(f"clusters are given, but not for {_name(lost)}")
+        raise InputError(f"clusters are given, but not for {name_ids(lost)}")
     return tuple(clusters[id_] for id_ in listed)
+
+
+def name_ids(ids: Collection[str]) -> str:
+    """The first of these ids, sorted, and how many more there are."""
+    shown = sorted(ids)[:MAX_NAMED]
+    more = f" and {len(ids) - len(shown)} more" if len(ids) > len(shown) else ""
+    return ", ".join(shown) + more
 
 
 def _take(values: Mapping[str, float], id_: str, absent: float | None) -> float:
@@ -75,9 +82,3 @@ def _take(values: Mapping[str, float], id_: str, absent: float | None) -> float:
         return values[id_]
     assert absent is not None  # checked by the caller
     return absent
-
-
-def _name(ids: Collection[str]) -> str:
-    shown = sorted(ids)[:MAX_NAMED]
-    more = f" and {len(ids) - len(shown)} more" if len(ids) > len(shown) else ""
-    return ", ".join(shown) + more

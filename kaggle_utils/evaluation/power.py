@@ -7,12 +7,13 @@ clusters. All are approximations by the normal distribution (Connor, Biometrics 
 
 from __future__ import annotations
 
-from math import ceil, sqrt
+from math import ceil, inf, sqrt
 
 from kaggle_utils.errors import InputError
 from kaggle_utils.evaluation.libraries import evaluation_extra
 
 ALPHA, POWER = 0.05, 0.8  # what is customary: a real difference is found in four of five trials
+SMALLEST, LARGEST = 1e-3, 99.999  # points: what is looked for between; at 100 nothing is left to chance
 
 
 def needed_problems(
@@ -35,6 +36,20 @@ def find_power(
         from statsmodels.stats.power import normal_power_het
     found = normal_power_het(difference, problems / design_effect, alpha / comparisons, std_null=deviation, std_alternative=narrower)
     return float(found)
+
+
+def detectable_points(
+    problems: int, discordance: float, *, power: float = POWER, alpha: float = ALPHA, design_effect: float = 1.0, comparisons: int = 1
+) -> float:
+    """The smallest difference, in points, that so many problems find with that power; infinite where they would not find even 100."""
+    with evaluation_extra():
+        from scipy.optimize import brentq
+
+    def lacking(points: float) -> float:
+        found = find_power(problems, points, discordance, alpha=alpha, design_effect=design_effect, comparisons=comparisons)
+        return found - power
+
+    return float(brentq(lacking, SMALLEST, LARGEST, xtol=1e-3)) if lacking(LARGEST) > 0 else inf
 
 
 def needed_for_tie(margin: float, discordance: float, *, power: float = POWER, alpha: float = ALPHA, design_effect: float = 1.0) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kaggle_utils.evaluation.problems import EvaluationProblem
 from kaggle_utils.evaluation.run import Run
-from kaggle_utils.evaluation.table import markdown_table
+from kaggle_utils.evaluation.tables import markdown_table
 from kaggle_utils.strategies import Attempt, Turn
 
 NOT_MENDED = "not mended"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kaggle_utils.evaluation.arm import Arm
@@ -13,6 +13,7 @@ from kaggle_utils.evaluation.outcome import Outcome, elected_outcome
 from kaggle_utils.evaluation.paired import VerdictComparison, compare_verdicts
 from kaggle_utils.evaluation.problems import EvaluationProblem
 from kaggle_utils.evaluation.run import Run
+from kaggle_utils.evaluation.tables import markdown_table
 from kaggle_utils.problem import digest_of
 from kaggle_utils.strategies import plan_attempts
 
@@ -102,12 +103,6 @@ HEADER = ("arm", "right", "95 %", "readable", "right trace", "tokens", "per righ
 def as_markdown(rows: Sequence[Row]) -> str:
     """The table in Markdown."""
     return markdown_table(HEADER, map(_cells, rows))
-
-
-def markdown_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table in Markdown of a header and rows of as many cells."""
-    lines = [header, ("---",) * len(header), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
 def _cells(row: Row) -> tuple[str, ...]:

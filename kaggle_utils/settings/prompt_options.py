@@ -11,7 +11,7 @@ from kaggle_utils.errors import InputError
 
 Framing = Literal["direct", "experimental", "simulate", "compute", "structure"]
 OutputFormat = Literal["function", "lines", "list", "json", "dict"]
-ExampleChoice = Literal["similar", "fixed"]
+ExampleChoice = Literal["similar", "fixed", "random"]
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class PromptOptions:
     counterexamples: int = 0
     """How many examples are shown that start with a wrong program and say why it is wrong."""
     example_choice: ExampleChoice = "similar"
-    """Which examples are shown: the most similar to the problem, or the first in the library."""
+    """Which examples are shown: the most similar to the problem, the first in the library, or a draw of its own for each problem."""
     examples_share: float = 0.5
     """The largest share of the context that a prompt with examples may fill; examples that do not fit are left out."""
     prefixes: tuple[str, ...] = ()

@@ -160,6 +160,7 @@ class Settings:
         ):
             if getattr(self, name) is not None and getattr(self, name) <= 0:
                 raise InputError(f"{name} is {getattr(self, name)}, and must be greater than 0")
+        StrategySampling(self.temperature, self.top_p)
         if self.other_strategy < 0:
             raise InputError(f"other_strategy is {self.other_strategy}, and must be at least 0")
         if self.record and self.record == self.transcripts:

@@ -40,5 +40,6 @@ def test_right_traces_are_counted_only_where_the_truth_is_known() -> None:
 
 def test_the_table_has_a_row_for_each_kind_and_columns_for_each_arm() -> None:
     lines = as_markdown(break_down(ARMS, PROBLEMS, "difficulty"), "difficulty").splitlines()
-    assert lines[0] == "| difficulty | trace: right | program-of-thoughts: right | trace: right trace | program-of-thoughts: right trace |"
-    assert lines[2:] == ["| easy | 1 of 2 |  | 2 |  |", "| hard | 1 of 1 | 0 of 1 | 1 |  |"]
+    header, _, *rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    assert header == ["difficulty", "trace: right", "program-of-thoughts: right", "trace: right trace", "program-of-thoughts: right trace"]
+    assert rows == [["easy", "1 of 2", "", "2", ""], ["hard", "1 of 1", "0 of 1", "1", ""]]

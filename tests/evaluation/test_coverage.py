@@ -1,19 +1,16 @@
 """How often the intervals contain the truth, and how often the tests find a difference that is not there, on simulated runs like ours.
 
-A problem is solved with a logistic probability: the difficulty of its family and its own are shared by both runs, the luck of a run with a
-family is not. The seeds are fixed, so that a test gives the same result each time; the limits are those that an issue of this repository
-sets, and with 1,000 draws the standard error of a coverage is 0.7 %.
+The worlds are those of benchmarks/comparison_worlds.py, which benchmarks/comparison_statistics.py draws more often. The seeds are fixed, so
+that a test gives the same result each time; the limits are those that an issue of this repository sets, and with 1,000 draws the standard
+error of a coverage is 0.7 %.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 import numpy
 import pytest
-from numpy.typing import NDArray
 
+from benchmarks.comparison_worlds import World
 from kaggle_utils.evaluation.intervals import share
 from kaggle_utils.evaluation.judge import Conclusion, judge
 from kaggle_utils.evaluation.paired import compare_measures, compare_verdicts
@@ -21,38 +18,6 @@ from kaggle_utils.evaluation.power import needed_for_tie
 
 DRAWS = 1000
 COVERAGE, SIZE = (0.93, 0.97), (0.03, 0.07)
-
-
-@dataclass(frozen=True)
-class World:
-    """``families`` of ``wordings`` problems; the logits of a family, and how much the runs' luck with a family and their skill differ."""
-
-    families: int
-    wordings: int
-    mean: float = -1.0
-    spread: float = 2.0
-    luck: float = 1.0
-    skill: float = 0.0
-
-    def draw(self, random: numpy.random.Generator, worlds: int) -> tuple[NDArray[numpy.bool_], NDArray[numpy.bool_]]:
-        """Verdicts of a new and an old run: worlds by problems, family after family."""
-        shape, family = (worlds, self.families, self.wordings), (worlds, self.families, 1)
-        common = random.normal(self.mean, self.spread, family) + random.normal(0, 1, shape)
-        logits = (common + random.normal(self.skill, self.luck, family), common + random.normal(0, self.luck, family))
-        new, old = (random.random(shape) < 1 / (1 + numpy.exp(-logit)) for logit in logits)
-        return new.reshape(worlds, -1), old.reshape(worlds, -1)
-
-    def truth(self) -> tuple[float, float]:
-        """The share that the new run solves, and its difference to the old one's in points."""
-        new, old = self.draw(numpy.random.default_rng(0), 400_000 // self.families)
-        return float(new.mean()), 100 * float(new.mean() - old.mean()) if self.skill else 0.0
-
-    def runs(self, seed: int) -> Iterator[tuple[dict[str, bool], dict[str, bool], dict[str, str]]]:
-        """Draws of a new run, an old one and the families, by problem id."""
-        ids = [f"{family}-{wording}" for family in range(self.families) for wording in range(self.wordings)]
-        clusters = {id_: id_.split("-")[0] for id_ in ids}
-        for new, old in zip(*self.draw(numpy.random.default_rng(seed), DRAWS), strict=True):
-            yield dict(zip(ids, new.tolist(), strict=True)), dict(zip(ids, old.tolist(), strict=True)), clusters
 
 
 def within(value: float, limits: tuple[float, float]) -> bool:
@@ -74,7 +39,7 @@ def test_intervals_contain_the_truth_and_tests_keep_their_size(shape: tuple[int,
     world = World(*shape, skill=skill)
     true_share, true_difference = world.truth()
     shares = differences = found = 0
-    for new, old, clusters in world.runs(seed=1):
+    for new, old, clusters in world.runs(seed=1, draws=DRAWS):
         compared = compare_verdicts(new, old, clusters=clusters)
         differences += compared.interval.low <= true_difference <= compared.interval.high
         found += compared.p <= 0.05
@@ -89,7 +54,8 @@ def test_wordings_that_are_taken_for_independent_problems_find_what_is_not_there
     """Why clusters are asked for: the same runs, with and without them."""
     world = World(40, 3, luck=2.0)
     compared = [
-        (compare_verdicts(new, old).p, compare_verdicts(new, old, clusters=clusters).p) for new, old, clusters in world.runs(seed=2)
+        (compare_verdicts(new, old).p, compare_verdicts(new, old, clusters=clusters).p)
+        for new, old, clusters in world.runs(seed=2, draws=DRAWS)
     ]
     single, clustered = (sum(p <= 0.05 for p in ps) / DRAWS for ps in zip(*compared, strict=True))
     assert single > 0.1
@@ -120,7 +86,7 @@ def test_intervals_of_skewed_measures_contain_the_truth(families: int, wordings:
 
 def test_a_planted_effect_is_found_and_a_planted_null_is_tied() -> None:
     world = World(100, 1, luck=0.0, skill=4.0)
-    new, old, _ = next(world.runs(seed=4))
+    new, old, _ = next(world.runs(seed=4, draws=DRAWS))
     effect, null = judge([compare_verdicts(new, old), compare_verdicts(old, dict(old))])
     assert (effect.conclusion, null.conclusion) == (Conclusion.BETTER, Conclusion.TIED)
 

@@ -74,4 +74,4 @@ def test_the_table_names_fixes_first_and_fresh_attempts_last() -> None:
         [attempt(RIGHT, turn("NameError"), turn()), attempt(RIGHT, FIXED), attempt(None, turn("NameError")), attempt(RIGHT, turn())]
     )
     lines = as_markdown(count_repairs({"arm": run}, problems)).splitlines()[2:]
-    assert [line.split(" | ")[1] for line in lines] == ["fix import_math", "the model, round 1", NOT_MENDED, FRESH]
+    assert [line.split("|")[2].strip() for line in lines] == ["fix import_math", "the model, round 1", NOT_MENDED, FRESH]

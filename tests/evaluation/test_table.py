@@ -53,6 +53,23 @@ def test_an_attempt_is_judged_by_its_answer_and_by_its_trace(
     assert (outcome.tokens, outcome.turns, outcome.modes) == (80, 2, ("undefined name", "undefined name"))
 
 
+@pytest.mark.parametrize(
+    ("made", "share"),
+    [
+        (attempt(900, 1, 4, 9, 16, 25), 1.0),
+        (attempt(7, 1, 4, 8, 16), 0.5),  # what comes after an error does not count
+        (attempt(7, 1, 4), 0.5),
+        (attempt(900, 0, 1, 4, start=0), 0.5),
+        (attempt(900, 9, 16, start=3), 0.5),  # of the terms from its own start on
+        (attempt(900), 0.0),
+    ],
+)
+def test_the_share_of_the_terms_before_the_first_error_is_of_all_that_are_known(made: Attempt, share: float) -> None:
+    assert outcome_of(SQUARES, made).terms_right == share
+    assert outcome_of(WORDS, made).terms_right is None
+    assert elected_outcome(SQUARES, [attempt(None), made], Settings.preset("cpu-demo")).terms_right == share
+
+
 def test_several_attempts_are_judged_by_their_vote() -> None:
     made = [attempt(900, 1, 4, 9, 16), attempt(900), attempt(7)]
     settings = Settings.preset("cpu-demo", voting="majority")

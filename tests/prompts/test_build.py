@@ -143,6 +143,14 @@ def test_fixed_examples_are_the_same_for_every_problem() -> None:
     assert one == other
 
 
+def test_random_examples_are_drawn_for_each_problem_and_are_the_same_each_time() -> None:
+    library = load_examples()
+    drawn = [[example.name for example in rank(library, statement, "random")] for statement in ("Count trees.", "Factor it.", "Factor it.")]
+    assert drawn[0] != drawn[1] == drawn[2]
+    assert sorted(drawn[0]) == sorted(example.name for example in library)
+    assert {rank(library, f"Problem {number}.", "random")[0].name for number in range(len(library))} != {drawn[0][0]}
+
+
 def test_the_most_similar_example_stands_last() -> None:
     statement = "What is the least number of jumps that takes a giraffe of chess from a corner of a 20 x 20 board to the opposite corner?"
     said = questions(build_messages("program_of_thoughts", statement, PromptOptions(examples=3)))
@@ -194,7 +202,7 @@ def test_a_model_that_thinks_first_gets_it_before_the_examples() -> None:
     [
         ({"framing": "poetic"}, "there are: direct, experimental, simulate, compute, structure"),
         ({"output_format": "xml"}, "there are: function, lines, list, json, dict"),
-        ({"example_choice": "random"}, "there are: similar, fixed"),
+        ({"example_choice": "any"}, "there are: similar, fixed, random"),
         ({"small_cases": 0}, "must be at least 1"),
         ({"examples": -1}, "must be at least 0"),
         ({"examples_share": 0.0}, "must be greater than 0 and at most 1"),
