@@ -49,7 +49,7 @@ def _format(code: str, lexer: Any) -> Markup:
     formatter = HtmlFormatter(nowrap=True)
     parts: list[str] = []
     formatter.format(_coloured(lexer.get_tokens(code)), _Parts(parts))
-    return Markup("".join(parts))  # noqa: S704 - Pygments escapes what it formats
+    return Markup("".join(parts).removesuffix("\n"))  # noqa: S704 - Pygments escapes what it formats
 
 
 class _Parts:

@@ -33,9 +33,9 @@ NAME = "report.html"
 ATTRIBUTION = "Names such as A000045 and their titles are of the OEIS (oeis.org), CC BY-SA 4.0."
 # The settings that decide what a run does. Others, such as addresses and environments of servers, may hold what is not for every reader.
 SETTINGS = (
-    ("strategies", "max_tokens", "temperature", "top_p", "seed", "repair_rounds", "voting", "confidence", "stop_early")
-    + ("execution_timeout", "execution_memory", "time_limit", "problem_limit", "budget_policy")
-    + ("modulus", "lowest_answer", "highest_answer", "fallback_answer")
+    *("strategies", "max_tokens", "temperature", "top_p", "seed", "repair_rounds", "voting", "confidence", "stop_early"),
+    *("execution_timeout", "execution_memory", "time_limit", "problem_limit", "budget_policy"),
+    *("modulus", "lowest_answer", "highest_answer", "fallback_answer"),
 )
 
 

@@ -20,7 +20,12 @@ ROW = 0.15  # inches that a problem takes in the clock, less where there are man
 MAX_HEIGHT = 14.0  # inches
 OUTCOMES = {"right": ("o", "right"), "wrong": ("X", "wrong"), "answered": ("D", "not known"), "unanswered": ("_", "no answer")}
 COLOUR_OF = {"right": COLOURS["right"], "wrong": COLOURS["wrong"], "answered": COLOURS["unknown"], "unanswered": COLOURS["ink"]}
-ENDS = {"answer": ("|", "an attempt gave an answer"), "no answer": (".", "gave none"), "lost": ("x", "failed or was cut off"), "unneeded": ("1", "was not needed")}
+ENDS = {
+    "answer": ("|", "an attempt gave an answer"),
+    "no answer": (".", "gave none"),
+    "lost": ("x", "failed or was cut off"),
+    "unneeded": ("1", "was not needed"),
+}
 LARGEST_PLOTTED = 10**300  # floats end at 10^308
 LINEAR_UP_TO = 1_000  # traces that grow beyond are drawn on a logarithmic scale
 TRACE_STYLES = (("o", "-"), ("s", "--"), ("^", ":"), ("D", "-."))

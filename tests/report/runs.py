@@ -32,20 +32,24 @@ PROBLEMS = (
     Problem(f'e">{HOSTILE[0]}', f"five {' '.join(HOSTILE)} $\\text{{{HOSTILE[1]}}}$ $\\href{{javascript:alert(1)}}{{x}}$", 3),
 )
 NO_PROGRAM = "no <b>program</b>"
-SQUARES = program("print('target', 1000)\nfor n in range(1, 41):\n    print(n, n * n)")
+# It cannot measure the target itself, so a law has to.
+SQUARES = program(
+    "def f(n):\n    if n > 60:\n        raise OverflowError\n    return n * n\n"
+    "print('target', 1000)\nfor n in range(1, 41):\n    print(n, f(n))"
+)
 QUOTED = "\n".join(f"print({text!r})" for text in HOSTILE)
 REPLIES = {
     "a": (program("print(1 / 0)"), program("print(6 * 7)"), program("print(40 + 2)")),
     "b": (program("print(1)"), program("print(2 - 1)"), program("print(5)")),
     "c": (program("print(10 ** 6)"),) * 3,
     "d": (NO_PROGRAM,) * 3,
-    "e": tuple(f"{' '.join(HOSTILE)}\n{program(f'# {HOSTILE[0]}' + chr(10) + QUOTED + chr(10) + f'print({n} - {n} + 3)')}" for n in range(3)),
+    "e": tuple(f"{' '.join(HOSTILE)}\n{program(QUOTED + chr(10) + f'print({n} - {n} + 3)  # {HOSTILE[0]}')}" for n in range(3)),
 }
 REPAIRED = {"a": program("print(42)"), "d": NO_PROGRAM}
 
 
 def short_run(out: Path) -> Path:
-    """Five problems: right after a repair, one with a right answer that is not elected, one of unknown answer, a fallback, a hostile one."""
+    """Five problems: right after a repair, a right answer that is not elected, one of unknown answer, a fallback, a hostile one."""
     strategies = {"program-of-thoughts": 3, "trace": 1}
     settings = Settings.preset(
         "cpu-demo", out=out, strategies=strategies, repair_rounds=1, stop_early=False, execution_timeout=60.0, highest_answer=10**9

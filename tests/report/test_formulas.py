@@ -32,7 +32,17 @@ def test_formulas_between_every_kind_of_mark_are_mathml(text: str, typeset: str)
 
 @pytest.mark.parametrize(
     "text",
-    ["It costs $5 and $10.", r"a price of \$5, b$", "$ x $", "$5$6", "$x", r"$\nosuchcommand{x}$", r"$\left( x$", "$" + "{" * 1900 + "$", "$$"],
+    [
+        "It costs $5 and $10.",
+        r"a price of \$5, b$",
+        "$ x $",
+        "$5$6",
+        "$x",
+        r"$\nosuchcommand{x}$",
+        r"$\left( x$",
+        "$" + "{" * 1900 + "$",
+        "$$",
+    ],
 )
 def test_what_is_not_a_formula_or_cannot_be_typeset_stays_as_it_was(text: str) -> None:
     assert typeset_statement(text) == text

@@ -14,7 +14,8 @@ from kaggle_utils.report.shown_text import MAX_PROGRAM
 
 def test_keywords_strings_numbers_and_remarks_are_told_from_names() -> None:
     assert highlight_program("for n in x: # two\n    f('<', 2)") == (
-        '<span class="k">for</span> n <span class="k">in</span> x: <span class="c"># two</span>\n    f(<span class="s">&#39;&lt;&#39;</span>, <span class="m">2</span>)'
+        '<span class="k">for</span> n <span class="k">in</span> x: <span class="c"># two</span>\n'
+        '    f(<span class="s">\'&lt;\'</span>, <span class="m">2</span>)'
     )
 
 

@@ -40,7 +40,13 @@ def test_characters_that_a_page_cannot_show_or_that_reorder_it_are_named(text: s
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [(0, "0"), (-7, "-7"), (10**39, "1" + "0" * 39), (10**40 + 5, "10000000…00000005 (41 digits)"), (-(10**5000), "-10000000…00000000 (5001 digits)")],
+    [
+        (0, "0"),
+        (-7, "-7"),
+        (10**39, "1" + "0" * 39),
+        (10**40 + 5, "10000000…00000005 (41 digits)"),
+        (-(10**5000), "-10000000…00000000 (5001 digits)"),
+    ],
     ids=["nought", "negative", "forty digits", "forty-one digits", "more digits than Python writes"],
 )
 def test_long_integers_are_shown_by_their_ends(value: int, shown: str) -> None:

@@ -99,7 +99,10 @@ def test_repairs_are_counted_by_what_they_came_to(journal: Path) -> None:
     found = summarize(journal).split("repairs    ")[1].split("\n")[0]
     assert "made worse" in found
     assert "missing import 2/0/0" in found
-    assert '<th scope="row">missing import</th><td class="n">2</td><td class="n">0</td><td class="n">0</td>' in write_report(journal).read_text()
+    assert (
+        '<th scope="row">missing import</th><td class="n">2</td><td class="n">0</td><td class="n">0</td>'
+        in write_report(journal).read_text()
+    )
 
 
 CUT_SHORT = Attempt("trace", (Turn(Completion("", 1, 1, "deadline"), "", None, "no program"),))
