@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 from markupsafe import Markup
@@ -44,7 +44,7 @@ def page_style() -> Iterator[None]:
     import matplotlib
 
     ink, muted = COLOURS["ink"], COLOURS["muted"]
-    style = {
+    style: dict[Any, Any] = {
         "svg.fonttype": "none",
         "font.family": FONT,
         "font.size": 9,

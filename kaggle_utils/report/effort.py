@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, fields
+from typing import Any
 
 from kaggle_utils.journal.events import AttemptLost, AttemptMade
 from kaggle_utils.report.problem_record import ProblemRecord, turns_of
@@ -55,16 +56,10 @@ def effort_of(record: ProblemRecord) -> Effort:
     )
 
 
-def add_efforts(efforts: Iterable[Effort]) -> Effort:
+def add_efforts(efforts: Collection[Effort]) -> Effort:
     """The sum of several."""
-    total = Effort()
-    for each in efforts:
-        total = Effort(*[a + b for a, b in zip(_values(total), _values(each), strict=True)])
-    return total
-
-
-def _values(effort: Effort) -> tuple[float, ...]:
-    return tuple(vars(effort).values())
+    sums: dict[str, Any] = {field.name: sum(getattr(each, field.name) for each in efforts) for field in fields(Effort)}
+    return Effort(**sums)
 
 
 def _tokens(events: Iterable[AttemptMade | AttemptLost]) -> int:

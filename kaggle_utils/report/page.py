@@ -18,7 +18,7 @@ from kaggle_utils.report.counts import OUTCOMES, count_authors, count_repairs, c
 from kaggle_utils.report.effort import Effort, add_efforts, effort_of
 from kaggle_utils.report.plots import plot_calibration, plot_clock
 from kaggle_utils.report.problem_record import ProblemRecord
-from kaggle_utils.report.problem_view import view_problems
+from kaggle_utils.report.problem_view import PICTURES, view_problems
 from kaggle_utils.report.run import RecordedRun, read_run
 from kaggle_utils.report.run_clock import RunClock, account_for, read_clock
 from kaggle_utils.report.selection import Calibration, calibrate, find_selection
@@ -103,6 +103,7 @@ def _context(run: RecordedRun) -> dict[str, Any]:
         "layers": describe_layers(events),
         "settings": _shown_settings(started.settings) if started else {},
         "attribution": ATTRIBUTION,
+        "pictures": PICTURES,
     }
 
 

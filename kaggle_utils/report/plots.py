@@ -132,7 +132,7 @@ def _draw_stacked(axes: Axes, efforts: Mapping[int, Effort], labels: tuple[str, 
     some = [(row, left, value) for row, left, value in zip(rows, first, second, strict=True) if value]
     if some:
         at, left, values = zip(*some, strict=True)
-        hatched = {"facecolor": "none", "edgecolor": COLOURS["wrong"], "hatch": "//////", "linewidth": 0.6}
+        hatched: dict[str, Any] = {"facecolor": "none", "edgecolor": COLOURS["wrong"], "hatch": "//////", "linewidth": 0.6}
         axes.barh(at, values, left=left, height=0.8, label=labels[1], **hatched)
     axes.set_axisbelow(True)
     axes.set(xlim=(0, None))

@@ -19,6 +19,7 @@ from kaggle_utils.report.traces import DistinctTrace, distinct_traces
 from kaggle_utils.strategies import Attempt, Turn
 
 ROOM = 1_900_000  # characters of all turns and traces together, so that a page of 50 problems stays below 3 MB
+PICTURES = 100  # problems whose traces are drawn, each in about 0.06 s; those after them have the terms alone
 BEGINNING = 110  # characters of a statement in the list
 MAX_STATEMENT = 20_000  # characters, as long as the settings let one be
 
@@ -93,18 +94,18 @@ def view_problems(records: Sequence[ProblemRecord], room: int = ROOM) -> list[Pr
     """The views, in order. Each problem has an equal share of the room; what one does not need is left to those after it."""
     views = []
     for place, record in enumerate(records):
-        view = _view(record)
+        view = _view(record, is_drawn=place < PICTURES)
         view, used = _fit(view, room // (len(records) - place))
         room -= used
         views.append(view)
     return views
 
 
-def _view(record: ProblemRecord) -> ProblemView:
+def _view(record: ProblemRecord, is_drawn: bool) -> ProblemView:
     seen: dict[str, int] = {}
     attempts = tuple(_view_attempt(n, event, seen) for n, event in enumerate(sorted(record.attempts, key=lambda event: event.rank), 1))
     traces = distinct_traces([(each.number, each.attempt) for each in attempts if each.attempt is not None])
-    figure = plot_traces(traces) if traces and can_draw() else None
+    figure = plot_traces(traces) if traces and is_drawn and can_draw() else None
     words = "; ".join(f"{each.label}: {each.words}" for each in traces[:4])
     statement = record.problem.statement
     return ProblemView(

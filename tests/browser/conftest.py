@@ -43,9 +43,7 @@ def open_page(chromium: Any) -> Iterator[Any]:
         opened = OpenPage(context.new_page())
         opened.page.on("console", lambda message: opened.console.append(message.text))
         opened.page.on("pageerror", lambda error: opened.console.append(str(error)))
-        opened.page.on(
-            "request", lambda request: opened.console.append(f"request of {request.url}") if request.url != path.as_uri() else None
-        )
+        opened.page.on("request", lambda request: opened.console.append(f"request of {request.url}"))
         opened.page.goto(path.as_uri())
         opened.console.remove(f"request of {path.as_uri()}")
         return opened

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -85,7 +87,7 @@ def test_the_ends_of_attempts_say_what_they_led_to() -> None:
 
 @given(st.lists(st.tuples(st.sampled_from("srbae"), st.sampled_from("xyz"), st.floats(0, 1e6)), max_size=30))
 def test_the_parts_add_up_whatever_order_the_events_are_in(steps: list[tuple[str, str, float]]) -> None:
-    make = {
+    make: dict[str, Callable[[str, float], Event]] = {
         "s": lambda id_, time: RunStarted(SETTINGS, time=time),
         "r": lambda id_, time: RuntimeReady(1.0, time=time),
         "b": begins,
