@@ -56,17 +56,14 @@ def plot_calibration(calibration: Calibration) -> Figure:
     with page_style():
         figure = Figure(figsize=(4.8, 3.3), layout="constrained")
         axes = figure.subplots()
+        axes.set_xticks([i / 5 for i in range(6)])
         axes.plot([0, 1], [0, 1], color=COLOURS["muted"], linestyle="--", linewidth=1)
         means = [group.mean for group in calibration.groups]
         shares = [group.right / group.answers for group in calibration.groups]
         axes.plot(means, shares, color=COLOURS["accent"], marker="o", linewidth=1.2)
         for group, x, y in zip(calibration.groups, means, shares, strict=True):
-            below = y > 0.15
-            axes.annotate(
-                f"{group.right} of {group.answers}", (x, y), (-4, -8 if below else 8), textcoords="offset points", ha="right",
-                va="top" if below else "bottom",
-            )  # fmt: skip
-        axes.set(xlim=(0, 1.03), ylim=(-0.03, 1.06), xlabel="share of the votes for the answer", ylabel="share that was right")
+            axes.annotate(f"{group.right} of {group.answers}", (x, y), (8, -3), textcoords="offset points")
+        axes.set(xlim=(0, 1.25), ylim=(-0.03, 1.06), xlabel="share of the votes for the answer", ylabel="share that was right")
     return figure
 
 

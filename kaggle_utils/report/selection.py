@@ -25,10 +25,14 @@ class NotElected:
 
 @dataclass(frozen=True)
 class Selection:
-    """Of ``known`` problems with a known answer, ``found`` had it among their attempts' answers and ``right`` had it elected."""
+    """Of ``known`` problems with a known answer, ``found`` had it among their attempts' answers and ``elected`` had it elected.
+
+    ``right`` are those whose answer is the known one, by a fallback too.
+    """
 
     known: int
     found: int
+    elected: int
     right: int
     not_elected: tuple[NotElected, ...]
 
@@ -64,8 +68,9 @@ def find_selection(records: Sequence[ProblemRecord], settings: Settings) -> Sele
     having = {record.number: count for record in known if (count := _count_right(record, settings))}
     missed = [_not_elected(record, having[record.number]) for record in known if record.number in having and record.outcome == "wrong"]
     right = [record for record in known if record.outcome == "right"]
-    found = having.keys() | {record.number for record in right}  # an answer can be right that no attempt gave: a fallback, a law of several
-    return Selection(len(known), len(found), len(right), tuple(missed))
+    elected = {record.number for record in right if not record.is_fallback}
+    found = having.keys() | elected  # traces of several attempts can have an answer that none of them gave alone
+    return Selection(len(known), len(found), len(elected), len(right), tuple(missed))
 
 
 def calibrate(records: Sequence[ProblemRecord]) -> Calibration | None:

@@ -25,8 +25,14 @@ def test_a_right_answer_that_was_not_elected_is_a_loss() -> None:
     records = [record(1, 5, 5, 1.0, 5, 5), record(2, 5, 7, 0.5, 7, 5, 5), record(3, 5, 7, 1.0, 7), record(4, None, 7, 1.0, 7)]
     selection = find_selection(records, SETTINGS)
     assert selection is not None
-    assert (selection.known, selection.found, selection.right) == (3, 2, 1)
+    assert (selection.known, selection.found, selection.elected, selection.right) == (3, 2, 1, 1)
     assert [(lost.record.number, lost.attempts, lost.share, lost.elected_share) for lost in selection.not_elected] == [(2, 2, 0.5, 0.5)]
+
+
+def test_a_fallback_that_happens_to_be_right_was_neither_found_nor_elected() -> None:
+    selection = find_selection([record(1, 0, 0, 0.0, None, reason="none")], SETTINGS)
+    assert selection is not None
+    assert (selection.found, selection.elected, selection.right) == (0, 0, 1)
 
 
 def test_answers_are_compared_as_the_competition_takes_them() -> None:
