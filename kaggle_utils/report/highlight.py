@@ -49,7 +49,10 @@ def _format(code: str, lexer: Any) -> Markup:
     formatter = HtmlFormatter(nowrap=True)
     parts: list[str] = []
     formatter.format(_coloured(lexer.get_tokens(code)), _Parts(parts))
-    return Markup("".join(parts).removesuffix("\n"))  # noqa: S704 - Pygments escapes what it formats
+    text = "".join(parts)
+    if not code.endswith("\n"):
+        text = text.removesuffix("\n")  # which the formatter puts at the end of every text
+    return Markup(text)  # noqa: S704 - Pygments escapes what it formats
 
 
 class _Parts:

@@ -152,8 +152,7 @@ def _hash(script: str) -> str:
 
 
 def _as_clock(seconds: float) -> str:
-    """Seconds as people say them: 3.2 s, 4 min 05 s, 1 h 02 min."""
-    if seconds < 59.95:
-        return f"{seconds:.1f} s"
+    """Seconds as people say them, in one piece: 3.2 s, 4 min 05 s, 1 h 02 min."""
     minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest:02} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02} min"
+    words = f"{minutes} min {rest:02} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02} min"
+    return (f"{seconds:.1f} s" if seconds < 59.95 else words).replace(" ", "\N{NO-BREAK SPACE}")

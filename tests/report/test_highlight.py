@@ -27,6 +27,11 @@ def test_whatever_is_highlighted_its_text_is_all_there(code: str) -> None:
     assert len(words) >= len(code.replace("\r\n", "\n"))
 
 
+def test_a_program_keeps_its_last_line_break_and_gets_none() -> None:
+    assert highlight_program("x\n") == "x\n"
+    assert highlight_program("x") == "x"
+
+
 def test_a_long_program_is_cut_with_a_note() -> None:
     assert "… 1,000 characters are left out here" in highlight_program("x" * (MAX_PROGRAM + 1000))
 
