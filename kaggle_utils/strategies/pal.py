@@ -11,9 +11,11 @@ from kaggle_utils.sandbox import Execution
 from kaggle_utils.strategies.shared.answer_reader import AnswerReader
 from kaggle_utils.strategies.shared.attempt import Attempt
 from kaggle_utils.strategies.shared.context import AttemptContext
+from kaggle_utils.strategies.shared.program_traces import refuse_contradiction, trace_of
 from kaggle_utils.strategies.shared.repair_loop import repair_loop
 from kaggle_utils.strategies.shared.run_extended import run_extended
 from kaggle_utils.strategies.shared.tried import program_runner
+from kaggle_utils.traces import expectations_of
 
 NAME = "pal"
 
@@ -21,23 +23,28 @@ NAME = "pal"
 async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
     """Ask for ``solution()``, run and repair it, and take what it returns; if the program prints at its top level, what it prints.
 
-    The last turn holds the program as it was run, including the call that was added.
+    The last turn holds the program as it was run, including the call that was added. As with a direct program, one that contradicts a
+    value which the statement gives is sent back with it, and the program's trace is measured.
     """
     answers = AnswerReader(problem.statement, context)
 
     async def read(code: str, execution: Execution) -> tuple[int, str, Execution]:
-        if not _leaves_the_call_out(code):
-            return await answers.read(code, execution), code, execution
-        called, again = await run_extended(code, "print(solution())", context)
-        if not again.ok:
-            raise ValueError(f"solution() fails: {again.error or again.verdict}")
-        return await answers.read(called, again), called, again
+        called, again = code, execution
+        if _leaves_the_call_out(code):
+            called, again = await run_extended(code, "print(solution())", context)
+            if not again.ok:
+                raise ValueError(f"solution() fails: {again.error or again.verdict}")
+        answer = await answers.read(called, again)
+        await refuse_contradiction(called, problem, context)
+        return answer, called, again
 
     made = await repair_loop(context.build_prompt("pal", problem), context, program_runner(context, read))
     if made.output is None:
         return Attempt(NAME, made.turns)
     answer, code, execution = made.output
-    return Attempt(NAME, (*made.turns[:-1], replace(made.turns[-1], code=code, execution=execution)), answer)
+    turns = (*made.turns[:-1], replace(made.turns[-1], code=code, execution=execution))
+    modulus = expectations_of(problem.statement).modulus
+    return Attempt(NAME, turns, answer, await trace_of(code, problem, context), trace_modulus=modulus)
 
 
 def _leaves_the_call_out(code: str) -> bool:

@@ -19,6 +19,11 @@ def test_every_preset_says_when_to_use_it(name: str) -> None:
     assert len(load_presets()[name]["use"]) > 20
 
 
+def test_vllm_on_a_cpu_reads_every_prompt_in_one_piece() -> None:
+    serve = Settings.preset("vllm-cpu").serve
+    assert serve["max_num_batched_tokens"] >= serve["max_num_seqs"] * serve["max_model_len"]
+
+
 def test_the_readme_names_every_preset() -> None:
     readme = (REPOSITORY / "README.md").read_text()
     assert [name for name in load_presets() if f"`{name}`" not in readme] == []

@@ -19,8 +19,13 @@ LINES = "print('target', 60)\nfor n in range(1, 31):\n    print(n, f(n))\n"
 
 @pytest.mark.parametrize(
     ("strategy", "end", "form"),
-    [("program-of-thoughts", "print(f(60))", "lines"), ("trace", LINES, "lines"), ("trace", "", "function")],
-    ids=["a direct program", "a trace", "a function"],
+    [
+        ("program-of-thoughts", "print(f(60))", "lines"),
+        ("pal", "def solution():\n    return f(60)\n", "lines"),
+        ("trace", LINES, "lines"),
+        ("trace", "", "function"),
+    ],
+    ids=["a direct program", "PAL", "a trace", "a function"],
 )
 async def test_a_program_that_contradicts_the_statement_is_sent_back_with_the_values(
     try_strategy: Try, strategy: str, end: str, form: OutputFormat

@@ -51,3 +51,11 @@ async def test_a_solution_that_gives_no_integer_goes_back_with_the_reason(code: 
     made, engine = await try_strategy("pal", program(code), program(DEFINED))
     assert made.answer == 42
     assert any(reason in message.content for message in engine.calls[1])
+
+
+async def test_the_program_gives_a_trace_for_other_sizes(try_strategy: Try) -> None:
+    code = "def solution():\n    return sum(k * k for k in range(1, 50)) + 50 ** 2"
+    made, _ = await try_strategy("pal", program(code), statement="What is the sum of the first 50 squares?")
+    assert made.answer == 42925
+    assert made.trace is not None
+    assert made.trace.terms[:4] == (1, 5, 14, 30)
