@@ -11,7 +11,7 @@ from kaggle_utils.report import write_report
 from tests.report.runs import HOSTILE, large_journal, short_run
 
 MAX_BYTES = 3_000_000
-MAX_SECONDS = 1.0
+MAX_SECONDS = 1.0  # of the processor, from the request to the whole page
 PHONE = 390  # pixels
 
 
@@ -112,8 +112,10 @@ def test_formulas_are_typeset_by_the_browser(open_page: Any, report: Path) -> No
 
 def test_fifty_problems_with_failures_are_small_and_open_fast(open_page: Any, large: Path) -> None:
     assert large.stat().st_size < MAX_BYTES
-    times = []
-    for _ in range(3):  # the machine may be busy with something else
-        page = open_page(large).page
-        times.append(page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd") / 1000)
-    assert min(times) < MAX_SECONDS
+    page = open_page(large).page
+    session = page.context.new_cdp_session(page)
+    # The browser's own work: the clock on the wall also counts whatever else the machine does.
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+    page.goto(large.as_uri())
+    metrics = {each["name"]: each["value"] for each in session.send("Performance.getMetrics")["metrics"]}
+    assert 0 < metrics["TaskDuration"] < MAX_SECONDS
