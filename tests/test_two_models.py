@@ -17,7 +17,7 @@ from kaggle_utils.journal import read_journal
 from kaggle_utils.journal.events import AttemptMade, EngineChanged, Event
 from kaggle_utils.messages import Message
 from kaggle_utils.problem import Problem
-from kaggle_utils.report.page import summarize, write_report
+from kaggle_utils.report import summarize, write_report
 from kaggle_utils.settings import Settings
 from kaggle_utils.solver import Solver
 from tests.scripted import Script, ScriptedEngine, program, says
@@ -57,8 +57,8 @@ def test_journal_and_report_say_which_model_wrote_how_much(planned: Settings) ->
     assert f"{7 * len(made)} tokens (coder {3 * len(made)}, planner {4 * len(made)})" in summary
     assert "engine     scripted, script; planner: scripted, script" in summary
     page = write_report(planned.out / "journal.jsonl").read_text()
-    assert f"<tr><td>planner</td><td>{4 * len(made)}</td></tr>" in page
-    assert "the planner, 4 tokens" in page
+    assert f'<tr><th scope="row">planner</th><td class="n">{4 * len(made)}</td></tr>' in page
+    assert "by the planner <small>4 tokens" in page
 
 
 def test_one_model_alone_is_not_told_by_author(make_settings: MakeSettings) -> None:

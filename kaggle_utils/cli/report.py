@@ -20,7 +20,7 @@ def add_command(commands: Commands) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> None:
-    from kaggle_utils.report.page import describe_run, read_run, write_page
+    from kaggle_utils.report import describe_run, read_run, write_page
 
     recorded = read_run(arguments.out / "journal.jsonl")
     if arguments.json:

@@ -29,7 +29,7 @@ def add_command(commands: Commands) -> None:
 
 def _run(arguments: argparse.Namespace) -> None:
     from kaggle_utils.gateways.csv_file import read_problems, solve_all
-    from kaggle_utils.report.page import describe_run, read_run, write_page
+    from kaggle_utils.report import describe_run, read_run, write_page
     from kaggle_utils.solver import Solver
 
     changes: dict[str, Any] = {"out": arguments.out, **engine_changes(arguments)}

@@ -1,172 +1,193 @@
+"""The page of a short real run."""
+
 from __future__ import annotations
 
+import html
+import re
 import shutil
-from collections.abc import Callable
+import sys
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
-from kaggle_utils.engines import Completion, EngineInfo, FurtherEngine
-from kaggle_utils.errors import InputError
-from kaggle_utils.journal.events import (
-    AT_THE_DEADLINE,
-    AnswerFailed,
-    AttemptLost,
-    AttemptMade,
-    BallotClosed,
-    EngineChanged,
-    Event,
-    ProblemStarted,
-    RecordsLate,
-    RecordUnwritable,
-    RunStarted,
-    RuntimeReady,
-    encode,
-    name_of,
-)
-from kaggle_utils.problem import Problem
-from kaggle_utils.report.page import plot_results, read_results, summarize, write_report
+from kaggle_utils.journal.events import RunStarted, encode
+from kaggle_utils.report import ShownPage, read_run, render_page, write_report
+from kaggle_utils.report.problem_view import view_problems
 from kaggle_utils.settings import Settings
-from kaggle_utils.solver import Solver
-from kaggle_utils.strategies import Attempt, Repair, Turn
-from kaggle_utils.traces.known import KnownAs
-from tests.scripted import ScriptedEngine, program, says
+from tests.report.runs import HOSTILE, SQUARES, short_run
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run of four problems: right after a repair, wrong, unknown, and a fallback."""
-    settings = Settings.preset("cpu-demo", out=tmp_path_factory.mktemp("report"), strategies={"program-of-thoughts": 1}, repair_rounds=1)
-    engine = ScriptedEngine(says(program("1 / 0"), program("print(42)"), program("print(1)"), program("print(2)"), "no <b>program</b>"))
-    with Solver(settings, engine=engine) as solver:
-        for problem in [Problem("a", "one?", 42), Problem("b", "two?", 5), Problem("c", "three?"), Problem("d", "four & <i>?", 7)]:
-            solver.solve(problem)
-    return settings.out / "journal.jsonl"
+def journal(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return short_run(tmp_path_factory.mktemp("page"))
 
 
-@pytest.fixture
-def journal(run: Path, tmp_path: Path) -> Path:
-    """A copy that a test may add to."""
-    return Path(shutil.copy(run, tmp_path))
+@pytest.fixture(scope="module")
+def page(journal: Path) -> str:
+    return render_page(read_run(journal))
 
 
-def test_results_have_a_row_a_problem(journal: Path) -> None:
-    results = read_results(journal)
-    assert results["id"].tolist() == ["a", "b", "c", "d"]
-    assert results["answer"].tolist() == [42, 1, 2, 0]
-    assert results["right"].astype(object).where(results["right"].notna(), "unknown").tolist() == [True, False, "unknown", False]
-    assert results["repairs"].tolist() == [1, 0, 0, 1]
-    assert results["reason"].tolist()[-1] == "no attempt gave an answer in range"
+class Tags(HTMLParser):
+    """The elements of a page with their attributes, and its text."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+        if tag in ("td", "th"):
+            self.text += " "
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
 
 
-def test_the_summary_says_score_fallbacks_and_verdicts(journal: Path) -> None:
-    summary = summarize(journal)
-    assert "1 of 3 right (33.3 %)" in summary
-    assert "4, of them 1 by fallback" in summary
-    assert "3 ok" in summary
-    assert "1 error" in summary
-    assert "sandbox    all" in summary or "sandbox    no " in summary
-    assert "preset     cpu-demo: the embedded model" in summary
-    assert "1 because: no attempt gave an answer in range" in summary
-    assert "votes      program-of-thoughts: 3 by 4 attempts, 1 of 2 right" in summary
-    assert "JOURNAL" not in summary
-    assert len(summary.splitlines()) <= 24
+def text_of(page: str) -> str:
+    return " ".join(Tags(page).text.split())
 
 
-def test_the_page_shows_every_attempt_and_escapes_what_it_quotes(journal: Path) -> None:
-    page = write_report(journal).read_text()
-    assert "ZeroDivisionError: division by zero (line 1)" in page
-    assert "no &lt;b&gt;program&lt;/b&gt;" in page
-    assert "four &amp; &lt;i&gt;?" in page
-    assert "data:image/png;base64," in page
+def test_it_is_one_file_that_names_no_other(page: str) -> None:
+    tags = Tags(page).found
+    assert not {tag for tag, _ in tags} & {"link", "img", "iframe", "object", "embed", "base"}
+    links = [value for _, attributes in tags for name, value in attributes.items() if name in ("href", "xlink:href", "src", "action")]
+    assert links
+    assert all(value and value.startswith("#") for value in links)
+    assert "url(http" not in page
 
 
-def test_the_picture_has_two_panels(journal: Path) -> None:
-    assert [axes.get_title() for axes in plot_results(read_results(journal)).axes] == ["How sure, how right", "Time"]
+def test_it_has_a_title_a_language_landmarks_and_no_name_twice(page: str) -> None:
+    tags = Tags(page).found
+    assert ("html", {"lang": "en"}) in tags
+    assert {"title", "header", "nav", "main", "footer", "h1"} <= {tag for tag, _ in tags}
+    names = [attributes["id"] for _, attributes in tags if "id" in attributes]
+    assert len(names) == len(set(names))
 
 
-def test_a_run_that_answered_nothing_says_so(make_settings: Callable[..., Settings]) -> None:
-    settings = make_settings()
-    with Solver(settings, engine=ScriptedEngine(says(""))):
-        pass
-    assert summarize(settings.out / "journal.jsonl") == "no problem was answered"
+def test_only_its_own_script_may_run(page: str) -> None:
+    assert re.search(
+        r"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-[\w+/=]{44}';", page
+    )
+    assert [attributes for tag, attributes in Tags(page).found if tag == "script"] == [{}]
 
 
-def test_without_known_answers_there_is_no_score(make_settings: Callable[..., Settings]) -> None:
-    settings = make_settings(strategies={"program-of-thoughts": 1})
-    with Solver(settings, engine=ScriptedEngine(says(program("print(1)")))) as solver:
-        solver.solve(Problem("a", "one?"))
-    assert "no answers to compare with" in summarize(settings.out / "journal.jsonl")
+def test_what_a_model_wrote_is_quoted_and_never_markup(page: str) -> None:
+    assert not any(name.startswith("on") for _, attributes in Tags(page).found for name in attributes)
+    shown = text_of(page)
+    assert all(shown.count(" ".join(text.split())) > 1 for text in HOSTILE)
 
 
-def append(journal: Path, *events: Event) -> None:
-    with journal.open("a") as file:
-        file.writelines(encode(event) + "\n" for event in events)
+def test_every_problem_can_be_opened_with_its_outcome_in_words(page: str) -> None:
+    kinds = [attributes["data-kinds"] for _, attributes in Tags(page).found if "data-kinds" in attributes]
+    assert kinds == ["right", "wrong not-elected", "answered", "wrong fallback", "right"]
+    shown = text_of(page)
+    for words in ("✓ right 42", "✗ wrong 1 (is 5)", "○ answer not known 1000000", "✗ wrong 0 (is 7) fallback"):
+        assert words in shown
 
 
-def test_repairs_are_counted_by_what_they_came_to(journal: Path) -> None:
-    repairs = (Repair("model", "made worse"), Repair("missing import", "fixed"))
-    turn = Turn(Completion("", 1, 1, "stop"), "", None, None, repairs=repairs)
-    append(journal, AttemptMade("a", 7, Attempt("trace", (turn, turn), answer=1)))
-    found = summarize(journal).split("repairs    ")[1].split("\n")[0]
-    assert "made worse" in found
-    assert "missing import 2/0/0" in found
-    assert "<td>missing import</td><td>2</td><td>0</td><td>0</td>" in write_report(journal).read_text()
+def test_an_attempt_shows_its_program_its_error_and_its_repair(page: str) -> None:
+    shown = text_of(page)
+    assert "ZeroDivisionError: division by zero (line 1)" in shown
+    assert "Repair by the model: fixed" in shown
+    assert "no <b>program</b>" in shown
+    assert '<span class="nb">print</span>(<span class="m">6</span> * <span class="m">7</span>)' in page
 
 
-CUT_SHORT = Attempt("trace", (Turn(Completion("", 1, 1, "deadline"), "", None, "no program"),))
+def test_formulas_and_laws_are_typeset(page: str) -> None:
+    pytest.importorskip("latex2mathml")
+    assert "<math><mrow><msub><mi>x</mi><mn>1</mn></msub><mo>≥</mo>" in page
+    assert "A ticket costs $5 and $10." in page
+    assert r"$\unknowncommand{x}$" in page
+    assert "Its answer follows from the law <math>" in page
 
 
-@pytest.mark.parametrize(
-    ("event", "line"),
-    [
-        (RunStarted(Settings.preset("cpu-demo")), "JOURNAL    incomplete: the run goes on, was killed"),
-        (RecordsLate(3, "No space left"), "JOURNAL    3 records were late (No space left)"),
-        (RecordUnwritable("attempt", "too long"), "JOURNAL    1 records could not be put into JSON"),
-        (AttemptLost("a", 0, "trace", "EngineError: x", cut_off=False), "DEGRADED   1 attempts failed: EngineError: x"),
-        (AttemptLost("a", 0, "trace", AT_THE_DEADLINE, cut_off=True), "DEGRADED   1 attempts at 1 problems were cut off by the clock"),
-        (AttemptMade("a", 9, CUT_SHORT), "DEGRADED   1 attempts at 1 problems were cut off by the clock"),
-        (AnswerFailed("a", "OSError: x"), "DEGRADED   1 answers failed in the gateway: OSError: x"),
-        (RuntimeReady(1.0, latex=False), "DEGRADED   answers in LaTeX counted only as plain"),
-        (BallotClosed("a", (), (), (10**9,), 1, ()), "DEGRADED   1 answers were out of range"),
-        (
-            EngineChanged(EngineInfo("vllm", "m", 0, further=(FurtherEngine("verifier", "vllm", "v", 0, False, 3, "it died"),))),
-            "DEGRADED   the run went on without its verifier (it died)",
-        ),
-        (EngineChanged(EngineInfo("vllm", "m", 0, {"restarts": 2}, ("32b",))), "DEGRADED   the engine stepped down from 32b"),
-        (
-            EngineChanged(EngineInfo("vllm", "m", 0, {"restarts": 2, "restart_reasons": ["x", "y"]})),
-            "DEGRADED   the engine was restarted 2 times; the last time y",
-        ),
-    ],
-    ids=lambda value: name_of(value) if isinstance(value, Event) else "",
-)
-def test_what_was_not_as_it_should_be_is_said(journal: Path, event: Event, line: str) -> None:
-    append(journal, event)
-    assert line in summarize(journal)
+def test_a_trace_is_a_plot_and_a_list_of_its_terms(page: str) -> None:
+    labels = [attributes.get("aria-label") for tag, attributes in Tags(page).found if tag == "svg"]
+    assert any(label and label.startswith("Traces of problem 3") for label in labels)
+    assert "f(1), f(2), … = 1, 4, 9, 16, 25" in text_of(page)
 
 
-def test_attempts_that_the_vote_did_not_need_were_not_cut_off_by_the_clock(journal: Path) -> None:
-    append(journal, AttemptLost("a", 0, "trace", "the answer was decided without it", cut_off=True))
-    assert "by the clock" not in summarize(journal)
+def test_it_says_what_the_vote_lost_and_what_its_shares_are_worth(page: str) -> None:
+    shown = text_of(page)
+    assert "The right answer was among the attempts at 3 of 4 problems; the vote elected it at 2." in shown
+    assert "The Brier score" in shown
 
 
-def test_a_problem_that_was_tried_again_keeps_its_work(journal: Path) -> None:
-    append(journal, ProblemStarted(Problem("d", "four & <i>?", 7), 1.0))
-    results = read_results(journal)
-    assert results["attempts"].tolist() == [1, 1, 1, 1]
+def test_it_says_where_the_time_went(page: str) -> None:
+    shown = text_of(page)
+    assert "the engine came up" in shown
+    assert "programs that did not end in time 0, 0.0 s" in shown
 
 
-def test_a_missing_journal_is_named(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"journal.jsonl does not exist"):
-        read_results(tmp_path / "journal.jsonl")
+def test_plots_are_drawn_in_the_pages_own_colours(page: str) -> None:
+    drawn = "".join(re.findall(r"<svg.*?</svg>", page, re.DOTALL))
+    assert "var(--accent)" in drawn
+    assert not re.search(r"(?:fill|stroke): ?#(?!000000)", drawn)
+    assert "<style" not in drawn
 
 
-def test_a_trace_that_is_a_known_sequence_is_named_on_the_page_with_its_source(journal: Path) -> None:
-    assert "sequences" not in summarize(journal)
-    known = KnownAs("A000079", "Powers of 2 & <more>", "3 times A000079", 12, 55.5, ("A131577",))
-    append(journal, AttemptMade("a", 7, Attempt("trace", (), 1, known_as=known)))
-    assert "sequences  1 traces are 1 known sequences, such as A000079 (1)" in summarize(journal)
-    page = write_report(journal).read_text()
-    assert "Its trace is 3 times A000079 (Powers of 2 &amp; &lt;more&gt;), by 12 terms; A131577 fit too. Names such as" in page
-    assert "CC BY-SA 4.0" in page
+def test_without_matplotlib_and_latex2mathml_it_says_so_and_shows_the_numbers(journal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("matplotlib", "latex2mathml"):
+        monkeypatch.setitem(sys.modules, name, None)
+    page = render_page(read_run(journal))
+    shown = text_of(page)
+    assert "Plots are missing, because matplotlib is not installed; the tables have their numbers." in shown
+    assert "Formulas are shown as they were written, because latex2mathml is not installed." in shown
+    assert r"$x_1 \ge x_2$" in shown
+    assert "<svg" not in page
+    assert "f(1), f(2), … = 1, 4, 9" in shown
+    assert "<details open><summary>The numbers" in page
+
+
+def test_turns_that_a_page_has_no_room_for_are_left_out_with_a_note(journal: Path) -> None:
+    views = view_problems(read_run(journal).problems, room=4_000)
+    assert all(view.attempts for view in views)
+    assert any(attempt.left_out and not attempt.turns for view in views for attempt in view.attempts)
+
+
+def test_the_same_program_is_shown_once(page: str) -> None:
+    assert page.count(SQUARES.split("\n")[2]) == 0  # highlighted, so not in one piece
+    assert text_of(page).count("print('target', 1000)") == 1
+    assert "… the same program as in attempt 1 …" in page
+
+
+def test_lone_surrogates_and_huge_integers_can_be_written(journal: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copy(journal, tmp_path))
+    lines = copy.read_text().replace("ZeroDivisionError", "\\ud800 Zero").replace("print(6 * 7)", "print(6 * 7) # " + "9" * 6000)
+    copy.write_text(lines)
+    assert "[U+D800] Zero" in write_report(copy).read_text()
+
+
+def test_a_run_that_answered_nothing_has_a_page(tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+    path.write_text(encode(RunStarted(Settings.preset("cpu-demo"))) + "\n")
+    assert "No problem was answered." in write_report(path).read_text()
+
+
+def test_a_notebook_shows_the_page_in_a_frame_of_its_own(journal: Path) -> None:
+    path = write_report(journal)
+    shown = ShownPage(path)._repr_html_()
+    [(tag, attributes)] = Tags(shown).found
+    assert (tag, attributes["title"], attributes["sandbox"]) == ("iframe", "Report of the run", "allow-scripts")
+    assert attributes["srcdoc"] == path.read_text()
+    assert html.unescape(shown).count("</html>") == 1
+
+
+def luminance(colour: str) -> float:
+    """WCAG 2's relative luminance of #rrggbb."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_every_colour_of_words_contrasts_with_what_it_stands_on(page: str, scheme: int) -> None:
+    style = re.findall(r":root \{(.*?)\}", page, re.DOTALL)[scheme]
+    colours = dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", style))
+    for ground in ("paper", "raised"):
+        for name in colours.keys() - {"paper", "raised", "line", "accent"}:
+            light, dark = sorted((luminance(colours[ground]), luminance(colours[name])), reverse=True)
+            assert (light + 0.05) / (dark + 0.05) >= 4.5, f"{name} on {ground}"

@@ -16,8 +16,8 @@ from kaggle_utils.environment import DEMO_PROBLEMS
 from kaggle_utils.gateways.csv_file import read_problems
 from kaggle_utils.journal import read_journal
 from kaggle_utils.journal.events import AttemptLost, BallotClosed, Event
+from kaggle_utils.report import summarize
 from kaggle_utils.report.counts import events_of, find_degradations
-from kaggle_utils.report.page import summarize
 from kaggle_utils.settings import Settings
 from kaggle_utils.solver import Solver
 from tests.transcripts.making import counts_beside, make_test

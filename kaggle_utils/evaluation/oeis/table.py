@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from kaggle_utils.evaluation.intervals import Interval, Share
 from kaggle_utils.evaluation.oeis.benchmark import Report
 from kaggle_utils.evaluation.oeis.measures import Mean, Measures
-from kaggle_utils.evaluation.table import markdown_table
+from kaggle_utils.evaluation.tables import markdown_table
 
 Cell = Callable[[Measures], str]
 

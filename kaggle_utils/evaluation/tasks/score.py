@@ -9,7 +9,7 @@ from kaggle_utils.errors import InputError
 from kaggle_utils.evaluation.intervals import Interval, share, wilson
 from kaggle_utils.evaluation.pass_at_k import pass_at
 from kaggle_utils.evaluation.run import Run
-from kaggle_utils.evaluation.table import markdown_table
+from kaggle_utils.evaluation.tables import markdown_table
 from kaggle_utils.evaluation.tasks.task import Task
 from kaggle_utils.evaluation.tasks.verdicts import Samples
 
