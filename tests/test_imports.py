@@ -18,6 +18,7 @@ PACKAGE = REPOSITORY / "kaggle_utils"
 LAYERS: dict[str, tuple[str, ...]] = {
     "commands": ("__main__", "cli"),
     "evidence": ("evaluation",),
+    "training data": ("codeseq",),
     "machine": ("doctor",),
     "competition": ("gateways",),
     "front door": ("__init__", "solver", "case", "runtime", "environment"),
