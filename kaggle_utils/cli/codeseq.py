@@ -46,16 +46,10 @@ def _verify(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps(asdict(verified), indent=1))
     else:
-        print(
-            "\n".join(
-                [*(f"{id_}: {trouble}" for id_, trouble in verified.failed.items()), _in_words(verified.checked, len(verified.failed))]
-            )
-        )
+        for id_, trouble in verified.failed.items():
+            print(f"{id_}: {trouble}")
+        print(f"{verified.checked} samples checked, {len(verified.failed)} failed")
     return 1 if verified.failed else 0
-
-
-def _in_words(checked: int, failed: int) -> str:
-    return f"{checked} samples checked, {failed} failed"
 
 
 def _our_benchmarks() -> list[BenchmarkItem]:

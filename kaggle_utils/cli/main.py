@@ -1,7 +1,8 @@
 """The command line.
 
 ``solve`` a file of problems, ``watch`` a run, ``report`` on it, ``revote`` on its attempts, print the ``lengths`` of its replies,
-``evaluate`` prompts and strategies, make training data (``codeseq``), ``fetch`` a model, ``plan`` its memory, ask the ``doctor`` about this machine.
+``evaluate`` prompts and strategies, make training data (``codeseq``), ``fetch`` a model, ``plan`` its memory, ask the ``doctor`` about this
+machine.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from kaggle_utils.codeseq.choose_cases import ChosenCases
 from kaggle_utils.codeseq.config import CodeSeqConfig
 from kaggle_utils.codeseq.make_problem import PreparedProblem
 from kaggle_utils.codeseq.reasons import Reason, RefusedError
-from kaggle_utils.codeseq.sample import Case, CaseResult, Round, Sample
+from kaggle_utils.codeseq.sample import Case, CaseResult, Sample
 from kaggle_utils.codeseq.sequence import Sequence
 from kaggle_utils.codeseq.supervise import Solutions
 from kaggle_utils.traces import Law, Trace, UnreachableError, guess, hardcoded
@@ -21,17 +21,40 @@ PREDICTED = 3  # terms past the known ones that a certain law is asked for
 async def accept(
     sequence: Sequence, unit: str, problem: PreparedProblem, solutions: Solutions, agents: Agents, config: CodeSeqConfig
 ) -> tuple[Sample, ...]:
-    """The samples of a unit: one for each program that stands, equal ones once. Raises RefusedError if none does."""
+    """The samples of a unit: one for each program that stands, equal ones once. Raises RefusedError if none does.
+
+    The pass rate counts first programs that pass at once and do not look their terms up.
+    """
     law = await asyncio.to_thread(certain_law, sequence)
+    ahead = predicted_cases(sequence, law)
+    at_once = sum(each.failed is None and not looks_up(each.code, sequence) for each in solutions.first.values())
     samples: dict[str, Sample] = {}
     refusals: list[RefusedError] = []
     for number, rounds in solutions.passed.items():
+        code = rounds[-1].code
         try:
-            sample = await _accept(sequence, unit, number, problem, rounds, solutions, law, agents, config)
+            check_lookup(code, sequence)
+            results = await agents.run(unit, "held back", code, (*problem.cases.others, *ahead), number)
+            held_back = count_held_back(results[: len(results) - len(ahead)], problem.cases, config.min_held_back)
+            confirmed = count_confirmed(results[len(results) - len(ahead) :])
         except RefusedError as error:
             refusals.append(error)
-        else:
-            samples.setdefault(sample.code, sample)
+            continue
+        sample = Sample(
+            unit=f"{unit}.{number}",
+            sequence=sequence.name,
+            title=sequence.title,
+            problem=problem.text,
+            cases=problem.cases.tests,
+            rounds=rounds,
+            pass_rate=round(at_once / solutions.asked, 4),
+            first_solutions=solutions.asked,
+            held_back=held_back,
+            law="" if law is None else law.recurrence,
+            law_kind="" if law is None else law.kind,
+            confirmed=confirmed,
+        )
+        samples.setdefault(code, sample)
     if not samples:
         raise refusals[0]
     return tuple(samples.values())
@@ -53,11 +76,16 @@ def predicted_cases(sequence: Sequence, law: Law | None) -> tuple[Case, ...]:
         return ()
 
 
-def check_lookup(code: str, sequence: Sequence) -> None:
-    """Raise RefusedError for a program that looks its terms up instead of computing them."""
+def looks_up(code: str, sequence: Sequence) -> str | None:
+    """Where a program looks its terms up instead of computing them, in a sentence; None if it does not."""
     found = hardcoded(code, Trace(sequence.start, sequence.terms, sequence.end - 1))
-    if found:
-        raise RefusedError(Reason.LOOKS_UP, found.clues[0].sentence)
+    return found.clues[0].sentence if found else None
+
+
+def check_lookup(code: str, sequence: Sequence) -> None:
+    """Raise RefusedError for a program that looks its terms up."""
+    if sentence := looks_up(code, sequence):
+        raise RefusedError(Reason.LOOKS_UP, sentence)
 
 
 def count_held_back(results: List[CaseResult], cases: ChosenCases, least: int) -> int:
@@ -71,37 +99,9 @@ def count_held_back(results: List[CaseResult], cases: ChosenCases, least: int) -
     return right
 
 
-async def _accept(
-    sequence: Sequence,
-    unit: str,
-    number: int,
-    problem: PreparedProblem,
-    rounds: tuple[Round, ...],
-    solutions: Solutions,
-    law: Law | None,
-    agents: Agents,
-    config: CodeSeqConfig,
-) -> Sample:
-    code, cases = rounds[-1].code, problem.cases
-    check_lookup(code, sequence)
-    ahead = predicted_cases(sequence, law)
-    results = await agents.run(unit, "held back", code, (*cases.others, *ahead), number)
-    known, further = results[: len(cases.others)], results[len(cases.others) :]
-    held_back = count_held_back(known, cases, config.min_held_back)
-    for result in further:
+def count_confirmed(results: List[CaseResult]) -> int:
+    """How many terms past the known ones agree with the law. Raises RefusedError for one that does not."""
+    for result in results:
         if result.outcome not in ("right", "timeout"):
             raise RefusedError(Reason.LAW_DISAGREES, f"a({result.input}): {result.outcome} {result.printed[:50]}".strip())
-    return Sample(
-        unit=f"{unit}.{number}",
-        sequence=sequence.name,
-        title=sequence.title,
-        problem=problem.text,
-        cases=cases.tests,
-        rounds=rounds,
-        pass_rate=round(solutions.pass_rate, 4),
-        first_solutions=solutions.asked,
-        held_back=held_back,
-        law="" if law is None else law.recurrence,
-        law_kind="" if law is None else law.kind,
-        confirmed=sum(result.outcome == "right" for result in further),
-    )
+    return sum(result.outcome == "right" for result in results)

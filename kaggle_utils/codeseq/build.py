@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Coroutine
 from collections.abc import Sequence as List
 from typing import Any
 
@@ -133,7 +134,7 @@ async def _make(
     record.write(Accepted(unit, await accept(sequence, unit, problem, solutions, agents, config)))
 
 
-async def _decide(unit: str, stage: Any, record: Journal) -> bool:
+async def _decide(unit: str, stage: Coroutine[Any, Any, None], record: Journal) -> bool:
     """Await a stage; record why it goes no further, if so. Returns whether it goes on."""
     try:
         await exits_as_errors(stage)

@@ -15,8 +15,11 @@ MIN_SHOWN = 4  # terms; fewer do not tell sequences apart
 
 @dataclass(frozen=True)
 class ChosenCases:
-    """``tests`` are shown to agents when a program fails them, ``others`` are the remaining known terms, of which ``held_back`` were in no
-    prompt. ``contradicted`` counts proposed outputs that the sequence contradicts, ``unknown`` proposed inputs that it does not know."""
+    """The cases of a problem besides its examples.
+
+    ``tests`` are shown to agents when a program fails them, ``others`` are the remaining known terms, of which ``held_back`` were in no
+    prompt. ``contradicted`` counts proposed outputs that the sequence contradicts, ``unknown`` proposed inputs that it does not know.
+    """
 
     tests: tuple[Case, ...]
     others: tuple[Case, ...]

@@ -113,8 +113,8 @@ class CodeSeqConfig:
 
     @property
     def decisive(self) -> dict[str, Any]:
-        """What the samples depend on, as JSON holds it: a record with other values belongs to another build."""
-        free = ("out", "width", "sandbox_workers", "mix", "tokenizer", "question_limit", "benchmarks")
+        """What the record depends on, as JSON holds it: a record with other values belongs to another build."""
+        free = ("out", "width", "sandbox_workers", "question_limit", "mix", "tokenizer", "near_duplicate", "longest_sample")
         return {key: _plain(value) for key, value in asdict(self).items() if key not in free}
 
     def settings(self) -> Settings:
@@ -133,9 +133,7 @@ def read_config(path: Path) -> CodeSeqConfig:
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise InputError(
-            f"{path} cannot be read ({error.strerror}): give the path of a configuration such as codeseq/example.toml"
-        ) from None
+        raise InputError(f"{path} cannot be read ({error.strerror}): give the path of a configuration, such as example.toml") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"{path} is not TOML: {error}") from None
     _refuse_unknown(path, table, CodeSeqConfig)

@@ -19,8 +19,10 @@ BOUNDED = 10  # absolute value of all terms; digits, counts of divisors and the 
 
 @dataclass(frozen=True)
 class Diversity:
-    """Counts of the samples' sequences. ``keywords`` is empty where the file has none; lengths are of descriptions in words, programs in
-    lines, as quartiles."""
+    """Counts of the samples' sequences by kind.
+
+    ``keywords`` is empty where the file has none. ``words`` of a description and ``lines`` of a program are quartiles.
+    """
 
     sequences: int
     keywords: Mapping[str, int]

@@ -20,7 +20,7 @@ from kaggle_utils.errors import InputError
 # Tulu 3 names its sources, such as ai2-adapt-dev/personahub_math_v5_regen_149960, numinamath_tir, evol_codealpaca and personahub_code.
 SOURCES = re.compile(r"math|algebra|gsm|cot_?gsm|code|alpaca_?code|programming", re.IGNORECASE)
 TEXTS = re.compile(
-    r"```|\\(?:frac|sqrt|sum|int|boxed|begin)\b|\$[^$\n]+\$|\bdef \w+\(|\b(?:solve|prove) (?:for|that)\b|#include\b", re.IGNORECASE
+    r"```|\\(?:frac|sqrt|sum|int|boxed|begin)\b|\$[^$\n]+\$|\bdef \w+\(|\b(?:solve for|prove that)\b|#include\b", re.IGNORECASE
 )
 
 

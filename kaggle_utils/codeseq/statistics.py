@@ -28,7 +28,10 @@ class StageCount:
 
 @dataclass(frozen=True)
 class Table1:
-    """The paper's Table 1. ``first_hit_rate`` is the share of samples whose first program passed, ``corrections`` of those that needed any."""
+    """The paper's Table 1.
+
+    ``first_hit_rate`` is the share of samples whose first program passed; corrections are averaged over the others.
+    """
 
     samples: int
     tokens: int

@@ -23,7 +23,8 @@ def _lines(statistics: Statistics) -> Iterator[str]:
         yield f"{statistics.open} descriptions are open: start the build again"
     table, cost, diversity = statistics.table, statistics.cost, statistics.diversity
     yield f"samples                 {table.samples}"
-    yield f"tokens                  {table.tokens} ({table.output_tokens} of them output, {table.tokens_are}), longest output {table.longest_output}"
+    yield f"tokens                  {table.tokens}, {table.tokens_are}"
+    yield f"output tokens           {table.output_tokens}, at most {table.longest_output} in a row"
     yield f"first hit rate          {table.first_hit_rate:.2f}"
     yield f"corrections             {table.average_corrections:.2f} on average where there were any, at most {table.most_corrections}"
     yield f"samples by corrections  {_counts(statistics.corrections)}"
@@ -32,8 +33,8 @@ def _lines(statistics: Statistics) -> Iterator[str]:
     yield f"failures on cases       {_counts(statistics.failures)}"
     yield f"given up after          {_counts(statistics.given_up)}"
     yield (
-        f"cost                    {cost.replies} replies, {cost.written_tokens} tokens written, {cost.prompt_tokens} read, {cost.seconds:.0f} s; "
-        f"{cost.written_tokens_per_sample:.0f} tokens and {cost.seconds_per_sample:.1f} s for each sample"
+        f"cost                    {cost.replies} replies, {cost.written_tokens} tokens written, {cost.prompt_tokens} read, "
+        f"{cost.seconds:.0f} s; {cost.written_tokens_per_sample:.0f} tokens and {cost.seconds_per_sample:.1f} s for each sample"
     )
     yield f"sequences               {diversity.sequences}; growth: {_counts(diversity.growth)}; laws: {_counts(diversity.laws)}"
     if diversity.keywords:

@@ -26,11 +26,6 @@ class Solutions:
     first: dict[int, Round]
     passed: dict[int, tuple[Round, ...]]
 
-    @property
-    def pass_rate(self) -> float:
-        """The share of the first programs that passed: the measured difficulty of the problem."""
-        return sum(each.failed is None for each in self.first.values()) / self.asked
-
 
 async def supervise(problem: PreparedProblem, unit: str, agents: Agents, config: CodeSeqConfig) -> Solutions:
     """Ask for first programs, and correct some of them. Raises RefusedError if none passes in the end; EngineError, SandboxFailedError."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -77,7 +78,7 @@ def _check_text(row: Mapping[str, Any], sequences: Mapping[str, IntegerSequence]
     check_lookup(row["code"], sequence)
 
 
-def _compare(path: Path, rows: Mapping[str, Mapping[str, Any]], read: Any) -> dict[str, str]:
+def _compare(path: Path, rows: Mapping[str, Mapping[str, Any]], read: Callable[[Mapping[str, Any]], str]) -> dict[str, str]:
     """The samples whose program differs in another file, or is missing there, or is not among the samples."""
     others = {str(row["id"]): read(row) for _, row in _rows(path)}
     wrong = {id_: "the program is another one" for id_, row in rows.items() if id_ in others and row["code"] not in others[id_]}
@@ -85,8 +86,6 @@ def _compare(path: Path, rows: Mapping[str, Mapping[str, Any]], read: Any) -> di
 
 
 def _code_of_paper_row(row: Mapping[str, Any]) -> str:
-    import json
-
     return str(json.loads(row["output"])["code"])
 
 

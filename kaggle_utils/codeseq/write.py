@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from importlib.resources import files
@@ -79,4 +78,4 @@ def _write(path: Path, text: str) -> None:
     """Write a file beside its place and move it there, so that a killed build leaves the earlier one."""
     beside = path.with_suffix(f"{path.suffix}.new")
     beside.write_text(text, encoding="utf-8", errors="backslashreplace")
-    os.replace(beside, path)
+    beside.replace(path)

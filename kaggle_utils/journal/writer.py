@@ -31,7 +31,9 @@ class Journal:
     def __init__(self, path: Path, events: Mapping[str, type[Event]] = EVENTS) -> None:
         """Open for appending. A line that a killed run left unfinished is ended first, so that it does not spoil the next one.
 
-        ``events`` are those that it may hold, by name: ``late`` and ``unwritable`` among them, which it writes itself. Raises InputError while another run has it open, because the two would answer each other's problems, and OSError when it cannot be
+        ``events`` are those that it may hold, by name: ``late`` and ``unwritable`` among them, which it writes itself.
+
+        Raises InputError while another run has it open, because the two would answer each other's problems, and OSError when it cannot be
         written to at all.
         """
         self.path = path
