@@ -1,4 +1,4 @@
-"""Check every sample again, independently of the build: a fresh sandbox, a process for each case, terms from the file, overlap again."""
+"""Check every sample again, independently of the build: a fresh sandbox, terms from the file, overlap again."""
 
 from __future__ import annotations
 
@@ -22,8 +22,6 @@ from kaggle_utils.codeseq.sequence import cut
 from kaggle_utils.codeseq.write import MESSAGES, PAPER, SAMPLES
 from kaggle_utils.errors import InputError
 from kaggle_utils.sandbox import Sandbox
-
-MAX_HELD_BACK = 10  # further known terms that are run in one process; the build ran all of them
 
 
 @dataclass(frozen=True)
@@ -102,16 +100,18 @@ async def _run_all(
 
 
 async def _run(row: Mapping[str, Any], sequence: IntegerSequence, sandbox: Sandbox, config: CodeSeqConfig) -> str | None:
-    """What is wrong with a program: on its cases, each in a process of its own, on other known terms, and past them by a law."""
+    """What is wrong with a program: on its cases, on other known terms, and past them by a law.
+
+    The cases run from the last to the first, so that a program that needs the order of the build's shows.
+    """
     cases = [Case(case["input"], case["output"]) for case in (*row["examples"], *row["test_cases"])]
-    for case in cases:
-        (result,) = await run_cases(sandbox, row["code"], [case], config.execution_timeout, config.execution_memory)
+    for result in await run_cases(sandbox, row["code"], cases[::-1], config.execution_timeout, config.execution_memory):
         if result.outcome != "right":
-            return f"a({case.input}): {result.outcome} {result.error}".strip()
+            return f"a({result.input}): {result.outcome} {result.error}".strip()
     taken = {case.input for case in cases}
     others = [Case(str(index), str(sequence.at(index))) for index in range(sequence.start, sequence.end) if str(index) not in taken]
     law = await asyncio.to_thread(certain_law, sequence)
-    further = [*others[-MAX_HELD_BACK:], *predicted_cases(sequence, law)]
+    further = [*others, *predicted_cases(sequence, law)]
     for result in await run_cases(sandbox, row["code"], further, config.execution_timeout, config.execution_memory):
         if result.outcome not in ("right", "timeout"):
             return f"a({result.input}), a further term: {result.outcome} {result.error}".strip()

@@ -25,7 +25,7 @@ KNOWN = {
 }
 ALLOWED = (ast.Expression, ast.BinOp, ast.UnaryOp, ast.Name, ast.Constant, ast.Call, ast.Load, ast.Add, ast.Sub, ast.Mult, ast.FloorDiv)
 ALLOWED = (*ALLOWED, ast.Pow, ast.USub, ast.Mod)
-_FORMULA = re.compile(r"a\(n\) = ([^;,=]+?)(?=[.;,]? (?:with|for|where|and the)\b|[.;,]?$|[;,] |\. )")
+_FORMULA = re.compile(r"a\(n\) = ((?:[^;,=()]|\([^()=]*\))+?)(?=[.;,]? (?:with|for|where|and the)\b|[.;,]?$|[;,] |\. )")
 _STARTS = re.compile(r"a\((\d+)\) ?= ?(-?\d+)")
 _CONGRUENT = re.compile(r"[Nn]umbers (?:that are )?congruent to \{([\d, ]+)\} mod (\d+)")
 
