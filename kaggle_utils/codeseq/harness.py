@@ -14,7 +14,6 @@ from typing import Any
 LONGEST_PRINTED = 2000  # characters of a case's output that are kept; the longest term of a case has fewer digits
 _PROGRAM = """
 import contextlib, io, json, sys, time, traceback
-sys.set_int_max_str_digits(0)
 
 def main(source, inputs, mark, longest):
     out, stdin = sys.stdout, sys.stdin
