@@ -23,7 +23,7 @@ def make_config(tmp_path: Path) -> MakeConfig:
     def make(count: int = 12, **changes: Any) -> CodeSeqConfig:
         path = tmp_path / f"sequences{count}.tsv"
         write_sequences(path, count)
-        given = {"sequences": path, "working": {"extends": "cpu-demo"}, "out": tmp_path / "out", "execution_timeout": 60.0}
+        given: dict[str, Any] = {"sequences": path, "working": {"extends": "cpu-demo"}, "out": tmp_path / "out", "execution_timeout": 60.0}
         return CodeSeqConfig(**(given | changes))
 
     return make

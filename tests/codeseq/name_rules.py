@@ -9,7 +9,7 @@ import ast
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from math import comb, factorial
 from typing import Any
 
@@ -23,21 +23,26 @@ KNOWN = {
     "factorial numbers": "a(n) = factorial(n)",
     "triangular numbers": "a(n) = n*(n+1)/2",
 }
-ALLOWED = (ast.Expression, ast.BinOp, ast.UnaryOp, ast.Name, ast.Constant, ast.Call, ast.Load, ast.Add, ast.Sub, ast.Mult, ast.FloorDiv)
-ALLOWED = (*ALLOWED, ast.Pow, ast.USub, ast.Mod)
-_FORMULA = re.compile(r"a\(n\) = ((?:[^;,=()]|\([^()=]*\))+?)(?=[.;,]? (?:with|for|where|and the)\b|[.;,]?$|[;,] |\. )")
+OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.FloorDiv, ast.Pow, ast.USub, ast.Mod)
+ALLOWED = (ast.Expression, ast.BinOp, ast.UnaryOp, ast.Name, ast.Constant, ast.Call, ast.Load, *OPERATORS)
+_FORMULA = re.compile(r"a\(n\) = ((?:[^;,=()]|\((?:[^()=]|\([^()=]*\))*\))+?)(?=[.;,]? (?:with|for|where|and the)\b|[.;,]?$|[;,] |\. )")
 _STARTS = re.compile(r"a\((\d+)\) ?= ?(-?\d+)")
+_SERIES = re.compile(r"[Ee]xpansion of ([-+*/^()x\d ]{5,}?)(?=\.? Given|\.?$|\.\n|; |\. )", re.MULTILINE)
 _CONGRUENT = re.compile(r"[Nn]umbers (?:that are )?congruent to \{([\d, ]+)\} mod (\d+)")
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A sequence by its rule: a formula in n, perhaps of earlier terms with their first values, or residues modulo a number."""
+    """A sequence by its rule.
+
+    A formula in n, perhaps of earlier terms with their first values; or residues modulo a number; or a power series.
+    """
 
     expression: str = ""
     starts: dict[int, int] = field(default_factory=dict)
     residues: tuple[int, ...] = ()
     modulus: int = 0
+    series: str = ""
 
     @property
     def depth(self) -> int:
@@ -49,6 +54,8 @@ class Rule:
         """The rule in words, such as ``understand`` reads."""
         if self.modulus:
             return f"the n-th of the numbers congruent to {{{', '.join(map(str, self.residues))}}} mod {self.modulus}, counted from n = 1"
+        if self.series:
+            return f"a(n) is the coefficient of x^n in the expansion of {self.series}"
         starts = ", ".join(f"a({index}) = {value}" for index, value in self.starts.items())
         return f"a(n) = {self.expression}" + (f", with {starts}" if starts else "")
 
@@ -58,6 +65,15 @@ class Rule:
             return (
                 f"n = {index}\nresidues = {sorted(self.residues)}\nblock, place = divmod(n - 1, len(residues))\n"
                 f"print({self.modulus} * block + residues[place])"
+            )
+        if self.series:
+            quotient = _quotient(self.series)
+            assert quotient is not None, "understand gives no other"
+            top, bottom = quotient
+            return (
+                f"n = {index}\ntop, bottom = {top}, {bottom}\nterms = []\nfor k in range(n + 1):\n"
+                "    value = top[k] if k < len(top) else 0\n    for j in range(1, min(k, len(bottom) - 1) + 1):\n"
+                "        value -= bottom[j] * terms[k - j]\n    terms.append(value // bottom[0])\nprint(terms[n])"
             )
         imports = "".join(f"from math import {name}\n" for name in ("comb", "factorial") if name + "(" in self.python)
         if not self.depth:
@@ -92,6 +108,9 @@ def understand(text: str) -> Rule | None:
     """The rule that a name or a statement gives, None for one that has none of the known forms."""
     if found := _CONGRUENT.search(text):
         return Rule(residues=tuple(int(each) for each in found[1].split(",")), modulus=int(found[2]))
+    if found := _SERIES.search(text):
+        series = Rule(series=found[1].strip())
+        return series if _quotient(series.series) else None
     found = _FORMULA.search(text)
     if found is None:
         known = next((rule for name, rule in KNOWN.items() if name in text.lower()), None)
@@ -100,6 +119,20 @@ def understand(text: str) -> Rule | None:
         return understand(known.format(b0=b0, b1=b1)) if known else None
     rule = Rule(found[1].strip(), {int(index): int(value) for index, value in _STARTS.findall(text)})
     return rule if _is_sound(rule) else None
+
+
+@cache
+def _quotient(series: str) -> tuple[list[int], list[int]] | None:
+    """The coefficients of numerator and denominator, lowest first, None for what is not a quotient of polynomials with an inverse."""
+    import sympy
+
+    try:
+        top, bottom = sympy.fraction(sympy.together(sympy.parse_expr(series.replace("^", "**"))))
+        both = [sympy.Poly(part, sympy.Symbol("x")).all_coeffs()[::-1] for part in (top, bottom)]
+        one, other = ([int(each) for each in part] for part in both)
+    except Exception:  # sympy raises much on text that is no formula
+        return None
+    return (one, other) if abs(other[0]) == 1 else None
 
 
 def _is_sound(rule: Rule) -> bool:

@@ -91,12 +91,12 @@ class ScriptedAgent:
         examples = [(index, terms[index - start]) for index in (start + 1, start + 2)]
         if self._plant("wrong_example", self.rates.wrong_example, sampling):
             examples[1] = (examples[1][0], examples[1][1] + 1)
-        cases = {}
+        cases: dict[str, str] = {}
         for number, place in enumerate(range(3, min(9, len(terms)))):
             poison = self._plant("poisoned_case", self.rates.poisoned_case, sampling, number)
             cases |= {f"input{number}": str(start + place), f"output{number}": str(terms[place] + poison)}
         story = STORIES[_number(sampling, "story") % len(STORIES)]
-        shown = {}
+        shown: dict[str, Any] = {}
         for number, (index, term) in enumerate(examples, 1):
             shown |= {f"input{number}": index, f"output{number}": str(term), f"explanation{number}": f"By the rule, a({index}) is {term}."}
         return {
@@ -136,7 +136,7 @@ def _number(sampling: Sampling, what: str) -> int:
 
 
 def _name(asked: str) -> str:
-    return re.findall(r"^Name: (.*)$", asked, re.MULTILINE)[0]
+    return str(re.findall(r"^Name: (.*)$", asked, re.MULTILINE)[0])
 
 
 def _shown(asked: str) -> tuple[int, list[int]]:
@@ -149,6 +149,8 @@ def _changed(rule: Rule, addition: str) -> Rule:
     """Another rule: with something added, or another modulus."""
     if rule.modulus:
         return Rule(residues=rule.residues, modulus=rule.modulus + 1)
+    if rule.series:
+        return Rule(series=f"{rule.series} + x^2")
     return Rule(f"{rule.expression} {addition}", rule.starts)
 
 

@@ -108,7 +108,7 @@ class SaysYes(ScriptedAgent):
     """Approves of everything: every plan is possible, every case is right, every answer is 1, and every program prints it."""
 
     def _answer(self, asked: str, sampling: Sampling) -> Mapping[str, Any]:
-        yes = {"work_reason": "yes", "failed_reason": "yes", "thought": "yes", "code": "print(1)"}
+        yes: dict[str, Any] = {"work_reason": "yes", "failed_reason": "yes", "thought": "yes", "code": "print(1)"}
         yes |= {"step": ["yes"], "step_judge": [True], "is_able": True, "reason1": "yes", "answer1": 1, "reason2": "yes", "answer2": 1}
         return super()._answer(asked, sampling) if '"example cases"' in asked else yes
 
