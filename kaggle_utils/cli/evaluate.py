@@ -17,10 +17,13 @@ from kaggle_utils.settings import Settings
 from kaggle_utils.settings.further_engine import ROLES
 
 if TYPE_CHECKING:
+    from kaggle_utils.evaluation.breakdown import Tag
     from kaggle_utils.evaluation.problems import EvaluationProblem
+    from kaggle_utils.evaluation.run import Run
 
 ANY_INTEGER = {"lowest_answer": -(10**18), "highest_answer": 10**18}  # sets are judged by their own answers, not by a competition's range
 RESUME = ("always", "never", "if-possible")
+TAGS: tuple[Tag, ...] = ("construct", "difficulty", "law")
 
 
 def add_command(commands: Commands) -> None:
@@ -28,31 +31,74 @@ def add_command(commands: Commands) -> None:
     parser = commands.add_parser("evaluate", help="measure prompts and strategies on many problems")
     kinds = parser.add_subparsers(required=True, metavar="KIND")
     arms = kinds.add_parser("arms", help="run arms of kaggle_utils/evaluation/arms.toml and print their table")
-    arms.add_argument("arms", nargs="*", metavar="ARM", help="names of arms (default: all)")
-    add_engine_options(arms, "cpu-qwen-0.5b")
-    arms.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE", help="change a setting, such as repair_rounds=0")
-    arms.add_argument(
-        "--resume", choices=RESUME, default=RESUME[-1], help="what to do with a folder that holds a run (default: %(default)s)"
-    )
-    arms.add_argument("--width", type=int, metavar="N", help="attempts at once (default: what the engine works on at once)")
+    competition = kinds.add_parser("competition", help="the same on our competition problems, with a table by construct and by difficulty")
+    for each in (arms, competition):
+        _add_run_options(each)
     table = kinds.add_parser("table", help="print the table of arms that were run")
     table.add_argument("arms", nargs="*", metavar="ARM", help="names of arms (default: all that were run)")
-    table.add_argument("--by", choices=("construct", "difficulty", "law"), help="one row for each kind of problem instead of each arm")
+    table.add_argument("--by", choices=TAGS, help="one row for each kind of problem instead of each arm")
     checked = kinds.add_parser("cross-check", help="say how often answers are right where the traces of two arms agree")
     checked.add_argument("arms", nargs=2, metavar="ARM", help="two arms that were run")
-    for each in (arms, table, checked):
+    repairs = kinds.add_parser("repairs", help="say what became of first programs that failed: mended, right or wrong, or not at all")
+    repairs.add_argument("arms", nargs="*", metavar="ARM", help="names of arms (default: all that were run)")
+    contents = kinds.add_parser("problems", help="count the problems of a set by construct and difficulty")
+    for each in (arms, table, checked, repairs, contents):
         each.add_argument(
-            "--problems", default="seen", metavar="SET", help="seen, unseen or all of our counting problems, or a file (default: seen)"
+            "--problems",
+            default="seen",
+            metavar="SET",
+            help="seen, unseen or all of our counting problems, competition, or a file (default: seen)",
         )
+    for each in (arms, competition, table, checked, repairs, contents):
         each.add_argument("--sample", type=int, metavar="N", help="a fixed random sample; of our own problems the first")
-        each.add_argument("--out", type=Path, default=Path("out-evaluate"), metavar="DIR", help="the runs, a folder for each arm")
         each.add_argument("--json", action="store_true", help="print the table as JSON")
+    for each in (arms, competition, table, checked, repairs):
+        out = "out-competition" if each is competition else "out-evaluate"
+        each.add_argument(
+            "--out", type=Path, default=Path(out), metavar="DIR", help="the runs, a folder for each arm (default: %(default)s)"
+        )
     arms.set_defaults(command=_run, by=None)
+    competition.set_defaults(command=_run_competition, problems="competition")
     table.set_defaults(command=_print)
     checked.set_defaults(command=_cross_check)
+    repairs.set_defaults(command=_print_repairs)
+    contents.set_defaults(command=_print_contents)
+
+
+def _add_run_options(parser: argparse.ArgumentParser) -> None:
+    """Add what a run of arms can be told."""
+    parser.add_argument("arms", nargs="*", metavar="ARM", help="names of arms (default: all)")
+    add_engine_options(parser, "cpu-qwen-0.5b")
+    parser.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE", help="change a setting, such as repair_rounds=0")
+    parser.add_argument(
+        "--resume", choices=RESUME, default=RESUME[-1], help="what to do with a folder that holds a run (default: %(default)s)"
+    )
+    parser.add_argument("--width", type=int, metavar="N", help="attempts at once (default: what the engine works on at once)")
 
 
 def _run(arguments: argparse.Namespace) -> None:
+    _make_runs(arguments)
+    _print(arguments)
+
+
+def _run_competition(arguments: argparse.Namespace) -> None:
+    from kaggle_utils.evaluation import breakdown
+    from kaggle_utils.evaluation.arm import find_arms
+    from kaggle_utils.evaluation.table import against_of, as_markdown, make_table, outcomes_of
+
+    _make_runs(arguments)
+    problems = _problems(arguments)
+    outcomes = {name: outcomes_of(run, problems) for name, run in _runs(arguments).items()}
+    rows = make_table(outcomes, problems, against_of(find_arms(list(outcomes))))
+    parts = {tag: breakdown.break_down(outcomes, problems, tag) for tag in TAGS[:2]}
+    if arguments.json:
+        tables: list[tuple[str, list[Any]]] = [("arms", list(rows)), *parts.items()]
+        print(json.dumps({name: [asdict(row) for row in table] for name, table in tables}, indent=1))
+        return
+    print("\n\n".join([as_markdown(rows), *[breakdown.as_markdown(found, tag) for tag, found in parts.items()]]))
+
+
+def _make_runs(arguments: argparse.Namespace) -> None:
     from kaggle_utils.evaluation.arm import find_arms
     from kaggle_utils.evaluation.run import run
 
@@ -63,7 +109,6 @@ def _run(arguments: argparse.Namespace) -> None:
         named: dict[str, Any] = {role: changes[role] for role in ROLES if role in changes and role in arm.changes}
         settings = Settings.preset(arguments.preset, **{**changes, **arm.changes, **named, "out": arguments.out / arm.name, **ANY_INTEGER})
         run([each.problem for each in problems], settings, arguments.resume, arguments.width)
-    _print(arguments)
 
 
 def _read_changes(given: Sequence[str]) -> dict[str, Any]:
@@ -79,17 +124,15 @@ def _read_changes(given: Sequence[str]) -> dict[str, Any]:
 def _print(arguments: argparse.Namespace) -> None:
     from kaggle_utils.evaluation import breakdown
     from kaggle_utils.evaluation.arm import find_arms
-    from kaggle_utils.evaluation.run import JOURNAL, load_run
     from kaggle_utils.evaluation.table import against_of, as_markdown, make_table, outcomes_of
 
     problems = _problems(arguments)
-    arms = [arm for arm in find_arms(arguments.arms) if (arguments.out / arm.name / JOURNAL).is_file()]
-    outcomes = {arm.name: outcomes_of(load_run(arguments.out / arm.name), problems) for arm in arms}
+    outcomes = {name: outcomes_of(run, problems) for name, run in _runs(arguments).items()}
     if arguments.by:
         parts = breakdown.break_down(outcomes, problems, arguments.by)
         print(json.dumps([asdict(part) for part in parts], indent=1) if arguments.json else breakdown.as_markdown(parts, arguments.by))
         return
-    rows = make_table(outcomes, problems, against_of(arms))
+    rows = make_table(outcomes, problems, against_of(find_arms(list(outcomes))))
     print(json.dumps([asdict(row) for row in rows], indent=1) if arguments.json else as_markdown(rows))
 
 
@@ -106,9 +149,37 @@ def _cross_check(arguments: argparse.Namespace) -> None:
         print(f"traces {row.relation}: {one} right {row.one}, {other} right {row.other}")
 
 
-def _problems(arguments: argparse.Namespace) -> Sequence[EvaluationProblem]:
-    from kaggle_utils.evaluation.problems import load_families, load_problem_set
+def _print_repairs(arguments: argparse.Namespace) -> None:
+    from kaggle_utils.evaluation import repairs
 
+    rows = repairs.count_repairs(_runs(arguments), _problems(arguments))
+    print(json.dumps([asdict(row) for row in rows], indent=1) if arguments.json else repairs.as_markdown(rows))
+
+
+def _runs(arguments: argparse.Namespace) -> dict[str, Run]:
+    """The runs of the named arms, or of all, as far as their folders hold one. Raises InputError where none does."""
+    from kaggle_utils.evaluation.arm import find_arms
+    from kaggle_utils.evaluation.run import JOURNAL, load_run
+
+    names = [arm.name for arm in find_arms(arguments.arms) if (arguments.out / arm.name / JOURNAL).is_file()]
+    if not names:
+        asked = " ".join(arguments.arms) or "any arm"
+        raise InputError(f"{arguments.out} holds no run of {asked}: kaggle_utils evaluate arms makes them, --out names their folder")
+    return {name: load_run(arguments.out / name) for name in names}
+
+
+def _print_contents(arguments: argparse.Namespace) -> None:
+    from kaggle_utils.evaluation.contents import as_markdown, count_problems
+
+    rows = count_problems(_problems(arguments))
+    print(json.dumps([asdict(row) for row in rows], indent=1) if arguments.json else as_markdown(rows))
+
+
+def _problems(arguments: argparse.Namespace) -> Sequence[EvaluationProblem]:
+    from kaggle_utils.evaluation.problems import load_competition, load_families, load_problem_set
+
+    if arguments.problems == "competition":
+        return load_competition()[: arguments.sample]
     if arguments.problems in ("seen", "unseen", "all"):
         return load_families(arguments.problems)[: arguments.sample]
     return load_problem_set(Path(arguments.problems), sample=arguments.sample)

@@ -1,7 +1,10 @@
-"""Families of counting problems, one file each (``families/NAME.toml``): one function f, asked for in several wordings.
+"""Our own problems, in families, one file each (``families/NAME.toml``): one function f, asked for in one wording or several.
 
 A file has these keys:
 
+``set``
+    The set that the family belongs to: "counting" where the key is missing, three wordings of a counting problem; or "competition", one
+    problem in the style of a competition, at a size that counting does not reach.
 ``construct``, ``difficulty``
     What kind of problem it is, and how hard it would be in a competition (easy, medium, hard).
 ``law``
@@ -29,7 +32,8 @@ from typing import Any, Literal
 Construct = Literal["dynamic programming", "enumeration", "modular", "graph", "iteration", "symbolic", "games", "geometry", "number theory"]
 Difficulty = Literal["easy", "medium", "hard"]
 Law = Literal["linear", "holonomic", "none"]
-SEEN = 20  # families; prompts are tried on their problems, and measured once on those of the others
+FamilySet = Literal["counting", "competition"]
+SEEN = 20  # counting families; prompts are tried on their problems, and measured once on those of the others
 
 
 @dataclass(frozen=True)
@@ -57,11 +61,23 @@ class Family:
     brute: str
     fast: str
     wordings: tuple[Wording, ...]
+    family_set: FamilySet = "counting"
 
 
 @cache
 def read_families() -> tuple[Family, ...]:
-    """All families, in the order of a hash of their names: the first ``SEEN`` are the half that may be looked at."""
+    """The counting families, in the order of a hash of their names: the first ``SEEN`` are the half that may be looked at."""
+    return tuple(family for family in _read_all() if family.family_set == "counting")
+
+
+@cache
+def read_competition() -> tuple[Family, ...]:
+    """The competition problems, each a family of one wording, in the order of a hash of their names: any beginning is a random sample."""
+    return tuple(family for family in _read_all() if family.family_set == "competition")
+
+
+@cache
+def _read_all() -> tuple[Family, ...]:
     folder = files("kaggle_utils.evaluation") / "families"
     tables = {
         path.name.removesuffix(".toml"): tomllib.loads(path.read_text(encoding="utf-8"))
@@ -73,8 +89,9 @@ def read_families() -> tuple[Family, ...]:
 
 def _read(name: str, table: Mapping[str, Any]) -> Family:
     values = dict(table)
+    family_set = values.pop("set", "counting")
     wordings = tuple(_read_wording(each) for each in values.pop("problem"))
-    return Family(name, **values | {"trace": tuple(values["trace"])}, wordings=wordings)
+    return Family(name, **values | {"trace": tuple(values["trace"])}, wordings=wordings, family_set=family_set)
 
 
 def _read_wording(table: dict[str, Any]) -> Wording:

@@ -1,4 +1,4 @@
-"""The problems that settings are tried on: our own counting problems, and sets from files that the user gives."""
+"""The problems that settings are tried on: our own counting and competition problems, and sets from files that the user gives."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from kaggle_utils.errors import InputError
-from kaggle_utils.evaluation.families import SEEN, Construct, Difficulty, Family, Law, read_families
+from kaggle_utils.evaluation.families import SEEN, Construct, Difficulty, Family, Law, read_competition, read_families
 from kaggle_utils.evaluation.problem_files import read_problem_file
 from kaggle_utils.problem import Problem
 
@@ -48,6 +48,11 @@ def load_families(half: Half = "seen") -> list[EvaluationProblem]:
     chosen = {"seen": families[:SEEN], "unseen": families[SEEN:], "all": families}[half]
     last = max(len(family.wordings) for family in chosen)
     return [_of_family(family, number) for number in range(last) for family in chosen if number < len(family.wordings)]
+
+
+def load_competition() -> list[EvaluationProblem]:
+    """The competition problems, each a family of its own. Ids are the family's name and 1."""
+    return [_of_family(family, 0) for family in read_competition()]
 
 
 def load_problem_set(path: Path, sample: int | None = None, seed: int = 0) -> list[EvaluationProblem]:

@@ -1,4 +1,4 @@
-"""The families of counting problems: every number in their files is computed again, and every text is looked at."""
+"""The families of our own problems: every number in their files is computed again, and every text is looked at."""
 
 from __future__ import annotations
 
@@ -13,16 +13,20 @@ from typing import get_args
 
 import pytest
 
-from kaggle_utils.evaluation.families import SEEN, Construct, Difficulty, Family, Law, Wording, read_families
+from kaggle_utils.evaluation.families import SEEN, Construct, Difficulty, Family, Law, Wording, read_competition, read_families
 
 FAMILIES = read_families()
-WORDINGS = [(family, number, wording) for family in FAMILIES for number, wording in enumerate(family.wordings, 1)]
-MAX_ANSWER = 10**9
+EVERY = (*FAMILIES, *read_competition())
+WORDINGS = [(family, number, wording) for family in EVERY for number, wording in enumerate(family.wordings, 1)]
+COUNTING = [wording for family, _, wording in WORDINGS if family.family_set == "counting"]
+MAX_ANSWER = {"counting": 10**9, "competition": 10**18}  # what the command accepts as an answer
+BILLION = r"(?<![0-9])10\^9 \+ 7(?![0-9])"  # how the modulus 1000000007 may be written
 WORDS = {12: "a dozen", 13: "thirteen", 20: "twenty", 22: "twenty-two", 40: "forty", 60: "sixty"}  # sizes that are not written in digits
 PRIME = 2**61 - 1
 MAX_ORDER = 65  # the diagonals' recurrence has the period 60
 
-families = pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+families = pytest.mark.parametrize("family", EVERY, ids=lambda family: family.name)
+counting = pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
 wordings = pytest.mark.parametrize(
     ("family", "wording"), [pytest.param(family, wording, id=f"{family.name}-{number}") for family, number, wording in WORDINGS]
 )
@@ -93,7 +97,7 @@ def test_the_answer_is_what_the_fast_program_gives(family: Family, wording: Word
 
 @wordings
 def test_the_answer_is_of_a_competition_s_size(family: Family, wording: Wording) -> None:
-    assert 0 <= wording.answer < MAX_ANSWER
+    assert 0 <= wording.answer < MAX_ANSWER[family.family_set]
 
 
 @wordings
@@ -108,7 +112,8 @@ def test_the_modulus_stands_in_the_statement(family: Family, wording: Wording) -
     if wording.modulus is None:
         assert family.construct == "modular" or not speaks_of_one
     else:
-        assert re.search(rf"(?<![0-9]){wording.modulus}(?![0-9])", wording.statement)
+        written = rf"(?<![0-9]){wording.modulus}(?![0-9])" if wording.modulus != 10**9 + 7 else BILLION
+        assert re.search(written, wording.statement)
         assert speaks_of_one
 
 
@@ -139,7 +144,7 @@ def test_a_statement_does_not_name_its_method(family: Family, wording: Wording) 
     assert not re.search(methods, wording.statement, re.IGNORECASE)
 
 
-@families
+@counting
 def test_the_wordings_of_a_family_are_different_problems(family: Family) -> None:
     assert len(family.wordings) == 3
     assert len({wording.size for wording in family.wordings}) == 3
@@ -168,7 +173,8 @@ def test_a_file_has_the_values_of_its_schema(family: Family) -> None:
 def test_a_file_has_the_keys_of_its_schema(family: Family) -> None:
     path = files("kaggle_utils.evaluation") / "families" / f"{family.name}.toml"
     table = tomllib.loads(path.read_text(encoding="utf-8"))
-    assert list(table) == ["construct", "difficulty", "law", "start", "trace", "reach", "brute", "fast", "problem"]
+    first = ["set"] if family.family_set == "competition" else []
+    assert list(table) == [*first, "construct", "difficulty", "law", "start", "trace", "reach", "brute", "fast", "problem"]
 
 
 def test_there_are_forty_families_of_graded_difficulty() -> None:
@@ -191,7 +197,7 @@ def test_most_sizes_asked_for_are_out_of_reach_of_counting_in_half_of_the_famili
 
 
 def test_a_third_of_the_wordings_gives_small_values() -> None:
-    assert 1 / 4 <= sum(bool(wording.shown) for _, _, wording in WORDINGS) / len(WORDINGS) <= 0.4
+    assert 1 / 4 <= sum(bool(wording.shown) for wording in COUNTING) / len(COUNTING) <= 0.4
 
 
 def test_the_seen_half_is_settled() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from kaggle_utils.evaluation.families import read_families
+from kaggle_utils.evaluation.families import read_competition, read_families
 from kaggle_utils.settings import REPOSITORY
 
 TEACHING = (
@@ -29,5 +29,6 @@ def test_no_statement_shares_twelve_words_in_a_row_with_a_teaching_text(pattern:
     paths = list(REPOSITORY.glob(pattern))
     assert paths
     taught = {run for path in paths for run in runs_of_words(path.read_text(encoding="utf-8"))}
-    measured = {run for family in read_families() for wording in family.wordings for run in runs_of_words(wording.statement)}
+    families = (*read_families(), *read_competition())
+    measured = {run for family in families for wording in family.wordings for run in runs_of_words(wording.statement)}
     assert not taught & measured
