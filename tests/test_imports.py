@@ -18,6 +18,7 @@ PACKAGE = REPOSITORY / "kaggle_utils"
 LAYERS: dict[str, tuple[str, ...]] = {
     "commands": ("__main__", "cli"),
     "evidence": ("evaluation",),
+    "training data": ("codeseq",),
     "machine": ("doctor",),
     "competition": ("gateways",),
     "front door": ("__init__", "solver", "case", "runtime", "environment"),
@@ -35,7 +36,9 @@ ZYGOTE = {f"sandbox/zygote/{path.stem}" for path in (PACKAGE / "sandbox" / "zygo
 ONLY_STANDARD_LIBRARY = {f"offline/{path.stem}" for path in (PACKAGE / "offline").glob("*.py")} | {"errors"} | ZYGOTE
 PURE_FILES = tuple(f"checkpoint/{name}" for name in ("config", "context", "expected_tensors", "match"))
 STATISTICS = tuple(f"evaluation/{name}" for name in ("clusters", "intervals", "judge", "libraries", "pair", "power", "sign_flip"))
-PURE = ("traces/", "answers/", "programs/", "voting/vote", "budget/", "memory_plan/", *PURE_FILES, *STATISTICS)
+CODESEQ = ("choose_cases", "diversity", "harness", "json_replies", "reasons", "reply_schemas", "rules", "sample", "select_samples")
+CODESEQ_FILES = tuple(f"codeseq/{name}" for name in (*CODESEQ, "sequence", "shifts", "statistics", "training_rows", "word_runs"))
+PURE = ("traces/", "answers/", "programs/", "voting/vote", "budget/", "memory_plan/", *PURE_FILES, *STATISTICS, *CODESEQ_FILES)
 LOOKS_AT_WHAT_IS_INSTALLED = "programs/modules"
 CLOCKLESS = {"solver", "strategies", "repair"}
 IMPURE_MODULES = {"asyncio", "logging", "os", "pathlib", "random", "subprocess", "threading", "time", "datetime", "socket"}
@@ -53,6 +56,7 @@ HEAVY = {
     "jinja2",
     "tqdm",
     "openai",
+    "pydantic",
 }
 
 

@@ -184,33 +184,32 @@ EVENTS: Mapping[str, type[Event]] = {
     "late": RecordsLate,
     "unwritable": RecordUnwritable,
 }
-_NAMES = {kind: name for name, kind in EVENTS.items()}
 
 
 class VersionError(ValueError):
     """A journal has another version of the format."""
 
 
-def name_of(event: Event) -> str:
-    """The name of an event's type in a journal."""
-    return _NAMES[type(event)]
+def name_of(event: Event, events: Mapping[str, type[Event]] = EVENTS) -> str:
+    """The name of an event's type in a journal of these events."""
+    return next(name for name, kind in events.items() if kind is type(event))
 
 
-def encode(event: Event) -> str:
+def encode(event: Event, events: Mapping[str, type[Event]] = EVENTS) -> str:
     """The line of an event. Raises TypeError, ValueError or RecursionError for values that JSON cannot hold, such as very long integers."""
-    return json.dumps({"event": name_of(event), **asdict(event)}, ensure_ascii=False, default=str)
+    return json.dumps({"event": name_of(event, events), **asdict(event)}, ensure_ascii=False, default=str)
 
 
-def decode(line: str) -> Event:
+def decode(line: str, events: Mapping[str, type[Event]] = EVENTS) -> Event:
     """The event of a line. Raises ValueError for a line that this version does not write, VersionError for a run that is not READABLE."""
     try:
         record = json.loads(line)
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
     name = record.get("event") if isinstance(record, dict) else None
-    if not isinstance(name, str) or name not in EVENTS:
+    if not isinstance(name, str) or name not in events:
         raise ValueError("it is not an event of this version")
-    kind = EVENTS[name]
+    kind = events[name]
     if kind is RunStarted and record.get("version") not in READABLE:
         raise VersionError(f"it was written in version {record.get('version', 1)} of the format, and this is version {VERSION}")
     return _read(kind, record)

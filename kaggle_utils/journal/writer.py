@@ -8,12 +8,12 @@ import os
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from kaggle_utils.errors import InputError
-from kaggle_utils.journal.events import Event, RecordsLate, RecordUnwritable, encode, name_of
+from kaggle_utils.journal.events import EVENTS, Event, RecordsLate, RecordUnwritable, encode, name_of
 
 logger = logging.getLogger(__name__)
 
@@ -28,13 +28,16 @@ class Journal:
     contents of a deleted file are written again as long as this process lives.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, events: Mapping[str, type[Event]] = EVENTS) -> None:
         """Open for appending. A line that a killed run left unfinished is ended first, so that it does not spoil the next one.
+
+        ``events`` are those that it may hold, by name: ``late`` and ``unwritable`` among them, which it writes itself.
 
         Raises InputError while another run has it open, because the two would answer each other's problems, and OSError when it cannot be
         written to at all.
         """
         self.path = path
+        self._events = events
         self._lock = threading.Lock()
         self._kept: deque[bytes] = deque()
         self._trouble: str | None = None
@@ -45,10 +48,10 @@ class Journal:
 
     def write(self, event: Event) -> None:
         """Append an event with the wall-clock time. Never raises because of the disk or of a value."""
-        line = _encode(event)
+        line = self._encode(event)
         with self._lock:
             if self._closed:
-                logger.warning("%s is closed, and an event %r came too late for it", self.path, name_of(event))
+                logger.warning("%s is closed, and an event %r came too late for it", self.path, name_of(event, self._events))
                 return
             self._kept.append(line)
             self._write_kept()
@@ -79,9 +82,20 @@ class Journal:
         if self._trouble is not None:
             logger.warning("%s can be written again; %d records are late in it", self.path, self._late)
             if self._late:
-                self._kept.append(_encode(RecordsLate(self._late, self._trouble)))
+                self._kept.append(self._encode(RecordsLate(self._late, self._trouble)))
             self._trouble, self._late = None, 0
             self._write_kept()
+
+    def _encode(self, event: Event) -> bytes:
+        timed = replace(event, time=round(time.time(), 3))
+        try:
+            line = encode(timed, self._events)
+        except (TypeError, ValueError, RecursionError) as error:
+            # An integer of more than 4,300 digits, for instance.
+            name = name_of(event, self._events)
+            logger.warning("an event %r cannot be written: %s", name, error)
+            line = encode(RecordUnwritable(name, str(error)[:MAX_REASON], time=timed.time), self._events)
+        return line.encode("utf-8", errors="backslashreplace") + b"\n"
 
     def _note_trouble(self, reason: str) -> None:
         if self._trouble is None:
@@ -107,17 +121,6 @@ class Journal:
         os.close(old)
         self._late = len(self._kept)
         self._note_trouble("the file was gone")
-
-
-def _encode(event: Event) -> bytes:
-    timed = replace(event, time=round(time.time(), 3))
-    try:
-        line = encode(timed)
-    except (TypeError, ValueError, RecursionError) as error:
-        # An integer of more than 4,300 digits, for instance.
-        logger.warning("an event %r cannot be written: %s", name_of(event), error)
-        line = encode(RecordUnwritable(name_of(event), str(error)[:MAX_REASON], time=timed.time))
-    return line.encode("utf-8", errors="backslashreplace") + b"\n"
 
 
 def _open(path: Path) -> int:

@@ -30,11 +30,12 @@ FORMATS = "a line of the OEIS's stripped.gz (A000045 ,0,1,1,2,) nor name, title,
 
 @dataclass(frozen=True)
 class Entry:
-    """A sequence as its line has it: ``terms`` are decimal numbers with commas between them."""
+    """A sequence as its line has it: ``terms`` are decimal numbers with commas between them, ``offset`` is empty where it has none."""
 
     name: bytes
     title: bytes
     terms: bytes
+    offset: bytes = b""
 
 
 def read_entries(path: Path) -> Iterator[Entry]:
@@ -59,8 +60,8 @@ def _read_row(line: bytes) -> Entry | None:
     columns = line.split(b"\t")
     if len(columns) != 4 or not columns[0] or (columns[3] and not TERMS.fullmatch(columns[3])):
         return None
-    name, title, _, terms = columns
-    return Entry(name, title.removeprefix(name + b": "), terms)
+    name, title, offset, terms = columns
+    return Entry(name, title.removeprefix(name + b": "), terms, offset)
 
 
 def _read_stripped(line: bytes, titles: Mapping[bytes, bytes]) -> Entry | None:

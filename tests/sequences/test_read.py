@@ -33,7 +33,7 @@ def test_titles_are_read_from_the_names_beside_it(name: str, compress: type, tmp
 def test_rows_of_a_table_are_read_with_their_titles(tmp_path: Path) -> None:
     path = tmp_path / "sequences.tsv"
     path.write_bytes(TABLE)
-    assert list(read_entries(path)) == [Entry(b"A000045", b"Fibonacci numbers", b"0,1,1,2,3,5,8")]
+    assert list(read_entries(path)) == [Entry(b"A000045", b"Fibonacci numbers", b"0,1,1,2,3,5,8", b"0")]
 
 
 @pytest.mark.parametrize(
