@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+WHOLE = ("strategies",)  # a plan of attempts is meant as it stands: one that names no trace has none
+
 
 @cache
 def load_presets() -> Mapping[str, Mapping[str, Any]]:
@@ -22,7 +24,7 @@ def load_presets() -> Mapping[str, Mapping[str, Any]]:
 
 
 def merge(old: Any, new: Any) -> Any:
-    """The new value; for two tables, their union, in which the new table's values win."""
+    """The new value; for two tables, their union, in which the new table's values win; those of ``WHOLE`` are replaced."""
     if not (isinstance(old, Mapping) and isinstance(new, Mapping)):
         return new
-    return {**old, **{key: merge(old.get(key), value) for key, value in new.items()}}
+    return {**old, **{key: value if key in WHOLE else merge(old.get(key), value) for key, value in new.items()}}

@@ -24,6 +24,14 @@ def test_vllm_on_a_cpu_reads_every_prompt_in_one_piece() -> None:
     assert serve["max_num_batched_tokens"] >= serve["max_num_seqs"] * serve["max_model_len"]
 
 
+@pytest.mark.parametrize(
+    ("name", "plan"),
+    [("t4x2-r1-14b-awq", {"program-of-thoughts": 6}), ("t4x2-math-7b", {"program-of-thoughts": 12, "tool-integrated": 4})],
+)
+def test_a_preset_that_names_its_strategies_makes_no_others(name: str, plan: dict[str, int]) -> None:
+    assert Settings.preset(name, model="somewhere").strategies == plan
+
+
 def test_the_readme_names_every_preset() -> None:
     readme = (REPOSITORY / "README.md").read_text()
     assert [name for name in load_presets() if f"`{name}`" not in readme] == []
