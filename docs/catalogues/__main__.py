@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping
 
+from docs.catalogues.arms import render_arms, render_repairs
 from docs.catalogues.bibliography import render_bibliography
 from docs.catalogues.configuration import render_configuration
 from docs.catalogues.constructs import render_constructs
@@ -19,6 +20,9 @@ PAGES: Mapping[str, Mapping[str, Callable[[], str]]] = {
     "docs/models.md": {"models": render_models},
     "docs/evaluation.md": {"by-construct": render_constructs, "program-lengths": render_program_lengths},
     "docs/bibliography.md": {"sources": render_bibliography},
+    "docs/strategies.md": {f"arms-{name}": render_arms(name) for name in ("unseen-1.5b", "gsm8k-0.5b")},
+    "docs/prompts.md": {"arms-seen-0.5b": render_arms("seen-0.5b")},
+    "docs/repair.md": {"repairs-gsm8k-0.5b": render_repairs("gsm8k-0.5b")},
 }
 
 
