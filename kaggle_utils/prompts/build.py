@@ -42,13 +42,14 @@ def build_messages(
 
 def _shown(name: str, statement: str, options: PromptOptions, room: float, fields: Mapping[str, str]) -> list[Message]:
     """The turns of the examples: counterexamples first, and in each kind the best one last, closest to the question."""
-    if not options.examples + options.counterexamples:
+    wanted_examples = options.examples_in(name)
+    if not wanted_examples + options.counterexamples:
         return []
     suitable = [example for example in load_examples() if example.suits(name, options.output_format)]
     ranked = rank(suitable, statement, options.example_choice)
     turns: list[list[Message]] = []
     for wanted, kind in (
-        (options.examples, [example for example in ranked if example.wrong is None]),
+        (wanted_examples, [example for example in ranked if example.wrong is None]),
         (options.counterexamples, [example for example in ranked if example.wrong is not None]),
     ):
         chosen, room = _fitting([example.turns(name, options.output_format, **fields) for example in kind], wanted, room)

@@ -26,6 +26,8 @@ class PromptOptions:
     """The form of a trace: a function that is called for the sizes, or what a program prints."""
     examples: int = 0
     """How many solved problems are shown."""
+    trace_examples: int | None = None
+    """The same in the prompt of a trace; None: as many as ``examples``."""
     counterexamples: int = 0
     """How many examples are shown that start with a wrong program and say why it is wrong."""
     example_choice: ExampleChoice = "similar"
@@ -41,8 +43,8 @@ class PromptOptions:
         for name, known in (("framing", Framing), ("output_format", OutputFormat), ("example_choice", ExampleChoice)):
             if getattr(self, name) not in get_args(known):
                 raise InputError(f"prompting.{name} is {getattr(self, name)!r}; there are: {', '.join(get_args(known))}")
-        for name in ("small_cases", "examples", "counterexamples"):
-            if getattr(self, name) < (name == "small_cases"):
+        for name in ("small_cases", "examples", "trace_examples", "counterexamples"):
+            if (getattr(self, name) or 0) < (name == "small_cases"):
                 raise InputError(f"prompting.{name} is {getattr(self, name)}, and must be at least {int(name == 'small_cases')}")
         if not 0.0 < self.examples_share <= 1.0:
             raise InputError(f"prompting.examples_share is {self.examples_share}, and must be greater than 0 and at most 1")
@@ -50,10 +52,18 @@ class PromptOptions:
         unknown = [name for name in self.prefixes if name not in prefixes]
         if unknown:
             raise InputError(f"prompting.prefixes has no {', '.join(unknown)}; there are: {', '.join(prefixes)}")
-        if self.examples + self.counterexamples and self.example_choice == "similar" and find_spec("rapidfuzz") is None:
+        if (
+            self.examples + (self.trace_examples or 0) + self.counterexamples
+            and self.example_choice == "similar"
+            and find_spec("rapidfuzz") is None
+        ):
             raise InputError(
                 'prompting.example_choice is "similar", which needs the package rapidfuzz: install it, or set example_choice = "fixed"'
             )
+
+    def examples_in(self, prompt: str) -> int:
+        """How many solved problems this prompt shows."""
+        return self.trace_examples if prompt == "trace" and self.trace_examples is not None else self.examples
 
     @classmethod
     def of(cls, table: Any) -> PromptOptions:

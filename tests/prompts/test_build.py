@@ -121,6 +121,20 @@ def test_a_counterexample_shows_the_wrong_program_in_the_question_and_the_right_
     assert reply.content == f"```python\n{example.code.strip()}\n```"
 
 
+@pytest.mark.parametrize(
+    ("name", "options", "shown"),
+    [
+        ("trace", {"trace_examples": 1}, 1),
+        ("program_of_thoughts", {"trace_examples": 1}, 0),
+        ("trace", {"examples": 2}, 2),
+        ("trace", {"examples": 2, "trace_examples": 0}, 0),
+        ("program_of_thoughts", {"examples": 2, "trace_examples": 0}, 2),
+    ],
+)
+def test_a_trace_may_be_shown_another_number_of_examples(name: str, options: dict[str, int], shown: int) -> None:
+    assert len(questions(posed(name, output_format="function", **options))) == shown
+
+
 def test_counterexamples_come_before_examples() -> None:
     said = questions(posed(examples=2, counterexamples=2))
     assert ["and that is wrong." in question for question in said] == [True, True, False, False]
