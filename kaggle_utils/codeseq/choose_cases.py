@@ -10,7 +10,7 @@ from kaggle_utils.codeseq.config import MAX_TEST_CASES
 from kaggle_utils.codeseq.sample import Case
 from kaggle_utils.codeseq.sequence import Sequence as IntegerSequence
 
-MIN_SHOWN = 4  # terms; fewer do not tell sequences apart
+MIN_SHOWN = 4  # terms; of fewer, many sequences have the same
 
 
 @dataclass(frozen=True)

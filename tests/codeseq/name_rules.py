@@ -130,7 +130,7 @@ def _quotient(series: str) -> tuple[list[int], list[int]] | None:
         top, bottom = sympy.fraction(sympy.together(sympy.parse_expr(series.replace("^", "**"))))
         both = [sympy.Poly(part, sympy.Symbol("x")).all_coeffs()[::-1] for part in (top, bottom)]
         one, other = ([int(each) for each in part] for part in both)
-    except Exception:  # sympy raises much on text that is no formula
+    except Exception:  # sympy raises much on text that holds no formula
         return None
     return (one, other) if abs(other[0]) == 1 else None
 

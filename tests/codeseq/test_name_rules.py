@@ -1,4 +1,4 @@
-"""The scripted agent's rules give the terms that the OEIS gives: its strength is no invention of the tests."""
+"""The scripted agent's rules give the terms that the OEIS gives: its strength is not made up for the tests."""
 
 from __future__ import annotations
 
