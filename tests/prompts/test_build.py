@@ -131,7 +131,7 @@ def test_a_counterexample_shows_the_wrong_program_in_the_question_and_the_right_
         ("program_of_thoughts", {"examples": 2, "trace_examples": 0}, 2),
     ],
 )
-def test_a_trace_may_be_shown_another_number_of_examples(name: str, options: dict[str, int], shown: int) -> None:
+def test_a_trace_may_be_shown_another_number_of_examples(name: str, options: dict[str, Any], shown: int) -> None:
     assert len(questions(posed(name, output_format="function", **options))) == shown
 
 
