@@ -1,4 +1,7 @@
-"""Chain of thought: words only, the answer in a box. Several such attempts and a vote are self-consistency (arXiv 2203.11171)."""
+"""Chain of thought: words only, the answer in a box. Several such attempts and a vote are self-consistency (arXiv 2203.11171).
+
+Measured on GSM8K with Qwen2.5-Coder-0.5B (docs/strategies.md): 9 of 40 right where program-of-thoughts has 15, for 1.5 times the tokens.
+"""
 
 from __future__ import annotations
 

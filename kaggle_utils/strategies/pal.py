@@ -1,4 +1,7 @@
-"""PAL: the reasoning is written as a function, ``solution()``, and the interpreter follows it (Gao et al., arXiv 2211.10435)."""
+"""PAL: the reasoning is written as a function, ``solution()``, and the interpreter follows it (Gao et al., arXiv 2211.10435).
+
+Measured on GSM8K with Qwen2.5-Coder-0.5B (docs/strategies.md): 12 of 40 right where program-of-thoughts has 15, for 1.7 times the tokens.
+"""
 
 from __future__ import annotations
 

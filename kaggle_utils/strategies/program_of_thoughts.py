@@ -1,4 +1,8 @@
-"""Program-of-thoughts and the strategies that differ from it in their prompt alone: one program that prints the answer."""
+"""Program-of-thoughts and the strategies that differ from it in their prompt alone: one program that prints the answer.
+
+Measured on GSM8K with Qwen2.5-Coder-0.5B (40 problems, docs/strategies.md): program-of-thoughts 15 right; ``universal`` 4, significantly
+worse, for four times the tokens; ``skeleton`` 8 and ``reasoning-first`` 9, for twice the tokens, not significantly.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Step-back: ask for the principle behind the problem first, and add it to the later prompts (arXiv 2310.06117)."""
+"""Step-back: ask for the principle behind the problem first, and add it to the later prompts (arXiv 2310.06117).
+
+Measured on GSM8K with Qwen2.5-Coder-0.5B (docs/strategies.md): 11 of 40 right where program-of-thoughts has 15, for 1.3 times the tokens.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Tests-first: small cases before any program, then only a program that passes them (AlphaCodium, arXiv 2401.08500)."""
+"""Tests-first: small cases before any program, then only a program that passes them (AlphaCodium, arXiv 2401.08500).
+
+Measured on GSM8K with Qwen2.5-Coder-0.5B (docs/strategies.md): 8 of 40 right where program-of-thoughts has 15, for five times the tokens.
+"""
 
 from __future__ import annotations
 

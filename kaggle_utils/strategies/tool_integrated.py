@@ -1,4 +1,7 @@
-"""Tool-integrated reasoning: words and cells in turn, in one session that keeps its state."""
+"""Tool-integrated reasoning: words and cells in turn, in one session that keeps its state.
+
+Measured on GSM8K with Qwen2.5-Coder-0.5B (docs/strategies.md): 12 of 40 right where program-of-thoughts has 15, for as many tokens.
+"""
 
 from __future__ import annotations
 
