@@ -5,7 +5,10 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from kaggle_utils.cli.child import KILLED_BY, ChildCommand, child_command
@@ -35,18 +38,27 @@ def _run(arguments: argparse.Namespace) -> int:
     if not arguments.watched:
         if not arguments.out.is_dir():
             raise InputError(f"{arguments.out} is not a folder: name the output folder of the run")
-        try:
-            _follow(arguments.out, None)
-        except KeyboardInterrupt:
-            return KILLED_BY + signal.SIGINT
-        return 0
+        with _interrupted() as interrupted:
+            _follow(arguments.out, None, interrupted)
+        return KILLED_BY + signal.SIGINT if interrupted.is_set() else 0
     with child_command(arguments.watched) as command:
-        _follow(arguments.out, command)
+        _follow(arguments.out, command, threading.Event())
         return command.exit_code
 
 
-def _follow(out: Path, command: ChildCommand | None) -> None:
-    """Show the run's progress until the command has ended, or without one the run."""
+@contextmanager
+def _interrupted() -> Iterator[threading.Event]:
+    """An event that Ctrl-C sets. The exception KeyboardInterrupt is lost where it is raised in a callback, as of an import's lock."""
+    interrupted = threading.Event()
+    before = signal.signal(signal.SIGINT, lambda *_: interrupted.set())
+    try:
+        yield interrupted
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _follow(out: Path, command: ChildCommand | None, interrupted: threading.Event) -> None:
+    """Show the run's progress until the command has ended, or without one the run, or until somebody interrupts."""
     from kaggle_utils.report.display import make_display
 
     with make_display(sys.stderr) as display:
@@ -56,11 +68,11 @@ def _follow(out: Path, command: ChildCommand | None) -> None:
 
         follower, progress = JournalFollower(out / "journal.jsonl"), Progress()
         running = True
-        while running:
+        while running and not interrupted.is_set():
             # Asked before the look, so that nothing of what it wrote last is missed.
             running = not progress.ended if command is None else command.is_running()
             for event in follower.read_new():
                 progress = advance(progress, event)
             display.show(describe_progress(progress, time.time()), len(progress.answers), progress.expected)
             if running:
-                time.sleep(BETWEEN_LOOKS)
+                interrupted.wait(BETWEEN_LOOKS)

@@ -54,10 +54,15 @@ def test_the_report_says_what_three_samples_of_each_sequence_are_worth(made: Run
 
 def test_the_tables_have_a_row_for_each_measure_and_each_keyword(made: Run) -> None:
     kinds, keywords = as_markdown(report_on(made, SEQUENCES)).split("\n\n")
-    assert kinds.splitlines()[0] == "|  | all | classic_easy | classic_hard |"
-    assert "| pass@3 | 100 % (44 to 100 %) | 100 % (34 to 100 %) | 100 % (21 to 100 %) |" in kinds
-    assert "| looked up | 3 of 9 (" in kinds
-    assert [line.split(" | ")[0].strip("| ") for line in keywords.splitlines()] == ["keyword", "---", "easy", "hard", "nonn"]
+    rows = {cells[0]: cells[1:] for cells in map(_cells, kinds.splitlines())}
+    assert rows[""] == ["all", "classic_easy", "classic_hard"]
+    assert rows["pass@3"] == ["100 % (44 to 100 %)", "100 % (34 to 100 %)", "100 % (21 to 100 %)"]
+    assert rows["looked up"][0].startswith("3 of 9 (")
+    assert [_cells(line)[0] for line in keywords.splitlines() if "--" not in line] == ["keyword", "easy", "hard", "nonn"]
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.strip("|").split("|")]
 
 
 def test_one_sample_gives_no_row_for_more(made: Run) -> None:
