@@ -106,6 +106,11 @@ def live(problems: Path, out: Path, bytes_left: str, seconds: str) -> bool:
     if not select.select([watched], [], [], None if seconds == "-" else float(seconds))[0]:
         signal.pidfd_send_signal(watched, signal.SIGKILL)
     os.close(watched)
+    return reached_its_end(child)
+
+
+def reached_its_end(child: int) -> bool:
+    """Wait for a life to end. False if it was killed; raises RuntimeError for one that ended in another way than it should."""
     status = os.waitpid(child, 0)[1]
     if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
         return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kaggle_utils.evaluation.breakdown import Tag
     from kaggle_utils.evaluation.problems import EvaluationProblem
     from kaggle_utils.evaluation.run import Run
+    from kaggle_utils.evaluation.table import Outcomes, Row
 
 ANY_INTEGER = {"lowest_answer": -(10**18), "highest_answer": 10**18}  # sets are judged by their own answers, not by a competition's range
 TAGS: tuple[Tag, ...] = ("construct", "difficulty", "law")
@@ -78,13 +79,11 @@ def _run(arguments: argparse.Namespace) -> None:
 
 def _run_competition(arguments: argparse.Namespace) -> None:
     from kaggle_utils.evaluation import breakdown
-    from kaggle_utils.evaluation.arm import find_arms
-    from kaggle_utils.evaluation.table import against_of, as_markdown, make_table, outcomes_of
+    from kaggle_utils.evaluation.table import as_markdown
 
     _make_runs(arguments)
-    problems = _problems(arguments)
-    outcomes = {name: outcomes_of(run, problems) for name, run in _runs(arguments).items()}
-    rows = make_table(outcomes, problems, against_of(find_arms(list(outcomes))))
+    problems, outcomes = _judged(arguments)
+    rows = _rows(outcomes, problems)
     parts = {tag: breakdown.break_down(outcomes, problems, tag) for tag in TAGS[:2]}
     if arguments.json:
         tables: list[tuple[str, list[Any]]] = [("arms", list(rows)), *parts.items()]
@@ -108,17 +107,31 @@ def _make_runs(arguments: argparse.Namespace) -> None:
 
 def _print(arguments: argparse.Namespace) -> None:
     from kaggle_utils.evaluation import breakdown
-    from kaggle_utils.evaluation.arm import find_arms
-    from kaggle_utils.evaluation.table import against_of, as_markdown, make_table, outcomes_of
+    from kaggle_utils.evaluation.table import as_markdown
 
-    problems = _problems(arguments)
-    outcomes = {name: outcomes_of(run, problems) for name, run in _runs(arguments).items()}
+    problems, outcomes = _judged(arguments)
     if arguments.by:
         parts = breakdown.break_down(outcomes, problems, arguments.by)
         print(json.dumps([asdict(part) for part in parts], indent=1) if arguments.json else breakdown.as_markdown(parts, arguments.by))
         return
-    rows = make_table(outcomes, problems, against_of(find_arms(list(outcomes))))
+    rows = _rows(outcomes, problems)
     print(json.dumps([asdict(row) for row in rows], indent=1) if arguments.json else as_markdown(rows))
+
+
+def _judged(arguments: argparse.Namespace) -> tuple[Sequence[EvaluationProblem], dict[str, Outcomes]]:
+    """The problems, and the outcomes of each arm that was run."""
+    from kaggle_utils.evaluation.table import outcomes_of
+
+    problems = _problems(arguments)
+    return problems, {name: outcomes_of(run, problems) for name, run in _runs(arguments).items()}
+
+
+def _rows(outcomes: Mapping[str, Outcomes], problems: Sequence[EvaluationProblem]) -> list[Row]:
+    """The table of arms."""
+    from kaggle_utils.evaluation.arm import find_arms
+    from kaggle_utils.evaluation.table import against_of, make_table
+
+    return make_table(outcomes, problems, against_of(find_arms(list(outcomes))))
 
 
 def _cross_check(arguments: argparse.Namespace) -> None:

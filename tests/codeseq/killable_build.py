@@ -7,7 +7,6 @@ by BYTES, in the middle of a write; ``-`` is never. Programs run in this process
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from pathlib import Path
 
@@ -16,7 +15,7 @@ import kaggle_utils.runtime
 from kaggle_utils.codeseq.config import CodeSeqConfig
 from kaggle_utils.codeseq.write import write_data
 from tests.codeseq.scripted_agent import ScriptedAgent
-from tests.killable_run import InstantSandbox, killing_journal
+from tests.killable_run import InstantSandbox, killing_journal, reached_its_end
 from tests.scripted import ScriptedEngine
 
 
@@ -31,12 +30,7 @@ def live(sequences: Path, out: Path, bytes_left: str) -> bool:
         config = CodeSeqConfig(sequences=sequences, working={"extends": "cpu-demo"}, out=out)
         write_data(kaggle_utils.codeseq.build.build(config, engine=ScriptedEngine(ScriptedAgent().reply)), config)
         os._exit(0)
-    status = os.waitpid(child, 0)[1]
-    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
-        return False
-    if status != 0:
-        raise RuntimeError(f"a life ended with status {status}")
-    return True
+    return reached_its_end(child)
 
 
 def main() -> None:

@@ -8,7 +8,6 @@ the model is a line ``A-NUMBER SAMPLE`` in OUT/questions.
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,7 +17,7 @@ from kaggle_utils.engines import Sampling
 from kaggle_utils.evaluation.oeis.benchmark import run_benchmark
 from kaggle_utils.messages import Message
 from tests.evaluation.oeis.conftest import SEQUENCES, asked_for, rank_of, right_then_wrong, settings_into, writes
-from tests.killable_run import killing_journal
+from tests.killable_run import killing_journal, reached_its_end
 from tests.scripted import ScriptedEngine
 
 SAMPLES = 4
@@ -44,12 +43,7 @@ def live(out: Path, bytes_left: str) -> bool:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # the progress bar
         measure(out)
         os._exit(0)
-    status = os.waitpid(child, 0)[1]
-    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
-        return False
-    if status != 0:
-        raise RuntimeError(f"a life ended with status {status}")
-    return True
+    return reached_its_end(child)
 
 
 if __name__ == "__main__":
