@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kaggle_utils.cli.commands import Commands
 from kaggle_utils.cli.engine_options import changes_for
-from kaggle_utils.cli.run_options import add_run_options, read_changes
+from kaggle_utils.cli.run_options import add_run_options, read_changes, say_where
 
 if TYPE_CHECKING:
     from kaggle_utils.evaluation.problems import EvaluationProblem
@@ -28,11 +28,12 @@ def add_kind(kinds: Commands) -> argparse.ArgumentParser:
 
 
 def ablate(arguments: argparse.Namespace, problems: Sequence[EvaluationProblem], always: Mapping[str, Any]) -> None:
-    """Run what the folders lack, print the tables, and write them all to ``ablation.json``. ``always`` changes every preset."""
+    """Run what the folders lack, print the tables, write them to ``ablation.json`` and ``report.html``. ``always`` changes every preset."""
     from kaggle_utils.evaluation.ablation import analyse, run_cells
     from kaggle_utils.evaluation.ablation_tables import as_json, as_text
     from kaggle_utils.evaluation.cells import cells_of, settings_of
     from kaggle_utils.evaluation.grid_file import read_grid
+    from kaggle_utils.evaluation.report import ablation_page, write_page
 
     grid = read_grid(arguments.grid)
     changed = read_changes(arguments.set)
@@ -49,6 +50,8 @@ def ablate(arguments: argparse.Namespace, problems: Sequence[EvaluationProblem],
     table = as_json(found)
     (out / "ablation.json").write_text(table + "\n", encoding="utf-8")
     print(table if arguments.json else as_text(found, arguments.format))
+    settings = {cell.name: next(iter(samples.values())) for cell, samples in plan}
+    say_where(write_page(ablation_page(found, settings, problems, out), out))
 
 
 def describe_plan(cells: Sequence[str], comparisons: int, problems: int, samples: int) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import tomllib
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from kaggle_utils.cli.engine_options import add_engine_options
@@ -31,3 +33,8 @@ def read_changes(given: Sequence[str]) -> dict[str, Any]:
         raise InputError(
             f"--set {' '.join(given)} cannot be read ({error}): write FIELD=VALUE, and text in quotes, as in --set voting='\"majority\"'"
         ) from None
+
+
+def say_where(page: Path) -> None:
+    """Say where a page was written, beside what is printed for programs to read."""
+    print(f"the report is {page}", file=sys.stderr)
