@@ -12,7 +12,7 @@ from kaggle_utils.evaluation.report.kinds import sections_by_kind
 from kaggle_utils.evaluation.report.links import links_of
 from kaggle_utils.evaluation.report.pictures import draw_differences, draw_shares, draw_tokens
 from kaggle_utils.evaluation.report.problems import list_problems
-from kaggle_utils.evaluation.report.section import EvaluationPage, Section, find
+from kaggle_utils.evaluation.report.section import EvaluationPage, Section, find, verdict_first
 from kaggle_utils.evaluation.report.setting import common_facts, differing_table
 from kaggle_utils.evaluation.run import Run
 from kaggle_utils.evaluation.table import Outcomes, Row, arms_table
@@ -46,7 +46,7 @@ def arms_page(
                 "Differences",
                 "Each arm less the one that it is compared with, on the problems that both tried.",
                 draw_differences("right", "right answers", named),
-                tables=(_compared(kept),),
+                tables=(verdict_first(_compared(kept)),),
             ),
             _right(rows),
             *sections_by_kind(outcomes, shown),
@@ -77,4 +77,4 @@ def _compared(rows: Sequence[Row]) -> Table:
 
 def _uses(runs: Mapping[str, Run]) -> Table:
     known = load_arms()
-    return Table("Arms", ("arm", "what it is"), tuple((name, known[name].use) for name in runs if name in known))
+    return Table("What each arm is", ("arm", "use"), tuple((name, known[name].use) for name in runs if name in known))

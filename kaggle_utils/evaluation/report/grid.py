@@ -18,7 +18,7 @@ from kaggle_utils.evaluation.report.kinds import sections_by_kind
 from kaggle_utils.evaluation.report.links import links_of
 from kaggle_utils.evaluation.report.pictures import capital, draw, draw_differences, draw_shares, draw_tokens
 from kaggle_utils.evaluation.report.problems import list_problems
-from kaggle_utils.evaluation.report.section import EvaluationPage, Picture, Section, find
+from kaggle_utils.evaluation.report.section import EvaluationPage, Picture, Section, find, verdict_first
 from kaggle_utils.evaluation.report.setting import common_facts, differing_table
 from kaggle_utils.settings import Settings
 
@@ -29,7 +29,7 @@ def ablation_page(ablation: Ablation, settings: Mapping[str, Settings], problems
     outcomes = {each.cell.name: each.outcomes for each in ablation.cells}
     cells, effects, *steps = tables_of(ablation)
     sections = [
-        Section("effects", "Effects", "Each level less its factor's baseline.", _effects(ablation), tables=(effects,)),
+        Section("effects", "Effects", "Each level less its factor's baseline.", _effects(ablation), tables=(verdict_first(effects),)),
         *(
             [Section("curves", "Curves", pictures=_curves(ablation), sentences=tuple(map(str, ablation.curves)), tables=tuple(steps))]
             if steps
@@ -45,7 +45,7 @@ def ablation_page(ablation: Ablation, settings: Mapping[str, Settings], problems
         f"Ablation: {Path(grid.source).stem}",
         grid.use,
         {"problems": str(len(problems)), "design": grid.design, "seeds": str(len(grid.seeds) or 1)} | common_facts(settings),
-        tuple(find(name_of(effect), effect.judgement) for effect in ablation.effects),
+        tuple(find(capital(name_of(effect)), effect.judgement) for effect in ablation.effects),
         tuple(sections),
         list_problems(problems, outcomes),
         links_of({name: each.out for name, each in settings.items()}, out),

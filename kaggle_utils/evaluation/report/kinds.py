@@ -27,8 +27,9 @@ def _section(tag: Tag, parts: Sequence[Part]) -> Section:
     for part in parts:
         series.setdefault(part.arm, {})[part.kind] = part.right
     kinds = list(dict.fromkeys(part.kind for part in parts))
-    figure = plots.plot_kinds(kinds, series, "right answers, per cent")
-    note = "" if len(series) <= plots.MOST_SERIES else f"There are {len(series)} runs, too many for one picture."
+    drawn = sorted(series, key=lambda name: -sum(share.count for share in series[name].values()))[: plots.MOST_SERIES]
+    figure = plots.plot_kinds(kinds, {name: series[name] for name in series if name in drawn}, "right answers, per cent")
+    note = f"The picture has the {len(drawn)} with the most right answers, the table all {len(series)}." if len(drawn) < len(series) else ""
     return Section(
         f"by-{tag}", f"By {tag}", note, draw(f"by-{tag}", figure, f"Right answers by {tag}.", SHARES), tables=(as_table(parts, tag),)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from kaggle_utils.version import __version__
 
 MARKS = {Conclusion.BETTER: "▲", Conclusion.WORSE: "▼", Conclusion.TIED: "=", Conclusion.NOT_ENOUGH_DATA: "?"}
 CLASSES = {Conclusion.BETTER: "right", Conclusion.WORSE: "wrong", Conclusion.TIED: "", Conclusion.NOT_ENOUGH_DATA: "answered"}
-_NUMBER = re.compile(r"[-+]?\d[\d.,]*(?:e[-+]?\d+)?(?: %| of \d+| to [-+]?\d.*|\s*\(.*)?|[-+]?inf.*")
+_NUMBER = re.compile(r"none right|none passed|[-+]?\d[\d.,]*(?:e[-+]?\d+)?(?: %| of \d+| to [-+]?\d.*|\s*\(.*)?|[-+]?inf.*")
 
 
 def write_page(page: EvaluationPage, folder: Path) -> Path:
@@ -33,7 +34,7 @@ def render_page(page: EvaluationPage) -> str:
     return render(
         "evaluation.jinja",
         {
-            "page": page,
+            "page": replace(page, findings=tuple(sorted(page.findings, key=lambda found: list(Conclusion).index(found.conclusion)))),
             "made": datetime.now(UTC),
             "version": __version__,
             "counts": {each: sum(found.conclusion is each for found in page.findings) for each in Conclusion},

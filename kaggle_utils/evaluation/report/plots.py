@@ -125,8 +125,8 @@ def plot_curves(curves: Mapping[str, Sequence[Point]], across: str, up: str) -> 
         for number, ((name, points), (marker, line)) in enumerate(zip(curves.items(), STYLES, strict=False)):
             colour = COLOURS["accent"] if number == 0 else COLOURS["ink"]
             at, values = [point.at for point in points], [point.value for point in points]
-            below = [point.value - point.interval.low for point in points]
-            above = [point.interval.high - point.value for point in points]
+            below = [max(0.0, point.value - point.interval.low) for point in points]
+            above = [max(0.0, point.interval.high - point.value) for point in points]
             axes.errorbar(
                 at, values, yerr=(below, above), color=colour, ecolor=COLOURS["muted"], marker=marker, linestyle=line, capsize=3, label=name
             )

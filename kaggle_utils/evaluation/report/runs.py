@@ -11,9 +11,9 @@ from kaggle_utils.evaluation.outcome import tokens_a_right_answer
 from kaggle_utils.evaluation.recorded import Recorded
 from kaggle_utils.evaluation.report.kinds import sections_by_kind
 from kaggle_utils.evaluation.report.links import links_of
-from kaggle_utils.evaluation.report.pictures import draw_differences, draw_shares, draw_tokens
+from kaggle_utils.evaluation.report.pictures import capital, draw_differences, draw_shares, draw_tokens
 from kaggle_utils.evaluation.report.problems import list_problems
-from kaggle_utils.evaluation.report.section import EvaluationPage, Picture, Section, find
+from kaggle_utils.evaluation.report.section import EvaluationPage, Picture, Section, find, verdict_first
 from kaggle_utils.evaluation.report.setting import common_facts, differing_table
 from kaggle_utils.evaluation.tables import Table
 
@@ -27,7 +27,7 @@ def comparison_page(runs: Sequence[Recorded], compared: Sequence[ComparedRun], m
     changed = [(each.name, each.against, ", ".join(each.gained) or "none", ", ".join(each.lost) or "none") for each in compared]
     sections = [
         Section(
-            "differences", "Differences", f"Each run less {compared[0].against}.", _differences(compared, measures), tables=(differences,)
+            "differences", "Differences", f"Each run less {compared[0].against}.", _differences(compared, measures), tables=(verdict_first(differences),)
         ),
         Section("right", "Right answers and tokens", pictures=_shares(runs, measures), tables=(table,)),
     ]
@@ -41,7 +41,7 @@ def comparison_page(runs: Sequence[Recorded], compared: Sequence[ComparedRun], m
         "",
         {"runs": ", ".join(each.name for each in runs), "problems": str(len(problems))} | common_facts(settings),
         tuple(
-            find(f"{MEASURES[name].title}, {each.name} against {each.against}", judgement)
+            find(f"{capital(MEASURES[name].title)}, {each.name} against {each.against}", judgement)
             for each in compared
             for name, judgement in each.judgements.items()
         ),

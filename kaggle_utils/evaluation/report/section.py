@@ -63,3 +63,14 @@ def find(name: str, judgement: Judgement) -> Finding:
     family = f" ({judgement.corrected_p:.2g} corrected for {judgement.family} comparisons)" if judgement.family > 1 else ""
     words = f"{judgement.comparison}, p {judgement.comparison.p:.2g}{family}; {resolution_of(judgement)}"
     return Finding(name, judgement.conclusion, words)
+
+
+def verdict_first(table: Table) -> Table:
+    """A table of comparisons with its verdicts beside what is compared: its last columns are beyond the edge of a small screen."""
+    before, after = table.header.index("against") + 1, table.header.index("verdict")
+    order = [*range(before), after, *[place for place in range(before, len(table.header)) if place != after]]
+    return Table(table.title, _ordered(table.header, order), tuple(_ordered(row, order) for row in table.rows))
+
+
+def _ordered(cells: tuple[str, ...], order: list[int]) -> tuple[str, ...]:
+    return tuple(cells[place] for place in order)
