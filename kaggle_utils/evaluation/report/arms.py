@@ -13,7 +13,7 @@ from kaggle_utils.evaluation.report.links import links_of
 from kaggle_utils.evaluation.report.pictures import draw_differences, draw_shares, draw_tokens
 from kaggle_utils.evaluation.report.problems import list_problems
 from kaggle_utils.evaluation.report.section import EvaluationPage, Section, find, verdict_first
-from kaggle_utils.evaluation.report.setting import common_facts, differing_table
+from kaggle_utils.evaluation.report.setting import common_facts, differing_table, taken_over
 from kaggle_utils.evaluation.run import Run
 from kaggle_utils.evaluation.table import Outcomes, Row, arms_table
 from kaggle_utils.evaluation.tables import Table
@@ -29,23 +29,26 @@ def arms_page(
 ) -> EvaluationPage:
     """The page of arms that were run on the same problems; ``rows`` are their table, ``out`` the folder that has their folders."""
     settings = {name: run.settings for name, run in runs.items()}
+    folders = {name: run.folder for name, run in runs.items()}
     tried = {id_ for each in outcomes.values() for id_ in each}
     shown = [each for each in problems if each.problem.id in tried]
     families = len({each.family for each in shown})
     facts = {"problems": f"{len(shown)}" + (f" in {families} families" if families < len(shown) else "")}
     kept = [row for row in rows if row.judgement is not None]
     named = [(f"{row.arm} against {row.against}", row.judgement) for row in kept if row.judgement is not None]
+    is_one = len({row.against for row in kept}) == 1
+    drawn = [(row.arm if is_one else f"{row.arm}\nless {row.against}", row.judgement) for row in kept if row.judgement is not None]
     return EvaluationPage(
         title,
         "",
-        facts | common_facts(settings),
+        facts | common_facts(settings) | taken_over(folders),
         tuple(find(name, judgement) for name, judgement in named),
         (
             Section(
                 "differences",
                 "Differences",
-                "Each arm less the one that it is compared with, on the problems that both tried.",
-                draw_differences("right", "right answers", named),
+                f"Each arm less {kept[0].against if is_one else 'the one that it is compared with'}, on the problems that both tried.",
+                draw_differences("right", "right answers", drawn),
                 tables=(verdict_first(_compared(kept)),),
             ),
             _right(rows),
@@ -58,7 +61,7 @@ def arms_page(
             ),
         ),
         list_problems(shown, outcomes),
-        links_of({name: run.folder for name, run in runs.items()}, out),
+        links_of(folders, out),
     )
 
 

@@ -19,13 +19,14 @@ from kaggle_utils.evaluation.report.links import links_of
 from kaggle_utils.evaluation.report.pictures import capital, draw, draw_differences, draw_shares, draw_tokens
 from kaggle_utils.evaluation.report.problems import list_problems
 from kaggle_utils.evaluation.report.section import EvaluationPage, Picture, Section, find, verdict_first
-from kaggle_utils.evaluation.report.setting import common_facts, differing_table
+from kaggle_utils.evaluation.report.setting import common_facts, differing_table, taken_over
 from kaggle_utils.settings import Settings
 
 
 def ablation_page(ablation: Ablation, settings: Mapping[str, Settings], problems: Sequence[EvaluationProblem], out: Path) -> EvaluationPage:
-    """The page of an ablation; ``settings`` are those of each cell by its name, ``out`` the folder that has their folders."""
+    """The page of an ablation; ``settings`` are those of each run by its name, ``out`` the folder that has their folders."""
     grid = ablation.grid
+    folders = {name: each.out for name, each in settings.items()}
     outcomes = {each.cell.name: each.outcomes for each in ablation.cells}
     cells, effects, *steps = tables_of(ablation)
     sections = [
@@ -44,11 +45,13 @@ def ablation_page(ablation: Ablation, settings: Mapping[str, Settings], problems
     return EvaluationPage(
         f"Ablation: {Path(grid.source).stem}",
         grid.use,
-        {"problems": str(len(problems)), "design": grid.design, "seeds": str(len(grid.seeds) or 1)} | common_facts(settings),
+        {"problems": str(len(problems)), "design": grid.design, "seeds": str(len(grid.seeds) or 1)}
+        | common_facts(settings)
+        | taken_over(folders),
         tuple(find(capital(name_of(effect)), effect.judgement) for effect in ablation.effects),
         tuple(sections),
         list_problems(problems, outcomes),
-        links_of({name: each.out for name, each in settings.items()}, out),
+        links_of(folders, out),
     )
 
 

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-WIDTH = 5.4  # inches: what a phone still shows at three quarters of its size
+WIDTH = 5.0  # inches: what a phone still shows at three quarters of its size
 ROW = 0.27  # inches a row
 MAX_HEIGHT = 30.0  # inches
 MOST_SERIES = 4  # runs that one figure still keeps apart by shape and line
-MAX_NAME = 34  # characters of a row's name
+MAX_NAME = 34  # characters of a line of a row's name
 STYLES = (("o", "-"), ("s", "--"), ("^", ":"), ("D", "-."))
 VERDICTS = {
     Conclusion.BETTER: ("^", COLOURS["right"], "full"),
@@ -50,7 +50,7 @@ def plot_shares(shares: Sequence[tuple[str, Share]], label: str) -> Figure | Non
         for row, (_, share) in enumerate(shares):
             low, high = share.interval
             axes.plot([100 * low, 100 * high], [row, row], color=COLOURS["muted"], linewidth=2.5, solid_capstyle="butt")
-            axes.plot([100 * share.value], [row], "o", color=COLOURS["accent"], markersize=6)
+            axes.plot([100 * share.value], [row], "o", color=COLOURS["accent"], markersize=6, clip_on=False)
         _write(axes, [f"{share.count} of {share.total}" for _, share in shares])
         axes.set(xlim=(0, 100), xlabel=label)
     return figure
@@ -104,7 +104,7 @@ def plot_kinds(kinds: Sequence[str], series: Mapping[str, Mapping[str, Share]], 
             for place, share in places:
                 axes.plot([100 * end for end in share.interval], [place, place], color=COLOURS["muted"], linewidth=1.2)
             colour = COLOURS["accent"] if number == 0 else COLOURS["ink"]
-            style: dict[str, Any] = {"color": colour, "markersize": 5, "fillstyle": "full" if number % 2 == 0 else "none"}
+            style: dict[str, Any] = {"color": colour, "markersize": 5, "fillstyle": "full" if number % 2 == 0 else "none", "clip_on": False}
             axes.plot([100 * share.value for _, share in places], [place for place, _ in places], marker, label=name, **style)
         axes.set(xlim=(0, 100), xlabel=label)
         if len(series) > 1:
@@ -143,7 +143,8 @@ def _rows(names: Iterable[str], height: float = ROW) -> tuple[Figure, Axes]:
     """Axes with a named row for each, the first at the top."""
     from matplotlib.figure import Figure
 
-    shown = [name if len(name) <= MAX_NAME else name[: MAX_NAME - 1] + "…" for name in names]
+    shown = ["\n".join(line if len(line) <= MAX_NAME else line[: MAX_NAME - 1] + "…" for line in name.split("\n")) for name in names]
+    height *= max(1 + 0.5 * name.count("\n") for name in shown)
     figure = Figure(figsize=(WIDTH, min(MAX_HEIGHT, 0.75 + height * len(shown))), layout="constrained")
     axes = figure.subplots()
     axes.set_yticks(range(len(shown)), shown)

@@ -27,7 +27,11 @@ def comparison_page(runs: Sequence[Recorded], compared: Sequence[ComparedRun], m
     changed = [(each.name, each.against, ", ".join(each.gained) or "none", ", ".join(each.lost) or "none") for each in compared]
     sections = [
         Section(
-            "differences", "Differences", f"Each run less {compared[0].against}.", _differences(compared, measures), tables=(verdict_first(differences),)
+            "differences",
+            "Differences",
+            f"Each run less {compared[0].against}.",
+            _differences(compared, measures),
+            tables=(verdict_first(differences),),
         ),
         Section("right", "Right answers and tokens", pictures=_shares(runs, measures), tables=(table,)),
     ]

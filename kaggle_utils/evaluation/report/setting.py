@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from kaggle_utils.evaluation.decisive import decisive_values
+from kaggle_utils.evaluation.imported import origins_of
 from kaggle_utils.evaluation.tables import Table
 from kaggle_utils.settings import Settings
 
@@ -30,6 +31,12 @@ def common_facts(runs: Mapping[str, Settings]) -> dict[str, str]:
         if len(found) == 1 and (value := found.pop()):
             facts["preset" if name == "name" else name.replace("_", " ")] = value
     return facts
+
+
+def taken_over(folders: Mapping[str, Path]) -> dict[str, str]:
+    """The fact that runs were taken over, if any were."""
+    found = [f"{name} from {origin}" for name, origin in origins_of(folders).items()]
+    return {"taken over": "; ".join(found)} if found else {}
 
 
 def _show(name: str, value: object) -> str:
