@@ -28,9 +28,9 @@ RUNS = REPOSITORY / "benchmarks" / "runs" / "unseen-1.5b"
 
 def page_of(out: Path, name: str = "examples") -> str:
     """The page of an ablation whose first level helps and whose second is the same."""
-    found = ablate(grid_of({name: ["0", "1", "2"]}), 60, lambda cell, n: n % 3 < int(cell.levels[name]) or n % 3 == 0)
+    found = ablate(grid_of({name: ["0", "1", "2"]}), 90, lambda cell, n: n % 3 < int(cell.levels[name]) or n % 3 == 0)
     settings = {each.cell.name: Settings.preset("cpu-demo", out=out / each.cell.name) for each in found.cells}
-    return write_page(ablation_page(found, settings, problems(60), out), out).read_text()
+    return write_page(ablation_page(found, settings, problems(90), out), out).read_text()
 
 
 def test_an_ablation_says_its_verdicts_in_words_first_and_draws_its_curve(tmp_path: Path) -> None:
