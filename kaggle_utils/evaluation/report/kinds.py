@@ -1,4 +1,4 @@
-"""Where each run is right: a section for each way to tell problems apart, as far as they are tagged."""
+"""Where each run is right: a section for each kind of tag that the problems have."""
 
 from __future__ import annotations
 
