@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kaggle_utils.cli import evaluate_ablate, evaluate_compare, evaluate_oeis, evaluate_task
+from kaggle_utils.cli import evaluate_ablate, evaluate_compare, evaluate_next_number, evaluate_oeis, evaluate_task
 from kaggle_utils.cli.commands import Commands
 from kaggle_utils.cli.engine_options import engine_changes
 from kaggle_utils.cli.run_options import add_run_options, read_changes
@@ -37,6 +37,7 @@ def add_command(commands: Commands) -> None:
         each.add_argument("arms", nargs="*", metavar="ARM", help="names of arms (default: all)")
         add_run_options(each, "cpu-qwen-0.5b")
     evaluate_oeis.add_kind(kinds)
+    evaluate_next_number.add_kind(kinds)
     evaluate_task.add_kind(kinds)
     ablate = evaluate_ablate.add_kind(kinds)
     evaluate_compare.add_kind(kinds)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from typing import Any
 
 from kaggle_utils.errors import InputError
 from kaggle_utils.evaluation.intervals import share
@@ -57,26 +58,36 @@ def compare_runs(
 
 def as_text(runs: Sequence[Recorded], compared: Sequence[ComparedRun], measures: Sequence[Measure], form: Format) -> str:
     """A table of the runs and one of the comparisons; in Markdown with the problems that were gained and lost."""
-    tables = write_tables([_runs_table(runs), _compared_table(compared, measures)], form)
+    tables = write_tables([_runs_table(runs), compared_as_table(compared, measures)], form)
     if form != "markdown":
         return tables
     lines = []
     for each in compared:
         for name, ids in (("gained", each.gained), ("lost", each.lost)):
             lines.append(f"- {each.name} against {each.against}, {name}: {', '.join(ids) or 'none'}")
-        lines += [f"- {each.name}, {name}: {judged.conclusion}; {resolution_of(judged)}" for name, judged in each.judgements.items()]
+        lines += conclusions([each])
     return tables + "\n\n" + "\n".join(lines)
+
+
+def conclusions(compared: Sequence[ComparedRun]) -> list[str]:
+    """A line for each run and measure: the verdict in words, and what the pairs could have distinguished."""
+    return [
+        f"- {each.name}, {name}: {judged.conclusion}; {resolution_of(judged)}"
+        for each in compared
+        for name, judged in each.judgements.items()
+    ]
 
 
 def as_json(runs: Sequence[Recorded], compared: Sequence[ComparedRun]) -> str:
     """The same as JSON."""
     rights = [{"run": each.name, "right": sum(o.is_right for o in each.outcomes.values()), "problems": len(each.outcomes)} for each in runs]
-    comparisons = [
-        {"run": each.name, "against": each.against, "gained": each.gained, "lost": each.lost}
-        | {"measures": {name: judged_table(judged) for name, judged in each.judgements.items()}}
-        for each in compared
-    ]
-    return json.dumps({"runs": rights, "comparisons": comparisons}, indent=1, default=str)
+    return json.dumps({"runs": rights, "comparisons": [compared_for_json(each) for each in compared]}, indent=1, default=str)
+
+
+def compared_for_json(compared: ComparedRun) -> dict[str, Any]:
+    """A run that was compared with another, for JSON."""
+    measures = {name: judged_table(judged) for name, judged in compared.judgements.items()}
+    return {"run": compared.name, "against": compared.against, "gained": compared.gained, "lost": compared.lost, "measures": measures}
 
 
 def _common(runs: Sequence[Recorded], only_common: bool) -> list[str]:
@@ -125,7 +136,8 @@ def _runs_table(runs: Sequence[Recorded]) -> Table:
     return Table("Runs", ("run", "right", "95 %", "tokens a problem"), tuple(rows))
 
 
-def _compared_table(compared: Sequence[ComparedRun], measures: Sequence[Measure]) -> Table:
+def compared_as_table(compared: Sequence[ComparedRun], measures: Sequence[Measure]) -> Table:
+    """A row for each measure and run."""
     rows = [
         (measure.title, each.name, each.against, *judged_cells(each.judgements[measure.name]))
         for measure in measures

@@ -13,7 +13,7 @@ from kaggle_utils.evaluation.run import JOURNAL
 from kaggle_utils.journal.history import Round, latest_by_id
 from kaggle_utils.problem import Problem, digest_of
 from kaggle_utils.settings import Settings
-from kaggle_utils.strategies import Attempt, plan_attempts
+from kaggle_utils.strategies import Attempt
 from kaggle_utils.voting import revote
 
 
@@ -63,8 +63,8 @@ def _outcome(problem: EvaluationProblem, round_: Round, settings: Settings) -> O
     """
     attempts = [round_.attempts[rank] for rank in sorted(round_.attempts)]
     if round_.answer is None:
-        planned = {each.rank for each in plan_attempts(settings.strategies)}
-        return elected_outcome(problem, attempts, settings) if planned <= round_.attempts.keys() else None
+        planned = range(sum(max(0, count) for count in settings.strategies.values()))
+        return elected_outcome(problem, attempts, settings) if set(planned) <= round_.attempts.keys() else None
     made: list[Attempt] = attempts or [Attempt("none", ())]  # the clock or the engine left it without one
     is_right = round_.answer.value == problem.problem.answer
     return replace(elected_outcome(problem, made, settings), is_right=is_right, has_answer=round_.answer.reason is None)
