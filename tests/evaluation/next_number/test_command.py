@@ -65,7 +65,7 @@ def test_the_embedded_model_runs_through_it(sequence_file: Path, tmp_path: Path,
     [
         (["3-shot"], "no arm is called 3-shot"),
         (["--sample", "0"], "--sample is 0: ask for at least 1 sequence"),
-        (["--terms", "12"], "none of the 6 sequences can be asked for"),
+        (["--preset", "cpu-demo", "--terms", "12"], "none of the 6 sequences can be asked for"),
         (["--leave-out", "nowhere.txt"], "nowhere.txt cannot be read"),
         (["--preset", "cpu-demo", "--set", "prompting={examples=2}"], "--set changes prompting.examples"),
         (["--preset", "cpu-demo", "--resume", "always"], "holds no run that could be resumed"),

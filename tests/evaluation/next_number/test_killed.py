@@ -12,7 +12,7 @@ from tests.evaluation.next_number.conftest import QUESTIONS, TERMS_OF, measure_a
 from tests.scripted import ScriptedEngine, says
 
 MODULE = "tests.evaluation.next_number.killable"
-KILLS = (500, 6_500, 6_500, 6_500, 6_500, 6_500)  # bytes that a journal grows by in each life: its first record, and some attempts
+KILLS = (500, 4_500, 4_500)  # bytes that a journal grows by in each life: its first record, and some attempts
 
 
 def test_arms_killed_in_the_middle_and_resumed_equal_arms_that_were_not(tmp_path: Path) -> None:
