@@ -17,7 +17,7 @@ from kaggle_utils.evaluation.next_number.benchmark import Made
 from kaggle_utils.evaluation.next_number.fate import Fate, fate_of
 from kaggle_utils.evaluation.next_number.questions import LeftOut, Questions
 from kaggle_utils.evaluation.outcome import outcome_of
-from kaggle_utils.evaluation.recorded import Recorded
+from kaggle_utils.evaluation.recorded import RunOutcomes
 from kaggle_utils.evaluation.tables import Table, write_tables
 
 logger = logging.getLogger(__name__)
@@ -57,7 +57,7 @@ def report_on(made: Mapping[str, Made], questions: Questions) -> Report:
         raise InputError(f"none of the {len(questions.asked)} sequences has an attempt of each arm: start the run again to make them")
     if lost:
         logger.warning("%d of %d sequences are left out, because they lack an attempt", lost, len(questions.asked))
-    recorded = [Recorded(arm, problems, {id_: outcome_of(problems[id_], each[id_]) for id_ in problems}) for arm, each in made.items()]
+    recorded = [RunOutcomes(arm, problems, {id_: outcome_of(problems[id_], each[id_]) for id_ in problems}) for arm, each in made.items()]
     compared = compare_runs(recorded, [MEASURE], BASE)[1] if BASE in made and len(made) > 1 else []
     return Report(tuple(_result(each, made[each.name]) for each in recorded), tuple(compared), lost, questions.left_out)
 
@@ -76,7 +76,7 @@ def for_json(report: Report) -> dict[str, Any]:
     return asdict(report) | {"compared": [compared_for_json(each) for each in report.compared]}
 
 
-def _result(recorded: Recorded, made: Made) -> ArmResult:
+def _result(recorded: RunOutcomes, made: Made) -> ArmResult:
     fates = Counter(fate_of(made[id_], problem.problem.answer or 0) for id_, problem in recorded.problems.items())
     right = share({id_: outcome.is_right for id_, outcome in recorded.outcomes.items()})
     tokens = sum(outcome.tokens for outcome in recorded.outcomes.values()) / len(recorded.outcomes)

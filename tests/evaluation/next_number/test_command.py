@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from kaggle_utils.cli import main
+from kaggle_utils.evaluation.next_number.arms import ARMS
 from kaggle_utils.evaluation.next_number.report import for_json, report_on
 from kaggle_utils.evaluation.run import REPLIES
-from tests.evaluation.next_number.conftest import ARMS, QUESTIONS, TERMS, measure_all, script
+from tests.evaluation.next_number.conftest import QUESTIONS, TERMS, measure_all, script
 from tests.scripted import ScriptedEngine
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import count, islice
 
@@ -15,7 +16,7 @@ from tests.evaluation.next_number.conftest import SEQUENCES, TERMS_OF
 
 MANY = [IntegerSequence(f"A{number:06}", "A title", 0, tuple(number * n + n * n for n in range(12))) for number in range(40)]
 # The laws of the solved examples, in other words than their programs have: the n-th term, from n = 1 on.
-LAWS = {
+LAWS: dict[str, Callable[[int], int]] = {
     "next_of_second_differences": lambda n: 6 + sum(6 * k + 1 for k in range(1, n)),
     "next_of_two_before_and_three": lambda n: (
         (2, 3)[n - 1] if n < 3 else LAWS["next_of_two_before_and_three"](n - 1) + LAWS["next_of_two_before_and_three"](n - 2) + 3
