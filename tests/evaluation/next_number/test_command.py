@@ -17,7 +17,7 @@ from tests.scripted import ScriptedEngine
 
 
 def command(sequence_file: Path, out: Path, *options: str) -> list[str]:
-    return ["evaluate", "next-number", *options, "--sequences", str(sequence_file), "--terms", str(TERMS), "--out", str(out)]
+    return ["evaluate", "next-number", "--sequences", str(sequence_file), "--terms", str(TERMS), "--out", str(out), *options]
 
 
 def test_recorded_arms_are_played_back_with_the_same_figures_and_compared_by_their_folders(
@@ -66,7 +66,7 @@ def test_the_embedded_model_runs_through_it(sequence_file: Path, tmp_path: Path,
     [
         (["3-shot"], "no arm is called 3-shot"),
         (["--sample", "0"], "--sample is 0: ask for at least 1 sequence"),
-        (["--preset", "cpu-demo", "--terms", "12"], "none of the 6 sequences can be asked for"),
+        (["--preset", "cpu-demo", "--terms", "400"], "none of the 6 sequences can be asked for"),
         (["--leave-out", "nowhere.txt"], "nowhere.txt cannot be read"),
         (["--preset", "cpu-demo", "--set", "prompting={examples=2}"], "--set changes prompting.examples"),
         (["--preset", "cpu-demo", "--resume", "always"], "holds no run that could be resumed"),
