@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kaggle_utils.cli import evaluate_ablate, evaluate_compare, evaluate_oeis, evaluate_task
+from kaggle_utils.cli import evaluate_ablate, evaluate_compare, evaluate_next_number, evaluate_oeis, evaluate_task
 from kaggle_utils.cli.commands import Commands
 from kaggle_utils.cli.engine_options import engine_changes
 from kaggle_utils.cli.run_options import add_import_option, add_run_options, import_runs, read_changes, say_where
@@ -38,6 +38,7 @@ def add_command(commands: Commands) -> None:
         add_run_options(each, "cpu-qwen-0.5b")
         add_import_option(each)
     evaluate_oeis.add_kind(kinds)
+    evaluate_next_number.add_kind(kinds)
     evaluate_task.add_kind(kinds)
     ablate = evaluate_ablate.add_kind(kinds)
     evaluate_compare.add_kind(kinds)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 from kaggle_utils.errors import InputError
 from kaggle_utils.evaluation.intervals import Share, share
@@ -13,10 +14,12 @@ from kaggle_utils.evaluation.judged import JUDGED, judged_cells, judged_table
 from kaggle_utils.evaluation.measure import MEASURES, Measure, compare_by, judge_by
 from kaggle_utils.evaluation.outcome import tokens_a_right_answer
 from kaggle_utils.evaluation.pairs import name_ids
-from kaggle_utils.evaluation.recorded import Recorded
+from kaggle_utils.evaluation.recorded import RunOutcomes
 from kaggle_utils.evaluation.resolution import resolution_of
 from kaggle_utils.evaluation.tables import Format, Table, write_tables
 from kaggle_utils.problem import digest_of
+
+AnyRun = TypeVar("AnyRun", bound=RunOutcomes)
 
 
 @dataclass(frozen=True)
@@ -31,8 +34,8 @@ class ComparedRun:
 
 
 def compare_runs(
-    runs: Sequence[Recorded], measures: Sequence[Measure], against: str | None = None, *, only_common: bool = False
-) -> tuple[list[Recorded], list[ComparedRun]]:
+    runs: Sequence[AnyRun], measures: Sequence[Measure], against: str | None = None, *, only_common: bool = False
+) -> tuple[list[AnyRun], list[ComparedRun]]:
     """The runs as they are compared, and each but one against that one (default: the first), paired by problem id.
 
     The comparisons by one measure are one family. Raises InputError for fewer than two runs, for an unknown name, for an id that stands for
@@ -56,7 +59,7 @@ def compare_runs(
     return list(cut.values()), [ComparedRun(each.name, old.name, judged[each.name], *_changed(each, old)) for each in others]
 
 
-def as_text(runs: Sequence[Recorded], compared: Sequence[ComparedRun], measures: Sequence[Measure], form: Format) -> str:
+def as_text(runs: Sequence[RunOutcomes], compared: Sequence[ComparedRun], measures: Sequence[Measure], form: Format) -> str:
     """A table of the runs and one of the comparisons; in Markdown with the problems that were gained and lost."""
     tables = write_tables(tables_of(runs, compared, measures), form)
     if form != "markdown":
@@ -65,27 +68,37 @@ def as_text(runs: Sequence[Recorded], compared: Sequence[ComparedRun], measures:
     for each in compared:
         for name, ids in (("gained", each.gained), ("lost", each.lost)):
             lines.append(f"- {each.name} against {each.against}, {name}: {', '.join(ids) or 'none'}")
-        lines += [f"- {each.name}, {name}: {judged.conclusion}; {resolution_of(judged)}" for name, judged in each.judgements.items()]
+        lines += conclusions([each])
     return tables + "\n\n" + "\n".join(lines)
 
 
-def tables_of(runs: Sequence[Recorded], compared: Sequence[ComparedRun], measures: Sequence[Measure]) -> list[Table]:
+def conclusions(compared: Sequence[ComparedRun]) -> list[str]:
+    """A line for each run and measure: the verdict in words, and what the pairs could have distinguished."""
+    return [
+        f"- {each.name}, {name}: {judged.conclusion}; {resolution_of(judged)}"
+        for each in compared
+        for name, judged in each.judgements.items()
+    ]
+
+
+def tables_of(runs: Sequence[RunOutcomes], compared: Sequence[ComparedRun], measures: Sequence[Measure]) -> list[Table]:
     """A table of the runs and one of the comparisons."""
-    return [_runs_table(runs, measures), _compared_table(compared, measures)]
+    return [_runs_table(runs, measures), compared_as_table(compared, measures)]
 
 
-def as_json(runs: Sequence[Recorded], compared: Sequence[ComparedRun]) -> str:
+def as_json(runs: Sequence[RunOutcomes], compared: Sequence[ComparedRun]) -> str:
     """The same as JSON."""
     rights = [{"run": each.name, "right": sum(o.is_right for o in each.outcomes.values()), "problems": len(each.outcomes)} for each in runs]
-    comparisons = [
-        {"run": each.name, "against": each.against, "gained": each.gained, "lost": each.lost}
-        | {"measures": {name: judged_table(judged) for name, judged in each.judgements.items()}}
-        for each in compared
-    ]
-    return json.dumps({"runs": rights, "comparisons": comparisons}, indent=1, default=str)
+    return json.dumps({"runs": rights, "comparisons": [compared_for_json(each) for each in compared]}, indent=1, default=str)
 
 
-def _common(runs: Sequence[Recorded], only_common: bool) -> list[str]:
+def compared_for_json(compared: ComparedRun) -> dict[str, Any]:
+    """A run that was compared with another, for JSON."""
+    measures = {name: judged_table(judged) for name, judged in compared.judgements.items()}
+    return {"run": compared.name, "against": compared.against, "gained": compared.gained, "lost": compared.lost, "measures": measures}
+
+
+def _common(runs: Sequence[RunOutcomes], only_common: bool) -> list[str]:
     """The ids to compare, in the order of the first run."""
     first = runs[0]
     common = [id_ for id_ in first.outcomes if all(id_ in each.outcomes for each in runs)]
@@ -104,7 +117,7 @@ def _common(runs: Sequence[Recorded], only_common: bool) -> list[str]:
     return common
 
 
-def _refuse_gaps(runs: Sequence[Recorded], common: Set[str]) -> None:
+def _refuse_gaps(runs: Sequence[RunOutcomes], common: Set[str]) -> None:
     for each in runs:
         if each.unfinished:
             found = f"{each.name} is not done with {name_ids(each.unfinished)}"
@@ -114,23 +127,23 @@ def _refuse_gaps(runs: Sequence[Recorded], common: Set[str]) -> None:
             raise InputError(f"not every run has {name_ids(extra)}, which {each.name} has: compare what all have (--common)")
 
 
-def _cut(run: Recorded, ids: Sequence[str]) -> Recorded:
+def _cut(run: AnyRun, ids: Sequence[str]) -> AnyRun:
     return replace(run, problems={id_: run.problems[id_] for id_ in ids}, outcomes={id_: run.outcomes[id_] for id_ in ids})
 
 
-def _changed(new: Recorded, old: Recorded) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _changed(new: RunOutcomes, old: RunOutcomes) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The ids of what only the new run solved, and of what only the old one did."""
     right = [{id_ for id_, outcome in each.outcomes.items() if outcome.is_right} for each in (new, old)]
     return tuple(sorted(right[0] - right[1])), tuple(sorted(right[1] - right[0]))
 
 
-def shares_of(run: Recorded, measure: Measure) -> Share:
+def shares_of(run: RunOutcomes, measure: Measure) -> Share:
     """The share of the outcomes of which a verdict is true, with the interval over the families of problems."""
     verdicts = {id_: bool(value) for id_, value in measure.values(run.outcomes).items()}
     return share(verdicts, {id_: run.problems[id_].family for id_ in verdicts})
 
 
-def _runs_table(runs: Sequence[Recorded], measures: Sequence[Measure]) -> Table:
+def _runs_table(runs: Sequence[RunOutcomes], measures: Sequence[Measure]) -> Table:
     """A row for each run: the verdicts among the measures, right answers at least, with intervals, and tokens."""
     verdicts = [MEASURES["right"], *[each for each in measures if each.is_verdict and each.name != "right"]]
     rows = []
@@ -150,7 +163,8 @@ def _runs_table(runs: Sequence[Recorded], measures: Sequence[Measure]) -> Table:
     return Table("Runs", ("run", *names, "tokens a problem", "per right"), tuple(rows))
 
 
-def _compared_table(compared: Sequence[ComparedRun], measures: Sequence[Measure]) -> Table:
+def compared_as_table(compared: Sequence[ComparedRun], measures: Sequence[Measure]) -> Table:
+    """A row for each measure and run."""
     rows = [
         (measure.title, each.name, each.against, *judged_cells(each.judgements[measure.name]))
         for measure in measures

@@ -16,20 +16,18 @@ from kaggle_utils.evaluation.run import JOURNAL, load_run
 from kaggle_utils.journal.history import History, Round, latest_by_id
 from kaggle_utils.problem import Problem, digest_of
 from kaggle_utils.settings import Settings
-from kaggle_utils.strategies import Attempt, plan_attempts
+from kaggle_utils.strategies import Attempt
 from kaggle_utils.voting import revote
 
 
 @dataclass(frozen=True)
-class Recorded:
-    """A run: its problems with known answers by id, and the outcomes of those that it is done with.
+class RunOutcomes:
+    """What is compared of a run: its problems with known answers by id, and the outcomes of those that it is done with.
 
     Of a run of sequences each sample has an id of its own, under which its sequence is the problem.
     """
 
     name: str
-    folder: Path
-    settings: Settings
     problems: Mapping[str, EvaluationProblem]
     outcomes: Mapping[str, Outcome]
 
@@ -37,6 +35,14 @@ class Recorded:
     def unfinished(self) -> list[str]:
         """The ids of the problems that it began and has no outcome of."""
         return [id_ for id_ in self.problems if id_ not in self.outcomes]
+
+
+@dataclass(frozen=True)
+class Recorded(RunOutcomes):
+    """A run that a folder holds."""
+
+    folder: Path
+    settings: Settings
 
 
 def load_recorded(folders: Sequence[Path]) -> list[Recorded]:
@@ -69,7 +75,7 @@ def _load(name: str, folder: Path, known: Mapping[str, EvaluationProblem]) -> Re
         )
     problems = {id_: known.get(digest_of(each.problem), _unknown(each.problem)) for id_, each in rounds.items()}
     judged = {id_: _outcome(problems[id_], each, settings) for id_, each in rounds.items()}
-    return Recorded(name, folder, settings, problems, {id_: outcome for id_, outcome in judged.items() if outcome is not None})
+    return Recorded(name, problems, {id_: outcome for id_, outcome in judged.items() if outcome is not None}, folder, settings)
 
 
 def _load_sequences(name: str, folder: Path, history: History, settings: Settings) -> Recorded:
@@ -81,7 +87,7 @@ def _load_sequences(name: str, folder: Path, history: History, settings: Setting
         )
     numbers = range(1, settings.strategies[NAME] + 1)
     problems = {oeis.sample_name(each, number): oeis.as_problem(each, settings) for each in sequences for number in numbers}
-    return Recorded(name, folder, settings, problems, oeis.compared_outcomes(load_run(folder), sequences))
+    return Recorded(name, problems, oeis.compared_outcomes(load_run(folder), sequences), folder, settings)
 
 
 def _unknown(problem: Problem) -> EvaluationProblem:
@@ -95,8 +101,8 @@ def _outcome(problem: EvaluationProblem, round_: Round, settings: Settings) -> O
     """
     attempts = [round_.attempts[rank] for rank in sorted(round_.attempts)]
     if round_.answer is None:
-        planned = {each.rank for each in plan_attempts(settings.strategies)}
-        return elected_outcome(problem, attempts, settings) if planned <= round_.attempts.keys() else None
+        planned = range(sum(max(0, count) for count in settings.strategies.values()))
+        return elected_outcome(problem, attempts, settings) if set(planned) <= round_.attempts.keys() else None
     made: list[Attempt] = attempts or [Attempt("none", ())]  # the clock or the engine left it without one
     is_right = round_.answer.value == problem.problem.answer
     return replace(elected_outcome(problem, made, settings), is_right=is_right, has_answer=round_.answer.reason is None)

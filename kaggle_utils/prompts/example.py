@@ -102,7 +102,8 @@ class Example:
         *_, question = template.render(statement=statement, **fields)
         if self.steps:
             return (question, *self._dialogue(template))
-        reply = template.write_reply(reasoning=self.reasoning.strip(), program=self.program(prompt, output_format, **fields))
+        said = {"reasoning": self.reasoning.strip(), "output": self.output.strip()}
+        reply = template.write_reply(program=self.program(prompt, output_format, **fields), **said)
         return question, Message("assistant", reply)
 
     def _dialogue(self, template: Prompt) -> Iterator[Message]:

@@ -17,9 +17,9 @@ class Prompt:
     """A chat template: an optional system message and a user message with ``{named}`` fields.
 
     ``defaults`` are the values of optional fields. ``program`` is how a reply to imitate writes an example's code, ``reply`` how it puts
-    that program and the reasoning together. Where the model is shown what its program prints, ``result`` names the prompt that shows it,
-    and ``cells`` is how many programs it may run. A prompt that does not ask for a solution, but for example for the principle behind a
-    problem, is not ``dressed``: framings and prefixes, which say how to solve a problem, are not added to it.
+    that program, the reasoning and the output together. Where the model is shown what its program prints, ``result`` names the prompt that
+    shows it, and ``cells`` is how many programs it may run. A prompt that does not ask for a solution, but for example for the principle
+    behind a problem, is not ``dressed``: framings and prefixes, which say how to solve a problem, are not added to it.
     """
 
     user: str
@@ -41,7 +41,7 @@ class Prompt:
         return self._fill(self.program, fields)
 
     def write_reply(self, **fields: str) -> str:
-        """The reply of an example to this prompt: its reasoning and its program. Raises KeyError for a missing field."""
+        """The reply of an example to this prompt: its reasoning, and its program or its output. Raises KeyError for a missing field."""
         return self._fill(self.reply, fields)
 
     def _fill(self, template: str, fields: Mapping[str, str]) -> str:

@@ -24,7 +24,7 @@ from kaggle_utils.traces import parse_trace
 CONSTRUCTS = {"dp", "enumeration", "modular", "graph", "iteration", "sympy"}
 REQUIRED = {"name", "strategies", "tags", "source", "problem", "code", "output"}
 KEYS = REQUIRED | {"output_format", "wrong", "target", "start", "reasoning", "steps", "conclusion"}
-WORDS_ALONE = ("chain_of_thought", "step_back", "tests_first_cases")
+WORDS_ALONE = ("chain_of_thought", "step_back", "tests_first_cases", "predict_next")
 DIALOGUES = ("tool_integrated", "react")
 PROMPTS_OF = {
     **{name: (prompt,) for name, prompt in program_of_thoughts.PROMPTS.items()},

@@ -34,8 +34,8 @@ class Report:
     left_out: int
 
 
-def benchmark_settings(preset: str, changes: Mapping[str, Any], samples: int, terms: int, out: Path) -> Settings:
-    """A preset's settings with these changes, for so many samples of each sequence, each asked for so many terms.
+def benchmark_settings(preset: str, changes: Mapping[str, Any], samples: int, terms: int, out: Path, name: str = NAME) -> Settings:
+    """A preset's settings with these changes, for so many samples of each sequence, each about so many terms; ``name`` is the strategy.
 
     Raises InputError for numbers below 1, for changes to what the benchmark sets itself, and for several samples at temperature 0.
     """
@@ -46,9 +46,9 @@ def benchmark_settings(preset: str, changes: Mapping[str, Any], samples: int, te
         raise InputError(f"--set changes {', '.join(taken)}, which the benchmark sets itself: leave it out")
     if "small_cases" in changes.get("prompting", {}):
         raise InputError("--set changes prompting.small_cases, the number of terms here: say it with --terms")
-    settings = Settings.preset(preset, **{**AS_WRITTEN, **changes, "strategies": {NAME: samples}, "other_strategy": 0, "out": out})
+    settings = Settings.preset(preset, **{**AS_WRITTEN, **changes, "strategies": {name: samples}, "other_strategy": 0, "out": out})
     settings = replace(settings, prompting=replace(settings.prompting, small_cases=terms))
-    refuse_equal_samples(settings, NAME, samples)
+    refuse_equal_samples(settings, name, samples)
     return settings
 
 

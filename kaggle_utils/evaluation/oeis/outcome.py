@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kaggle_utils.evaluation.oeis.sequences import OeisSequence
-from kaggle_utils.evaluation.oeis.strategy import LOOKED_UP, NAME
+from kaggle_utils.evaluation.oeis.strategy import NAME
 from kaggle_utils.evaluation.outcome import last_program_compiles
+from kaggle_utils.evaluation.printed_terms import LOOKED_UP
 from kaggle_utils.evaluation.run import Run
 from kaggle_utils.sandbox import Verdict
 from kaggle_utils.strategies import Attempt, Turn

@@ -10,7 +10,8 @@ import pytest
 from kaggle_utils.engines import Sampling
 from kaggle_utils.evaluation.oeis.benchmark import run_benchmark
 from kaggle_utils.evaluation.oeis.outcome import SampleOutcome, outcome_of, outcomes_of
-from kaggle_utils.evaluation.oeis.strategy import LOOKED_UP, NAME
+from kaggle_utils.evaluation.oeis.strategy import NAME
+from kaggle_utils.evaluation.printed_terms import LOOKED_UP
 from kaggle_utils.evaluation.run import Run
 from kaggle_utils.messages import Message
 from kaggle_utils.settings import Settings
