@@ -17,6 +17,7 @@ PACKAGE = REPOSITORY / "kaggle_utils"
 # From top to bottom; a part may import what stands below its layer, and in its own layer what stands to its right.
 LAYERS: dict[str, tuple[str, ...]] = {
     "commands": ("__main__", "cli"),
+    "fine-tuning": ("train",),
     "evidence": ("evaluation",),
     "training data": ("codeseq",),
     "machine": ("doctor",),
@@ -45,6 +46,9 @@ IMPURE_MODULES = {"asyncio", "logging", "os", "pathlib", "random", "subprocess",
 HEAVY = {
     "torch",
     "transformers",
+    "trl",
+    "peft",
+    "datasets",
     "vllm",
     "pandas",
     "polars",

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 IMAGE, PAGE = "curves.png", "training.html"
-DESCRIPTION = "Three curves over the tokens seen: the loss, with that on held-out rows, the learning rate, and the share of tokens that are right."
+DESCRIPTION = (
+    "Three curves over the tokens seen: the loss, with that on held-out rows, the learning rate, and the share of tokens that are right."
+)
 
 
 def write_curves(folder: Path, result: TrainResult) -> None:

@@ -34,7 +34,7 @@ def look_at_device() -> Device:
 
 
 def choose_precision(wanted: Precision, device: Device) -> Literal["bf16", "fp16", "fp32"]:
-    """The precision to compute in: what is wanted; for "auto" the fastest one that the device has. Raises InputError for what it has not."""
+    """The precision to compute in: the wanted one; for "auto" the fastest that the device has. Raises InputError for what it has not."""
     if wanted == "auto":
         if device.has_bf16:
             return "bf16"
@@ -42,8 +42,8 @@ def choose_precision(wanted: Precision, device: Device) -> Literal["bf16", "fp16
     if wanted == "bf16" and device.kind == "cuda" and not device.has_bf16:
         major, minor = device.capability
         raise InputError(
-            f'precision is "bf16", and {device.name} (compute capability {major}.{minor}) has no bf16, only an emulation of it that is many '
-            'times slower: set precision = "fp16", or "auto"'
+            f'precision is "bf16", and {device.name} (compute capability {major}.{minor}) has no bf16, only a slow emulation of it: '
+            'set precision = "fp16", or "auto"'
         )
     if wanted == "fp16" and device.kind == "cpu":
         raise InputError('precision is "fp16", which CPUs do not train in: set precision = "bf16" or "fp32", or "auto"')

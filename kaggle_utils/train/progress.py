@@ -30,11 +30,11 @@ class Progress(TrainerCallback):  # type: ignore[misc]  # transformers has no ty
         """Start the clock: loading the model is not training."""
         self._started = time.monotonic()
 
-    def on_step_end(self, args: Any, state: Any, control: Any, **__: Any) -> None:
+    def on_step_end(self, _: Any, state: Any, *__: Any, **___: Any) -> None:
         """Move the bar."""
         self._bar.update(state.global_step - self._bar.n)
 
-    def on_log(self, args: Any, state: Any, control: Any, logs: dict[str, Any] | None = None, **__: Any) -> None:
+    def on_log(self, _: Any, state: Any, control: Any, logs: dict[str, Any] | None = None, **__: Any) -> None:
         """Write what the trainer logs, step or measurement."""
         logs = logs or {}
         if "loss" in logs:

@@ -20,7 +20,7 @@ LIBRARIES = ("torch", "transformers", "trl", "peft")
 class TrainResult:
     """What was trained, on what, for how long, and with what loss.
 
-    ``tokens`` is how many tokens the steps saw, prompts included, ``seconds`` how long the steps took, measurements and checkpoints included.
+    ``tokens`` is how many tokens the steps saw, prompts included; ``seconds`` is how long they took, with measurements and checkpoints.
     Losses are means over a token: ``first_loss`` and ``last_loss`` of single steps, the others over the held-out rows.
     """
 

@@ -1,9 +1,9 @@
 """Read training rows: chat messages, and pairs of a question and an answer as data sets publish them.
 
-A row is a JSON object a line. ``messages`` (codeseq's ``messages.jsonl`` and ``mixed.jsonl``, Tulu 3, and what ``train rows`` writes) has role and
-content; an assistant's message with ``"weight": 0`` is shown and not trained on, as in OpenAI's format. Otherwise the first pair of keys
-that it has: ``instruction`` and ``output`` (Alpaca, with its ``input``), ``input`` and ``output`` (codeseq's ``codeseq.jsonl``), ``prompt`` and ``completion``,
-``question`` and ``answer`` (GSM8K, whose calculator marks are left out).
+A row is a JSON object a line. ``messages`` (codeseq's ``messages.jsonl`` and ``mixed.jsonl``, Tulu 3, and what ``train rows`` writes) has
+role and content; an assistant's message with ``"weight": 0`` is shown and not trained on, as in OpenAI's format. Otherwise the first pair
+of keys that it has: ``instruction`` and ``output`` (Alpaca, with its ``input``), ``input`` and ``output`` (codeseq's ``codeseq.jsonl``),
+``prompt`` and ``completion``, ``question`` and ``answer`` (GSM8K, whose calculator marks are left out).
 """
 
 from __future__ import annotations
