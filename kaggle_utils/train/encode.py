@@ -1,6 +1,6 @@
 """From a conversation to tokens and labels: the loss counts what the assistant writes, up to the token that ends its turn.
 
-TRL marks an assistant's tokens by ``{% generation %}`` in the chat template. Qwen2.5's template and the embedded model's have no such marks,
+TRL marks an assistant's tokens by ``{% generation %}`` in the chat template. Neither Qwen2.5's nor the embedded model's has such marks,
 so the spans are found by rendering the conversation up to each message; a test compares the labels with TRL's own of a prompt and a
 completion. Texts before and after such a place are tokenised by themselves, because that is what an engine does: it tokenises the prompt,
 and the model writes on.

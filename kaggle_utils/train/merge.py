@@ -59,6 +59,11 @@ def merge(
     return Merged(folder, None if file_type is None else folder / f"model-{file_type}.gguf")
 
 
+def find_merged(folder: Path) -> Path | None:
+    """The merged model that a folder is, or that ``train.ipynb`` left in it; None if there is none."""
+    return next((each for each in (folder, folder / "merged") if (each / "config.json").is_file()), None)
+
+
 def _find(given: Path) -> Path:
     """The folder of an adapter or a model: the given one, or where a training left it in that."""
     for folder in (given, given / "adapter", given / "model"):
