@@ -24,6 +24,7 @@ from kaggle_utils.messages import Message
 from kaggle_utils.problem import digest_of
 from kaggle_utils.programs.same_program import same_program
 from kaggle_utils.strategies import Attempt
+from kaggle_utils.strategies.trace import NAME as TRACE
 from kaggle_utils.traces import hardcoded
 
 
@@ -143,7 +144,7 @@ def _judge(problem: EvaluationProblem, attempt: Attempt, reply: Reply) -> str | 
     if turn.completion.finish != "stop":
         return LeftOut.CUT
     outcome = outcome_of(problem, attempt)
-    is_trace = attempt.trace is not None and outcome.has_right_trace is not None
+    is_trace = attempt.strategy == TRACE and outcome.has_right_trace is not None
     if not (outcome.has_right_trace if is_trace else outcome.is_right and attempt.executed):
         return LeftOut.WRONG
     if attempt.simulated or attempt.doubts:

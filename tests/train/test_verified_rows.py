@@ -19,18 +19,18 @@ from kaggle_utils.train.verified_rows import LeftOut, VerifiedRows, make_rows
 
 RUNS = REPOSITORY / "benchmarks" / "runs"
 TRACES, ANSWERS = RUNS / "seen-0.5b" / "trace-function", RUNS / "seen-0.5b" / "program-of-thoughts"
+MANY = RUNS / "gsm8k-0.5b" / "program-of-thoughts"  # problems of a file; the 0.5B is right at one in sixty of ours
+FOLDERS = [TRACES, ANSWERS, MANY]
 
 
 @pytest.fixture(scope="module")
 def made() -> VerifiedRows:
-    return make_rows([TRACES, ANSWERS])
+    return make_rows(FOLDERS)
 
 
 def test_every_attempt_gives_a_row_or_a_reason(made: VerifiedRows) -> None:
-    attempts = sum(
-        '"event": "attempt"' in line for folder in (TRACES, ANSWERS) for line in (folder / "journal.jsonl").open(encoding="utf-8")
-    )
-    assert len(made.rows) + sum(made.left_out.values()) == attempts == 120
+    attempts = sum('"event": "attempt"' in line for folder in FOLDERS for line in (folder / "journal.jsonl").open(encoding="utf-8"))
+    assert len(made.rows) + sum(made.left_out.values()) == attempts == 160
     assert len(made.rows) > 5
 
 
@@ -75,7 +75,7 @@ def test_runs_on_the_unseen_half_are_refused() -> None:
 def test_words_of_a_benchmark_that_is_given_leave_a_row_out(made: VerifiedRows) -> None:
     row = made.rows[0]
     statement = next(each.problem.statement for each in load_families("seen") if each.problem.id == row["id"].split("/")[1])
-    leaked = make_rows([TRACES, ANSWERS], [BenchmarkItem("leak", f"Something else first. {statement}")])
+    leaked = make_rows(FOLDERS, [BenchmarkItem("leak", f"Something else first. {statement}")])
     assert row["id"] not in {each["id"] for each in leaked.rows}
     assert leaked.left_out[LeftOut.BENCHMARK] > made.left_out.get(LeftOut.BENCHMARK, 0)
 
@@ -83,7 +83,7 @@ def test_words_of_a_benchmark_that_is_given_leave_a_row_out(made: VerifiedRows) 
 def test_the_same_program_under_the_same_prompt_is_taken_once(made: VerifiedRows, tmp_path: Path) -> None:
     copy = tmp_path / "again"
     shutil.copytree(TRACES, copy)
-    twice = make_rows([TRACES, ANSWERS, copy])
+    twice = make_rows([*FOLDERS, copy])
     assert [row["id"] for row in twice.rows] == [row["id"] for row in made.rows]
     assert twice.left_out[LeftOut.TWICE] > made.left_out.get(LeftOut.TWICE, 0)
 
