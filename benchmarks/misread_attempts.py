@@ -7,7 +7,6 @@ with the right ones of the sizes next to it. What none of them explains stays un
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,8 +14,8 @@ from functools import cache
 from kaggle_utils.evaluation.families import Family, read_families
 from kaggle_utils.evaluation.problems import EvaluationProblem
 from kaggle_utils.evaluation.run import Run
-from kaggle_utils.programs.parsing import ProgramError, parse_program
-from kaggle_utils.prompts.example import load_examples
+from kaggle_utils.programs.own_functions import own_functions
+from kaggle_utils.repair.copied_example import library_programs
 from kaggle_utils.repair.misreadings import find_misreading
 from kaggle_utils.strategies import Attempt
 from kaggle_utils.traces import Trace, compare_traces
@@ -116,17 +115,7 @@ def _by_answer(problem: EvaluationProblem, attempt: Attempt, family: Family, oth
 
 def _is_copied(attempt: Attempt) -> bool:
     """Whether the last program is that of an example, whatever stands around its functions."""
-    return attempt.program is not None and _form(attempt.program) in _example_forms()
-
-
-def _form(program: str) -> str:
-    """A program's functions, or the whole of one without functions, without comments and spaces."""
-    try:
-        tree = parse_program(program)
-    except ProgramError:
-        return program
-    definitions = [statement for statement in tree.body if isinstance(statement, ast.FunctionDef)]
-    return "\n".join(map(ast.unparse, definitions or tree.body))
+    return attempt.program is not None and own_functions(attempt.program) in library_programs()
 
 
 def _is_same(told: int, right: int, modulus: int | None) -> bool:
@@ -141,10 +130,3 @@ def _families() -> Mapping[str, Family]:
 @cache
 def _planted(family: str) -> tuple[Planted, ...]:
     return tuple(planted for planted in load_planted() if planted.family.name == family)
-
-
-@cache
-def _example_forms() -> frozenset[str]:
-    """The programs of all examples that the prompts may show; the wrong ones of counterexamples among them."""
-    shown = [code for example in load_examples() for code in (example.code, example.wrong and example.wrong.code) if code]
-    return frozenset(map(_form, shown))

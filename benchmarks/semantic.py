@@ -147,7 +147,10 @@ def _choose(arguments: argparse.Namespace) -> Callable[[], list[list[Row]]]:
 
 def _classify(folders: Sequence[Path], listed: bool) -> list[list[Row]]:
     problems = load_families("all")
-    counts = {folder.name: classify_run(load_run(folder), problems) for folder in find_runs(folders)}
+    runs = find_runs(folders)
+    repeated = len({folder.name for folder in runs}) < len(runs)  # the same arm of two models
+    names = [f"{folder.parent.name}/{folder.name}" if repeated else folder.name for folder in runs]
+    counts = {name: classify_run(load_run(folder), problems) for name, folder in zip(names, runs, strict=True)}
     for name, each in counts.items() if listed else ():
         for wrong in each.wrong:
             print(json.dumps({"run": name} | asdict(wrong)))

@@ -18,7 +18,11 @@ from kaggle_utils.settings import REPOSITORY
 PAGES: Mapping[str, Mapping[str, Callable[[], str]]] = {
     "docs/configuration.md": {"presets": render_configuration},
     "docs/models.md": {"models": render_models},
-    "docs/evaluation.md": {"by-construct": render_constructs, "program-lengths": render_program_lengths},
+    "docs/evaluation.md": {
+        "by-construct": render_constructs,
+        "program-lengths": render_program_lengths,
+        "arms-competition-1.5b": render_arms("competition-1.5b"),
+    },
     "docs/bibliography.md": {"sources": render_bibliography},
     "docs/strategies.md": {f"arms-{name}": render_arms(name) for name in ("unseen-1.5b", "gsm8k-0.5b")},
     "docs/prompts.md": {"arms-seen-0.5b": render_arms("seen-0.5b")},

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kaggle_utils.evaluation.breakdown import Part, break_down
-from kaggle_utils.evaluation.problems import Half, load_families
-from kaggle_utils.evaluation.run import load_run
-from kaggle_utils.evaluation.table import outcomes_of
+from kaggle_utils.evaluation.recorded import load_recorded
 from kaggle_utils.settings import REPOSITORY
 
 DATA = Path(__file__).parent / "runs.toml"
@@ -21,7 +19,6 @@ class KeptRun:
     """A folder of the repository that holds a run for each of the ``arms``; ``what`` says of which model."""
 
     folder: str
-    half: Half
     arms: tuple[str, ...]
     what: str
 
@@ -29,7 +26,7 @@ class KeptRun:
 def read_runs(path: Path = DATA) -> list[KeptRun]:
     """The runs of the file, in its order."""
     tables = tomllib.loads(path.read_text(encoding="utf-8"))["run"]
-    return [KeptRun(table["folder"], table["half"], tuple(table["arms"]), table["what"]) for table in tables]
+    return [KeptRun(table["folder"], tuple(table["arms"]), table["what"]) for table in tables]
 
 
 def render_constructs() -> str:
@@ -49,6 +46,6 @@ def render_parts(parts: Sequence[Part], arms: Sequence[str]) -> str:
 
 
 def _parts(run: KeptRun) -> list[Part]:
-    problems = load_families(run.half)
-    outcomes = {arm: outcomes_of(load_run(REPOSITORY / run.folder / arm), problems) for arm in run.arms}
-    return break_down(outcomes, problems, "construct")
+    made = load_recorded([REPOSITORY / run.folder / arm for arm in run.arms])
+    problems = {id_: problem for each in made for id_, problem in each.problems.items()}
+    return break_down({each.name: each.outcomes for each in made}, list(problems.values()), "construct")

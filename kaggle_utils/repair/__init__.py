@@ -2,6 +2,7 @@
 
 from kaggle_utils.repair.advice import advise
 from kaggle_utils.repair.catalogue import NO_PROGRAM, FixedProgram, Mode, Recognised, apply_fix, find_mode, load_catalogue, recognise
+from kaggle_utils.repair.copied_example import COPIED_DIAGNOSIS, COPIED_EXAMPLE, example_programs, is_copied
 from kaggle_utils.repair.cut_off import CUT_BEFORE, CUT_INSIDE, DIAGNOSES, ask_for_less, ask_for_rest, join
 from kaggle_utils.repair.diagnosis import NO_BLOCK, diagnose
 from kaggle_utils.repair.failure import Failure, without_line
@@ -11,6 +12,8 @@ from kaggle_utils.repair.outcome import keeps_values, outcome_of, severity
 from kaggle_utils.repair.reflexion import ask_guide, read_guide, reflect, start_afresh
 
 __all__ = [
+    "COPIED_DIAGNOSIS",
+    "COPIED_EXAMPLE",
     "CUT_BEFORE",
     "CUT_INSIDE",
     "DIAGNOSES",
@@ -30,8 +33,10 @@ __all__ = [
     "ask_guide",
     "choose_techniques",
     "diagnose",
+    "example_programs",
     "find_misreading",
     "find_mode",
+    "is_copied",
     "join",
     "keeps_values",
     "load_catalogue",

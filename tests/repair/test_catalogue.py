@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from kaggle_utils.repair import CUT_BEFORE, CUT_INSIDE, NO_PROGRAM, Recognised, advise, load_catalogue, recognise
+from kaggle_utils.repair import COPIED_EXAMPLE, CUT_BEFORE, CUT_INSIDE, NO_PROGRAM, Recognised, advise, load_catalogue, recognise
 from kaggle_utils.repair.catalogue import Mode
 from kaggle_utils.repair.detectors import DETECTORS
 from kaggle_utils.repair.failure import Failure
@@ -15,7 +15,7 @@ from kaggle_utils.sandbox import Execution, Sandbox, Verdict
 from tests.repair.table import Program, load_programs, make_context, run_and_mend
 
 PROGRAMS = [program for program in load_programs() if program.code]
-CUT_OFF = (CUT_BEFORE, CUT_INSIDE)  # replies, whose tests are in test_cut_off.py
+NOT_RUN = (CUT_BEFORE, CUT_INSIDE, COPIED_EXAMPLE)  # their tests are in test_cut_off.py and test_copied_example.py
 # What no program of a model can bring about, or only together with a law: shown with the execution that it would end in.
 STAGED = {
     "harness": Failure("print(1)", Execution(Verdict.HARNESS, error="the server was killed")),
@@ -31,7 +31,7 @@ STAGED = {
 
 @pytest.mark.parametrize("mode", load_catalogue(), ids=lambda mode: mode.name)
 def test_a_mode_names_what_there_is_and_speaks_in_sentences(mode: Mode) -> None:
-    assert mode.verdicts or mode.name in (NO_PROGRAM, *CUT_OFF)
+    assert mode.verdicts or mode.name in (NO_PROGRAM, *NOT_RUN)
     assert mode.fix in FIXES or not mode.fix
     assert mode.detector in DETECTORS or not mode.detector
     found = {name for pattern in (mode.error, mode.output, mode.complaint) for name in re.compile(pattern).groupindex}
@@ -53,7 +53,7 @@ def test_every_verdict_has_a_mode_whatever_the_program_and_its_output(verdict: V
 
 
 def test_every_mode_has_a_failing_program() -> None:
-    shown = {mode for program in load_programs() for mode in (program.mode, *(program.chain or ()))} | set(STAGED) | set(CUT_OFF)
+    shown = {mode for program in load_programs() for mode in (program.mode, *(program.chain or ()))} | set(STAGED) | set(NOT_RUN)
     assert shown == {mode.name for mode in load_catalogue()}
 
 

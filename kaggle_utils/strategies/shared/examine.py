@@ -9,6 +9,8 @@ from kaggle_utils.answers.code import extract_code, is_unfinished
 from kaggle_utils.engines import Completion
 from kaggle_utils.programs.same_program import same_program
 from kaggle_utils.repair import (
+    COPIED_DIAGNOSIS,
+    COPIED_EXAMPLE,
     CUT_BEFORE,
     CUT_INSIDE,
     DIAGNOSES,
@@ -17,6 +19,7 @@ from kaggle_utils.repair import (
     Recognised,
     advise,
     find_mode,
+    is_copied,
     join,
     outcome_of,
     recognise,
@@ -68,9 +71,16 @@ class Examined(Generic[Output]):
 
 
 async def examine(
-    completion: Completion, runner: Runner[Output], context: AttemptContext, before: Failed | None = None
+    completion: Completion,
+    runner: Runner[Output],
+    context: AttemptContext,
+    before: Failed | None = None,
+    examples: frozenset[str] = frozenset(),
 ) -> Examined[Output]:
-    """Run and fix the program of a reply. ``before`` is the failed one that it was to correct: the turn says how that went."""
+    """Run and fix the program of a reply. ``before`` is the failed one that it was to correct: the turn says how that went.
+
+    A program that was copied from one of the prompt's ``examples`` (``repair.example_programs``) is not run.
+    """
     code, reply = extract_code(completion.text), completion.text
     if code is not None and before is not None and before.continued:
         code = join(before.program, code)
@@ -79,6 +89,8 @@ async def examine(
         return _cut_off(completion, code, context, before)
     if code is None:
         return _without_program(completion, context, before)
+    if is_copied(code, examples):
+        return _not_run(completion, COPIED_EXAMPLE, COPIED_DIAGNOSIS, code, context, before)
     tried = await runner.run(code)
     if tried is None:
         return Examined(context.record.add(Turn(completion, code, None, NO_TIME)), None, None)

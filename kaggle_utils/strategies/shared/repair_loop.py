@@ -7,7 +7,7 @@ from typing import Generic
 
 from kaggle_utils.engines import Completion
 from kaggle_utils.messages import Message
-from kaggle_utils.repair import CUT_BEFORE, CUT_INSIDE, ask_for_less, ask_for_rest
+from kaggle_utils.repair import CUT_BEFORE, CUT_INSIDE, ask_for_less, ask_for_rest, example_programs
 from kaggle_utils.strategies.shared.attempt import Turn
 from kaggle_utils.strategies.shared.context import AttemptContext
 from kaggle_utils.strategies.shared.examine import Failed, examine
@@ -32,9 +32,9 @@ async def repair_loop(
     ``first`` is the first reply, where it was asked for already. Only the latest failure is shown to the model, so that the conversation
     does not outgrow a small context; after the same failure twice, or the same program, none is, and it is asked for another approach. The
     same program once more ends the loop. A program that the token limit cut off is gone on with, and a reply that it cut off before its
-    program is asked for less. What else a repair turn says, and whether the model explains the failure first, which is a turn without a
-    program, is set by the settings ``repair_...`` (repair_turn.py). What the model could not mend, the run's verifier explains, if it has
-    one, and one more turn follows.
+    program is asked for less; a program that was copied from an example is not run. What else a repair turn says, and whether the model
+    explains the failure first, which is a turn without a program, is set by the settings ``repair_...`` (repair_turn.py). What the model
+    could not mend, the run's verifier explains, if it has one, and one more turn follows.
     """
     turns: list[Turn] = []
     programs: list[str] = []
@@ -42,9 +42,10 @@ async def repair_loop(
     repeated: Failed | None = None
     is_afresh = False
     rounds = context.settings.repair_rounds
+    examples = example_programs(prompt)
     completion = await context.ask(prompt) if first is None else first
     while True:
-        examined = await examine(completion, runner, context, before)
+        examined = await examine(completion, runner, context, before, examples)
         turns.append(examined.turn)
         failed = examined.failed
         if failed is None or context.time_left <= 0:

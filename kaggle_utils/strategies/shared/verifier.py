@@ -5,7 +5,7 @@ from __future__ import annotations
 from kaggle_utils.engines import FurtherEngineError
 from kaggle_utils.messages import Message
 from kaggle_utils.prompts import load_prompt
-from kaggle_utils.repair import CUT_BEFORE, CUT_INSIDE, read_guide, reflect
+from kaggle_utils.repair import CUT_BEFORE, CUT_INSIDE, example_programs, read_guide, reflect
 from kaggle_utils.strategies.shared.attempt import Turn
 from kaggle_utils.strategies.shared.context import AttemptContext
 from kaggle_utils.strategies.shared.examine import Failed, examine
@@ -36,5 +36,5 @@ async def mend_explained(
         return (turn,), None
     advice = "\n\n".join(filter(None, [failed.advice, read_guide(explained.text)]))
     mended = await context.ask((*prompt, *reflect(failed.reply, failed.diagnosis, advice)))
-    examined = await examine(mended, runner, context, failed)
+    examined = await examine(mended, runner, context, failed, example_programs(prompt))
     return (turn, examined.turn), examined.output
