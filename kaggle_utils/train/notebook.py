@@ -16,7 +16,7 @@ from kaggle_utils.train.config import TrainConfig, read_config
 def load_config(name: str, variables: Mapping[str, str] | None = None, **changes: Any) -> TrainConfig:
     """The configuration of this name with changes. The environment has the last word.
 
-    ``KAGGLE_UTILS_MODEL`` names the base model, ``KAGGLE_UTILS_DATA`` files of rows (between colons), ``KAGGLE_UTILS_OUT`` the output folder,
+    ``KAGGLE_UTILS_MODEL`` names the base model, ``KAGGLE_UTILS_DATA`` files of rows (between colons), ``KAGGLE_UTILS_OUT`` the folder,
     ``KAGGLE_UTILS_SET`` other keys as in TOML, between semicolons: ``steps=4; batch_size=2``. Raises InputError.
     """
     variables = os.environ if variables is None else variables
