@@ -27,7 +27,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "attempts": ("strategies",),
     "asking and repairing": ("repair", "prompts", "engines", "budget", "memory_plan"),
     "settings": ("settings",),
-    "files": ("checkpoint", "models", "offline", "sequences"),
+    "files": ("models", "checkpoint", "offline", "sequences"),
     "reading": ("traces", "answers", "programs"),
     "running": ("sandbox",),
     "words": ("problem", "messages", "from_json", "errors", "version"),
