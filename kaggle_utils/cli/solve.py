@@ -9,6 +9,7 @@ from typing import Any
 from kaggle_utils.cli.commands import Commands
 from kaggle_utils.cli.engine_options import add_engine_options, engine_changes
 from kaggle_utils.cli.run_options import read_changes
+from kaggle_utils.errors import InputError
 from kaggle_utils.settings import Settings
 
 
@@ -22,6 +23,13 @@ def add_command(commands: Commands) -> None:
     parser.add_argument("--transcripts", metavar="FILE", help="play a transcript back in place of the preset's engine")
     parser.add_argument("--sequences", metavar="FILE", help="look traces up in known sequences, such as OEIS's stripped.gz")
     parser.add_argument("--all-attempts", action="store_true", help="make all attempts, also when the answer is decided (for recordings)")
+    parser.add_argument(
+        "--width",
+        type=int,
+        default=1,
+        metavar="N",
+        help="problems at once, each with an equal part of the engine; 0: as many as it works on at once (default: 1, as in a competition)",
+    )
     parser.add_argument("--time-limit", type=float, metavar="SECONDS", help="for the whole run, loading included")
     parser.add_argument(
         "--out", type=Path, default=Path("out"), metavar="DIR", help="where submission.csv, journal.jsonl and report.html go"
@@ -34,6 +42,8 @@ def _run(arguments: argparse.Namespace) -> None:
     from kaggle_utils.report import describe_run, read_run, write_page
     from kaggle_utils.solver import Solver
 
+    if arguments.width < 0:
+        raise InputError(f"--width is {arguments.width}: give the number of problems at once, or 0 for as many as fit the engine")
     changes: dict[str, Any] = {"out": arguments.out, **engine_changes(arguments), **read_changes(arguments.set)}
     if arguments.time_limit is not None:
         changes["time_limit"] = arguments.time_limit
@@ -48,7 +58,7 @@ def _run(arguments: argparse.Namespace) -> None:
     settings = Settings.preset(arguments.preset, **changes)
     problems = read_problems(arguments.problems, settings.longest_statement)
     with Solver(settings) as solver:
-        submission = solve_all(solver, problems, settings.out)
+        submission = solve_all(solver, problems, settings.out, arguments.width or solver.problems_at_once)
     journal = settings.out / "journal.jsonl"
     recorded = read_run(journal)
     page = write_page(recorded)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from kaggle_utils.environment import Environment
 from kaggle_utils.errors import InputError
 from kaggle_utils.gateways.csv_rows import parse_rows
 from kaggle_utils.gateways.csv_text import read_text
-from kaggle_utils.problem import Problem
+from kaggle_utils.problem import Answer, Problem
 from kaggle_utils.solver import Solver
 
 NAMES = ("problem", "question")  # of the statements' column; an early version of AIMO-2's data says question
@@ -73,19 +74,35 @@ def run(solver: Solver, environment: Environment) -> Path:
     return solve_all(solver, read_problems(environment.problems, solver.settings.longest_statement), environment.out)
 
 
-def solve_all(solver: Solver, problems: list[Problem], out: Path) -> Path:
-    """Solve problems in order, with progress shown, and return the submission."""
+def solve_all(solver: Solver, problems: list[Problem], out: Path, at_once: int = 1) -> Path:
+    """Solve problems, begun in their order and ``at_once`` at the same time, with progress shown, and return the submission.
+
+    The submission has the order of the problems.
+    """
     from tqdm.auto import tqdm
 
-    solver.expect(len(problems))
+    solver.expect(len(problems), at_once)
     path = out / "submission.csv"
     values = {problem.id: solver.settings.fallback_answer for problem in problems}
-    for problem in tqdm(problems, unit="problem", mininterval=1.0):
-        values[problem.id] = solver.solve(problem).value
+    for problem, answer in tqdm(_answers(solver, problems, at_once), total=len(problems), unit="problem", mininterval=1.0):
+        values[problem.id] = answer.value
         partial = path.with_suffix(".partial")
         pandas.DataFrame({"id": list(values), "answer": list(values.values())}).astype({"answer": "int64"}).to_csv(partial, index=False)
         partial.replace(path)
     return path
+
+
+def _answers(solver: Solver, problems: Sequence[Problem], at_once: int) -> Iterator[tuple[Problem, Answer]]:
+    """The answers as they come. Problems that have not begun when the caller stops are not begun."""
+    if at_once == 1:
+        yield from ((problem, solver.solve(problem)) for problem in problems)
+        return
+    places = ThreadPoolExecutor(at_once, thread_name_prefix="problem")
+    try:
+        solving = {places.submit(solver.solve, problem): problem for problem in problems}
+        yield from ((solving[done], done.result()) for done in as_completed(solving))
+    finally:
+        places.shutdown(wait=False, cancel_futures=True)
 
 
 def _read_answer(text: str, where: str) -> int | None:
