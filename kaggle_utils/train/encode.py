@@ -79,10 +79,10 @@ def _segments(row: TrainingRow, tokenizer: Any) -> Iterator[tuple[str, bool]]:
     """The rendered conversation in parts, each with whether the assistant writes it and is trained on it."""
     messages = row.as_dicts
     whole = _render(messages, tokenizer, row)
-    for message in messages:
-        if message["content"].strip() not in whole:
+    for shown in messages:
+        if shown["content"].strip() not in whole:
             raise InputError(
-                f"row {row.id}: the model's chat template does not show the message of the role {message['role']}: "
+                f"row {row.id}: the model's chat template does not show the message of the role {shown['role']}: "
                 "write it as one of the user, as tool-integrated prompts do"
             )
     place = 0

@@ -58,8 +58,8 @@ def test_programs_of_traces_print_the_true_terms_when_they_are_run_again(made: V
 def test_prompts_are_those_that_were_sent_and_only_the_reply_is_trained_on(made: VerifiedRows, tmp_path: Path) -> None:
     path = tmp_path / "rows.jsonl"
     path.write_text("".join(json.dumps(row) + "\n" for row in made.rows))
-    for row in read_rows([path]):
-        assert [message.is_trained for message in row.messages] == [False] * (len(row.messages) - 1) + [True]
+    for read in read_rows([path]):
+        assert [message.is_trained for message in read.messages] == [False] * (len(read.messages) - 1) + [True]
     row = next(row for row in made.rows if row["id"].startswith("trace-function/"))
     assert [message["role"] for message in row["messages"]] == ["system", "user", "assistant", "user", "assistant"]
     assert row["messages"][2]["weight"] == 0
