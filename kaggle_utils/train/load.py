@@ -58,9 +58,24 @@ def load_base(folder: Path, method: Method, precision: str, device: str) -> Any:
         from kaggle_utils.engines.transformers.loading import make_nf4
 
         quantized = {"quantization_config": make_nf4(dtype)}
-    return AutoModelForCausalLM.from_pretrained(
+    model = AutoModelForCausalLM.from_pretrained(
         folder, dtype=dtype, device_map={"": 0} if device == "cuda" else "cpu", local_files_only=True, **quantized
     )
+    if method == "qlora":
+        _keep_trainable(model)
+    return model
+
+
+def _keep_trainable(model: Any) -> None:
+    """Keep bitsandbytes from packing four-bit weights for inference, for good, at the first measurement on a CPU with AVX-512 BF16.
+
+    What follows has no gradient then: 0.49.2 stops at layers with a bias ("a view of a leaf Variable ..."), and says nothing at others.
+    """
+    from bitsandbytes.nn.modules import Linear4bit
+
+    for module in model.modules():
+        if isinstance(module, Linear4bit):
+            module.support_avx512bf16_for_cpu = False
 
 
 def make_adapter(method: Method, rank: int, alpha: int, dropout: float, targets: tuple[str, ...]) -> Any:
