@@ -17,6 +17,7 @@ PACKAGE = REPOSITORY / "kaggle_utils"
 # From top to bottom; a part may import what stands below its layer, and in its own layer what stands to its right.
 LAYERS: dict[str, tuple[str, ...]] = {
     "commands": ("__main__", "cli"),
+    "fine-tuning": ("train",),
     "evidence": ("evaluation",),
     "training data": ("codeseq",),
     "machine": ("doctor",),
@@ -26,7 +27,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "attempts": ("strategies",),
     "asking and repairing": ("repair", "prompts", "engines", "budget", "memory_plan"),
     "settings": ("settings",),
-    "files": ("checkpoint", "models", "offline", "sequences"),
+    "files": ("models", "checkpoint", "offline", "sequences"),
     "reading": ("traces", "answers", "programs"),
     "running": ("sandbox",),
     "words": ("problem", "messages", "from_json", "errors", "version"),
@@ -45,6 +46,9 @@ IMPURE_MODULES = {"asyncio", "logging", "os", "pathlib", "random", "subprocess",
 HEAVY = {
     "torch",
     "transformers",
+    "trl",
+    "peft",
+    "datasets",
     "vllm",
     "pandas",
     "polars",

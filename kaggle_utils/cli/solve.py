@@ -8,6 +8,7 @@ from typing import Any
 
 from kaggle_utils.cli.commands import Commands
 from kaggle_utils.cli.engine_options import add_engine_options, engine_changes
+from kaggle_utils.cli.run_options import read_changes
 from kaggle_utils.errors import InputError
 from kaggle_utils.settings import Settings
 
@@ -17,6 +18,7 @@ def add_command(commands: Commands) -> None:
     parser = commands.add_parser("solve", help="answer every problem of a CSV file")
     parser.add_argument("problems", type=Path, metavar="PROBLEMS.csv", help="columns id, problem and, to be scored, answer")
     add_engine_options(parser, "cpu-demo")
+    parser.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE", help="change a setting, such as repair_rounds=0")
     parser.add_argument("--record", metavar="FILE", help="append every reply to a transcript, compressed if its name ends in .gz")
     parser.add_argument("--transcripts", metavar="FILE", help="play a transcript back in place of the preset's engine")
     parser.add_argument("--sequences", metavar="FILE", help="look traces up in known sequences, such as OEIS's stripped.gz")
@@ -42,7 +44,7 @@ def _run(arguments: argparse.Namespace) -> None:
 
     if arguments.width < 0:
         raise InputError(f"--width is {arguments.width}: give the number of problems at once, or 0 for as many as fit the engine")
-    changes: dict[str, Any] = {"out": arguments.out, **engine_changes(arguments)}
+    changes: dict[str, Any] = {"out": arguments.out, **engine_changes(arguments), **read_changes(arguments.set)}
     if arguments.time_limit is not None:
         changes["time_limit"] = arguments.time_limit
     if arguments.transcripts:

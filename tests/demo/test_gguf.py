@@ -19,6 +19,7 @@ from gguf import GGUFReader
 from kaggle_utils.engines import Sampling
 from kaggle_utils.engines.transformers.engine import TransformersEngine
 from kaggle_utils.environment import DEMO_PROBLEMS
+from kaggle_utils.errors import InputError
 from kaggle_utils.messages import Message
 from models.demo.training.dataset import draw_items
 from models.demo.training.export_gguf import FILE, SOURCE_HASH, export_gguf
@@ -98,7 +99,7 @@ def test_weights_that_float16_cannot_hold_are_refused(checkpoint: Path) -> None:
     weights = load_file(checkpoint / "model.safetensors")
     weights["model.layers.1.mlp.up_proj.weight"][3, 5] = 70_000
     save_file(weights, checkpoint / "model.safetensors")
-    with pytest.raises(ValueError, match=r"mlp\.up_proj\.weight holds weights that float16 cannot hold"):
+    with pytest.raises(InputError, match=r"mlp\.up_proj\.weight holds weights that float16 cannot hold"):
         export_gguf(checkpoint)
     assert not (checkpoint / FILE).exists()
 
