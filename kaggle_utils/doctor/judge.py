@@ -23,6 +23,7 @@ from kaggle_utils.doctor.obstacles import (
     usable_wheels,
 )
 from kaggle_utils.memory_plan import GIB, LlamaPlan
+from kaggle_utils.offline.manifest import PLAIN
 
 GB = 10**9
 BUSY = 0.95  # share of a GPU's memory that is free when nobody uses it; T4s without programs have 0.97 to 0.98
@@ -183,6 +184,9 @@ def judge_wheels(machine: Machine) -> Iterator[HealthCheck]:
     for wheels in machine.wheels:
         if wheels.trouble:
             yield HealthCheck("wheels", f"{wheels.name or 'a set'} in {wheels.folder}", "warning", wheels.trouble)
+        elif wheels.name == PLAIN:
+            value = f"{wheels.count} of somebody else's in {wheels.folder}, {wheels.size / GB:.2f} GB, without a manifest"
+            yield HealthCheck("wheels", value, "warning", "nobody knows whether they are whole: the notebook imports them once installed")
         else:
             yield HealthCheck(
                 "wheels", f"{wheels.name} for {wheels.tag}: {wheels.count} wheels, {wheels.size / GB:.2f} GB, every hash right"

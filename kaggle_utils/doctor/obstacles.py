@@ -10,12 +10,14 @@ from kaggle_utils.doctor.machine import Card, Checkpoint, Machine, WheelSet
 from kaggle_utils.doctor.nvidia import capability_of, find_gpu
 from kaggle_utils.memory_plan import GIB, LlamaPlan, MemoryPlan, Obstruction
 from kaggle_utils.memory_plan.checks import MIN_CAPABILITY
+from kaggle_utils.offline.manifest import PLAIN
 from kaggle_utils.settings import Settings
 
 MIN_DRIVER = 525  # the first for CUDA 12 by minor-version compatibility (NVIDIA, CUDA Compatibility; docs/t4.md)
 FLASH_ATTENTION = (8, 0)  # the lowest compute capability, Ampere's (vLLM #8189)
 # The sets of wheels that a preset takes: an overlay brings the same versions to an image that has the rest.
-ACCEPTED = {"primary": ("overlay", "primary"), "fallback": ("fallback",), "cpu": ("cpu",)}
+# A folder of somebody else's wheels is taken where none of ours is attached.
+ACCEPTED = {"primary": ("overlay", "primary", PLAIN), "fallback": ("fallback", PLAIN), "cpu": ("cpu",)}
 NO_GPU = "choose the accelerator GPU T4 x2 in the notebook's settings (without a GPU, --preset cpu-demo-transformers shows the whole way)"
 # A P100 has 6.0: the image's torch 2.10 for CUDA 12.8 begins at 7.0 (kaggle-cli #1151, docker-python #1546), and so do vLLM's wheels.
 NEW_GPU = (

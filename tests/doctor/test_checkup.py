@@ -235,6 +235,12 @@ def test_pythons_that_nobody_tests_are_a_warning(version: str, level: str) -> No
     assert finding(check_up(make_machine(python=Interpreter("/usr/bin/python3", version))), "Python").level == level
 
 
+def test_somebody_elses_wheels_will_do_and_are_a_warning() -> None:
+    checkup = check_up(make_machine(wheels=(replace(PRIMARY, name="plain"),)))
+    assert checkup.ready
+    assert "the notebook imports them" in finding(checkup, "wheels").way_out
+
+
 # -- the image's own packages ----------------------------------------------------------------------------------------------------------
 
 IMAGE = {"torch": "2.11.0+cu128", "torchaudio": "2.11.0", "transformers": "5.9.0"}
