@@ -8,7 +8,8 @@ from typing import Any
 
 from kaggle_utils.cli.commands import Commands
 from kaggle_utils.cli.engine_options import add_engine_options, engine_changes
-from kaggle_utils.settings import Settings
+from kaggle_utils.settings import Settings, load_presets
+from kaggle_utils.settings.competitions import find_competition, rules_of
 
 
 def add_command(commands: Commands) -> None:
@@ -20,6 +21,7 @@ def add_command(commands: Commands) -> None:
     parser.add_argument("--transcripts", metavar="FILE", help="play a transcript back in place of the preset's engine")
     parser.add_argument("--sequences", metavar="FILE", help="look traces up in known sequences, such as OEIS's stripped.gz")
     parser.add_argument("--all-attempts", action="store_true", help="make all attempts, also when the answer is decided (for recordings)")
+    parser.add_argument("--competition", metavar="NAME", help="take columns and rules from this row of settings/competitions.toml")
     parser.add_argument("--time-limit", type=float, metavar="SECONDS", help="for the whole run, loading included")
     parser.add_argument(
         "--out", type=Path, default=Path("out"), metavar="DIR", help="where submission.csv, journal.jsonl and report.html go"
@@ -32,7 +34,8 @@ def _run(arguments: argparse.Namespace) -> None:
     from kaggle_utils.report import describe_run, read_run, write_page
     from kaggle_utils.solver import Solver
 
-    changes: dict[str, Any] = {"out": arguments.out, **engine_changes(arguments)}
+    row = find_competition(arguments.competition) if arguments.competition else None
+    changes: dict[str, Any] = rules_of(row, load_presets().get(arguments.preset, {})) | {"out": arguments.out, **engine_changes(arguments)}
     if arguments.time_limit is not None:
         changes["time_limit"] = arguments.time_limit
     if arguments.transcripts:
@@ -44,9 +47,9 @@ def _run(arguments: argparse.Namespace) -> None:
     if arguments.all_attempts:
         changes["stop_early"] = False
     settings = Settings.preset(arguments.preset, **changes)
-    problems = read_problems(arguments.problems, settings.longest_statement)
+    problems = read_problems(arguments.problems, settings.longest_statement, row)
     with Solver(settings) as solver:
-        submission = solve_all(solver, problems, settings.out)
+        submission = solve_all(solver, problems, settings.out, row)
     journal = settings.out / "journal.jsonl"
     recorded = read_run(journal)
     page = write_page(recorded)

@@ -24,6 +24,7 @@ from kaggle_utils.doctor.obstacles import (
 )
 from kaggle_utils.memory_plan import GIB, LlamaPlan
 from kaggle_utils.offline.manifest import PLAIN
+from kaggle_utils.settings.competitions import other_device
 
 GB = 10**9
 BUSY = 0.95  # share of a GPU's memory that is free when nobody uses it; T4s without programs have 0.97 to 0.98
@@ -41,7 +42,7 @@ def judge(machine: Machine, best: Candidate) -> tuple[HealthCheck, ...]:
         judge_host(machine),
         judge_disks(machine),
         judge_inputs(machine),
-        judge_gateway(machine),
+        judge_gateway(machine, best),
         judge_sandbox(machine),
         *judge_models(machine, best),
         *judge_further(machine, best),
@@ -121,9 +122,14 @@ def judge_inputs(machine: Machine) -> HealthCheck:
     return HealthCheck("inputs", where, "warning", "attach the competition, the model and the wheels to the notebook")
 
 
-def judge_gateway(machine: Machine) -> HealthCheck:
-    """Where the problems come from."""
+def judge_gateway(machine: Machine, best: Candidate) -> HealthCheck:
+    """Where the problems come from, and whether the preset is meant for the GPUs that the competition lends."""
     environment = machine.environment
+    doubt = other_device(environment.row, best.settings.name, best.settings.gpu)
+    if environment.row is not None and (doubt or environment.protocol == "csv"):
+        value = f"{environment.row.name}: {environment.problems} ({environment.place})"
+        way_out = f"{doubt}: choose the accelerator and the preset that belong together"
+        return HealthCheck("gateway", value, "warning" if doubt else "ok", way_out if doubt else "")
     if environment.protocol != "csv":
         return HealthCheck("gateway", f"{environment.protocol} in {environment.competition} ({environment.place})")
     value = f"none; problems come from {environment.problems} ({environment.place})"

@@ -14,6 +14,7 @@ from kaggle_utils.errors import InputError
 from kaggle_utils.gateways.csv_rows import parse_rows
 from kaggle_utils.gateways.csv_text import read_text
 from kaggle_utils.problem import Problem
+from kaggle_utils.settings.competitions import Columns, Competition
 from kaggle_utils.solver import Solver
 
 NAMES = ("problem", "question")  # of the statements' column; an early version of AIMO-2's data says question
@@ -24,20 +25,23 @@ MAX_NAME = 40  # characters of a value that is quoted
 MAX_DIGITS = 4_000  # of an answer; Python converts 4,300 unless told otherwise (sys.int_info)
 
 
-def read_problems(path: Path, longest_statement: int) -> list[Problem]:
+def read_problems(path: Path, longest_statement: int, row: Competition | None = None) -> list[Problem]:
     """Read ``id,problem[,answer]``; ``question`` is another name of ``problem``, further columns are passed over.
 
-    Ids stay the text that they are, without the spaces around it. Raises InputError that names the file, the line and the way out.
+    A competition's ``row`` may give the columns other names. Ids stay the text that they are, without the spaces around it. Raises
+    InputError that names the file, the line and the way out.
     """
-    header, *rows = parse_rows(read_text(path), path, {"id", *NAMES})
+    meant = _names_of(row)
+    header, *rows = parse_rows(read_text(path), path, {*meant[0], *meant[1]})
     names = [name.strip().lower() for name in header.fields]
-    id_at, statement_at, answer_at = (_find_column(names, meant, path) for meant in (("id",), NAMES, ("answer",)))
+    id_at, statement_at, answer_at = (_find_column(names, each, path) for each in meant)
     if id_at is None or statement_at is None:
         listed = ", ".join(name[:MAX_NAME] for name in names[:MAX_LISTING])
-        raise InputError(
-            f"{path} has no column {('id' if id_at is None else NAMES[0])!r} in its first line, only {listed}: "
-            "rename the one that is meant, or put the header id,problem[,answer] above the problems"
-        )
+        way_out = "rename the one that is meant, or put the header id,problem[,answer] above the problems"
+        if row is not None and row.columns is not None:
+            way_out = f"correct columns = {{ {'id' if id_at is None else 'problem'} = ... }} in {row.source}, [{row.name}]"
+        missing = meant[0] if id_at is None else meant[1]
+        raise InputError(f"{path} has no column {missing[0]!r} in its first line, only {listed}: {way_out}")
     if not rows:
         raise InputError(f"{path} has a header and no problems")
     problems: list[Problem] = []
@@ -58,6 +62,13 @@ def read_problems(path: Path, longest_statement: int) -> list[Problem]:
     return problems
 
 
+def _names_of(row: Competition | None) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """The names that the id's, the statement's and the answer's column may have, in small letters."""
+    if row is None or row.columns is None:
+        return ("id",), NAMES, ("answer",)
+    return (row.columns.id.lower(),), (row.columns.problem.lower(),), (row.columns.answer.lower(),)
+
+
 def _find_column(names: Sequence[str], meant: tuple[str, ...], path: Path) -> int | None:
     """The place of the one column of these names, if there is one. Raises InputError for several."""
     found = [place for place, name in enumerate(names) if name in meant]
@@ -69,21 +80,24 @@ def _find_column(names: Sequence[str], meant: tuple[str, ...], path: Path) -> in
 
 
 def run(solver: Solver, environment: Environment) -> Path:
-    """Solve every problem of the file and write ``submission.csv``, anew after each, so that a killed run leaves what it had."""
-    return solve_all(solver, read_problems(environment.problems, solver.settings.longest_statement), environment.out)
+    """Solve every problem of the file and write the submission, anew after each, so that a killed run leaves what it had."""
+    problems = read_problems(environment.problems, solver.settings.longest_statement, environment.row)
+    return solve_all(solver, problems, environment.out, environment.row)
 
 
-def solve_all(solver: Solver, problems: list[Problem], out: Path) -> Path:
-    """Solve problems in order, with progress shown, and return the submission."""
+def solve_all(solver: Solver, problems: list[Problem], out: Path, row: Competition | None = None) -> Path:
+    """Solve problems in order, with progress shown, and return the submission: id and answer in submission.csv, or as ``row`` says."""
     from tqdm.auto import tqdm
 
     solver.expect(len(problems))
-    path = out / "submission.csv"
+    path = out / (row.submission if row is not None else "submission.csv")
+    columns = (row.columns if row is not None else None) or Columns()
     values = {problem.id: solver.settings.fallback_answer for problem in problems}
     for problem in tqdm(problems, unit="problem", mininterval=1.0):
         values[problem.id] = solver.solve(problem).value
         partial = path.with_suffix(".partial")
-        pandas.DataFrame({"id": list(values), "answer": list(values.values())}).astype({"answer": "int64"}).to_csv(partial, index=False)
+        frame = pandas.DataFrame({columns.id: list(values), columns.answer: list(values.values())})
+        frame.astype({columns.answer: "int64"}).to_csv(partial, index=False)
         partial.replace(path)
     return path
 

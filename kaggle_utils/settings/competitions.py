@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -52,10 +52,11 @@ class Competition:
 
     ``folder`` is a glob for the name of the folder that Kaggle mounts; with one, the competition is an offline one, whose ``problems`` are
     read from that folder and answered in ``submission``. ``columns`` is None where they have the usual names. ``device`` names the GPUs
-    that it lends, by their names in memory_plan/gpus.toml. ``settings`` are the fields of Settings that it fixes.
+    that it lends, by their names in memory_plan/gpus.toml. ``settings`` are the fields of Settings that it fixes, ``source`` the file.
     """
 
     name: str
+    source: str = "competitions.toml"
     folder: str = ""
     problems: str = "test.csv"
     submission: str = "submission.csv"
@@ -91,16 +92,19 @@ def find_competition(name: str, variables: Mapping[str, str] | None = None) -> C
     return rows[name]
 
 
-def rules_of(name: str, preset: Mapping[str, Any], variables: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """The settings that a competition fixes: the range of answers, the modulus, and the time limit unless the preset's is smaller.
-
-    None for a name without a row, such as a CSV file that belongs to no competition.
-    """
-    row = load_competitions(variables).get(name)
-    rules = dict(row.settings) if row else {}
+def rules_of(row: Competition | None, preset: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings that a competition fixes: the range of answers, the modulus, and the time limit unless the preset's is smaller."""
+    rules = dict(row.settings) if row is not None else {}
     if "time_limit" in rules and "time_limit" in preset:
         rules["time_limit"] = min(rules["time_limit"], preset["time_limit"])
     return rules
+
+
+def other_device(row: Competition | None, preset: str, gpu: str) -> str:
+    """What is to be said of a preset that is meant for another GPU than the competition lends; empty if it fits or nobody knows."""
+    if row is None or not row.device or not gpu or gpu in row.device:
+        return ""
+    return f"preset {preset} is for {gpu}, and {row.name} lends {' or '.join(row.device)}"
 
 
 def _read(text: str, source: str) -> dict[str, Competition]:
@@ -119,15 +123,18 @@ def _row(name: str, table: Any, source: str) -> Competition:
     for part, kind in (("columns", Columns), ("adapter", AdapterRules)):
         if isinstance(table.get(part), dict):
             _refuse_unknown(table[part], tuple(kind.__dataclass_fields__), f"{where}, {part}")
+    named = list(asdict(Columns(**table["columns"])).values()) if isinstance(table.get("columns"), dict) else []
+    if len(set(named)) < len(named):
+        raise InputError(f"{where}: columns are called {', '.join(map(str, named))}, and each needs a name of its own")
     for key in FIXED.keys() & table.keys():
         accepted = (int, float) if FIXED[key] is float else (int,)
         if not isinstance(table[key], accepted) or isinstance(table[key], bool):
             raise InputError(f"{where}: {key} is {table[key]!r}, and must be a number{'' if float in accepted else ' without a fraction'}")
     try:
-        row = from_json(Competition, {"name": name, **table})
+        row = from_json(Competition, {"name": name, "source": source, **table})
     except ValueError as error:
         raise InputError(f"{where} cannot be read: {error}") from None
-    return Competition(**{**row.__dict__, "settings": {key: table[key] for key in FIXED if key in table}})
+    return replace(row, settings={key: table[key] for key in FIXED if key in table})
 
 
 def _refuse_unknown(table: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
