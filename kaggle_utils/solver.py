@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 from collections.abc import Set
 from dataclasses import replace
 from pathlib import Path
@@ -56,7 +57,7 @@ MAX_REASON = 300  # characters of an error that are journalled
 
 
 class Solver:
-    """Solves problems one after another, each inside its share of the time."""
+    """Solves problems, each inside its share of the time: one after another, or several at once where ``expect`` was told so."""
 
     def __init__(self, settings: Settings, engine: Engine | None = None) -> None:
         """Check the settings and the output folder. ``engine`` replaces those that the settings name. Raises InputError."""
@@ -80,6 +81,7 @@ class Solver:
         self._pace = Pace.expected(settings.usual_speed, settings.usual_tokens or settings.max_tokens // 2)
         self._runtime = Runtime(engine, settings.sandbox_workers, self.journal, sequences)
         self._closed = False
+        self._sharing = threading.Lock()  # the budget among threads that solve at once
 
     # -- life: open, wait, close -----------------------------------------------------------------------------------------------------
 
@@ -120,9 +122,15 @@ class Solver:
 
     # -- solving ---------------------------------------------------------------------------------------------------------------------
 
-    def expect(self, problems: int) -> None:
-        """Set the number of problems that will come, by which the time is divided."""
-        self._budget = replace(self._budget, expected=max(1, problems))
+    @property
+    def problems_at_once(self) -> int:
+        """How many problems the engine works on at once with all their attempts, one at least."""
+        return max(1, self._runtime.engine.info.capacity // max(1, len(self._plan)))
+
+    def expect(self, problems: int, at_once: int = 1) -> None:
+        """Set the number of problems that will come, by which the time is divided, and how many threads will call ``solve`` at once."""
+        with self._sharing:
+            self._budget = replace(self._budget, expected=max(1, problems), at_once=at_once)
         self.journal.write(ProblemsExpected(problems))
 
     def solve(self, problem: Problem) -> Answer:
@@ -130,11 +138,13 @@ class Solver:
         digest = digest_of(problem)
         if digest in self._answered:
             logger.info("%s was answered in an earlier run", problem.id)
-            self._budget = self._budget.begin()
+            with self._sharing:
+                self._budget = self._budget.begin()
             return self._answered[digest]
-        started = self._runtime.clock()
-        case = Case(problem, started, self._budget.deadline(started))
-        self._budget = self._budget.begin()
+        with self._sharing:
+            started = self._runtime.clock()
+            case = Case(problem, started, self._budget.deadline(started))
+            self._budget = self._budget.begin()
         self.journal.write(ProblemStarted(problem, case.deadline - started))
         complaint = self._unfit(problem)
         if complaint or case.deadline <= started:
@@ -145,7 +155,8 @@ class Solver:
             ready = self._runtime.ready_since
             if ready < finished:  # time spent waiting for the engine does not count as a problem's need
                 needed = finished - max(started, ready)
-                self._budget = self._budget.finish(needed, cut_off=finished >= case.schedule.end or case.not_begun > 0)
+                with self._sharing:
+                    self._budget = self._budget.finish(needed, cut_off=finished >= case.schedule.end or case.not_begun > 0)
         answer = self._decide(case)
         self.journal.write(AnswerGiven(digest, answer))
         self._runtime.note_engine()
@@ -252,7 +263,7 @@ class Solver:
 
     def _begin(self, case: Case, made: Set[int]) -> dict[asyncio.Task[Attempt], Running]:
         """Start the attempts of the plan, except the ranks that were made before."""
-        admission = Admission(self._runtime.engine, self._pace, self._runtime.clock)
+        admission = Admission(self._runtime.engine, self._pace, self._runtime.clock, self._budget.at_once)
         tasks = {}
         for planned in self._plan:
             if planned.rank not in made:

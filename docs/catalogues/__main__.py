@@ -24,9 +24,9 @@ PAGES: Mapping[str, Mapping[str, Callable[[], str]]] = {
         "arms-competition-1.5b": render_arms("competition-1.5b"),
     },
     "docs/bibliography.md": {"sources": render_bibliography},
-    "docs/strategies.md": {f"arms-{name}": render_arms(name) for name in ("unseen-1.5b", "gsm8k-0.5b")},
+    "docs/strategies.md": {f"arms-{name}": render_arms(name) for name in ("unseen-1.5b", "votes-1.5b", "gsm8k-0.5b")},
     "docs/prompts.md": {"arms-seen-0.5b": render_arms("seen-0.5b")},
-    "docs/repair.md": {"repairs-gsm8k-0.5b": render_repairs("gsm8k-0.5b")},
+    "docs/repair.md": {f"repairs-{name}": render_repairs(name) for name in ("gsm8k-0.5b", "votes-1.5b")},
 }
 
 

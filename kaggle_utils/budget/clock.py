@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import inf
+from math import ceil, inf
 
 from kaggle_utils.budget.policies import POLICIES, Policy, Situation
 from kaggle_utils.settings import Settings
@@ -19,6 +19,11 @@ class Budget:
 
     ``end`` is when the last answer must be out, ``expected`` the number of problems (None if unknown), ``cap`` the longest time for one
     problem. Whatever the policy says, no deadline is later than the end; a problem that starts after the end is due at once.
+
+    ``at_once`` problems are solved at the same time, each in a place of its own, and a place's time is divided among the problems that
+    will come to it: of n problems at w places, each has at least the w-th part of the engine for as long as n / w problems, rounded
+    up, leave it. (Each policy but "fixed" gives at least ``left / rounds``, the rounds being those problems that its place is still to
+    have; by "equal-share" no problem gets less than the total divided by the rounds of the whole run.)
     """
 
     start: float
@@ -28,6 +33,7 @@ class Budget:
     policy: Policy
     begun: int = 0
     needs: tuple[float, ...] = ()
+    at_once: int = 1
 
     @classmethod
     def starting(cls, now: float, settings: Settings) -> Budget:
@@ -41,7 +47,7 @@ class Budget:
         left = self.end - now
         if left <= 0:
             return now
-        situation = Situation(self.end - self.start, left, self.begun, self._to_come(), self.needs)
+        situation = Situation(self.end - self.start, left, self.begun // self.at_once, self._rounds_to_come(), self.needs)
         return min(self.end, now + min(self.cap, max(0.0, self.policy.seconds(situation))))
 
     def begin(self) -> Budget:
@@ -51,6 +57,11 @@ class Budget:
     def finish(self, seconds: float, cut_off: bool) -> Budget:
         """The budget after a problem took ``seconds``; ``cut_off`` if its deadline ended the work on it."""
         return replace(self, needs=(*self.needs, inf if cut_off else seconds))
+
+    def _rounds_to_come(self) -> float:
+        """How many problems the place of this one is still to have, this one included."""
+        to_come = self._to_come()
+        return to_come if self.at_once == 1 else max(1.0, ceil(to_come / self.at_once))
 
     def _to_come(self) -> float:
         """The number of problems still to come, including this one.

@@ -83,7 +83,8 @@ def read_adapter(folder: Path) -> Adapter:
         model = ", which holds a whole model" if (folder / "config.json").is_file() else ""
         raise InputError(f"{folder}{model} has no {CONFIG}: name the folder that PEFT's save_pretrained wrote")
     raw = read_object(folder / CONFIG)
-    damage, tensors = "", ()
+    damage = ""
+    tensors: tuple[Tensor, ...] = ()
     try:
         tensors = read_header(folder / WEIGHTS)
     except InputError as error:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from kaggle_utils.cli import evaluate_ablate, evaluate_compare, evaluate_oeis, evaluate_task
 from kaggle_utils.cli.commands import Commands
 from kaggle_utils.cli.engine_options import engine_changes
-from kaggle_utils.cli.run_options import add_run_options, read_changes
+from kaggle_utils.cli.run_options import add_import_option, add_run_options, import_runs, read_changes, say_where
 from kaggle_utils.errors import InputError
 from kaggle_utils.settings import Settings
 from kaggle_utils.settings.further_engine import ROLES
@@ -36,6 +36,7 @@ def add_command(commands: Commands) -> None:
     for each in (arms, competition):
         each.add_argument("arms", nargs="*", metavar="ARM", help="names of arms (default: all)")
         add_run_options(each, "cpu-qwen-0.5b")
+        add_import_option(each)
     evaluate_oeis.add_kind(kinds)
     evaluate_task.add_kind(kinds)
     ablate = evaluate_ablate.add_kind(kinds)
@@ -75,6 +76,7 @@ def add_command(commands: Commands) -> None:
 def _run(arguments: argparse.Namespace) -> None:
     _make_runs(arguments)
     _print(arguments)
+    _write_page(arguments, "Arms")
 
 
 def _run_competition(arguments: argparse.Namespace) -> None:
@@ -88,8 +90,19 @@ def _run_competition(arguments: argparse.Namespace) -> None:
     if arguments.json:
         tables: list[tuple[str, list[Any]]] = [("arms", list(rows)), *parts.items()]
         print(json.dumps({name: [asdict(row) for row in table] for name, table in tables}, indent=1))
-        return
-    print("\n\n".join([as_markdown(rows), *[breakdown.as_markdown(found, tag) for tag, found in parts.items()]]))
+    else:
+        print("\n\n".join([as_markdown(rows), *[breakdown.as_markdown(found, tag) for tag, found in parts.items()]]))
+    _write_page(arguments, "Competition problems")
+
+
+def _write_page(arguments: argparse.Namespace, title: str) -> None:
+    from kaggle_utils.evaluation.report import arms_page, write_page
+    from kaggle_utils.evaluation.table import outcomes_of
+
+    problems, runs = _problems(arguments), _runs(arguments)
+    outcomes = {name: outcomes_of(run, problems) for name, run in runs.items()}
+    page = arms_page(title, runs, outcomes, problems, _rows(outcomes, problems), arguments.out)
+    say_where(write_page(page, arguments.out))
 
 
 def _make_runs(arguments: argparse.Namespace) -> None:
@@ -98,11 +111,16 @@ def _make_runs(arguments: argparse.Namespace) -> None:
 
     problems = _problems(arguments)
     changes = engine_changes(arguments) | read_changes(arguments.set)
+    planned = {}
     for arm in find_arms(arguments.arms):
         # A further engine that --set names takes the place of the arm's.
         named: dict[str, Any] = {role: changes[role] for role in ROLES if role in changes and role in arm.changes}
-        settings = Settings.preset(arguments.preset, **{**changes, **arm.changes, **named, "out": arguments.out / arm.name, **ANY_INTEGER})
-        run([each.problem for each in problems], settings, arguments.resume, arguments.width)
+        own = {**changes, **arm.changes, **named, "out": arguments.out / arm.name, **ANY_INTEGER}
+        planned[arm.name] = Settings.preset(arguments.preset, **own)
+    posed = [each.problem for each in problems]
+    import_runs(arguments.imports, planned, posed)
+    for settings in planned.values():
+        run(posed, settings, arguments.resume, arguments.width)
 
 
 def _print(arguments: argparse.Namespace) -> None:

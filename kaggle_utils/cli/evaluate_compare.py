@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from kaggle_utils.cli.commands import Commands
+from kaggle_utils.cli.run_options import say_where
 
 
 def add_kind(kinds: Commands) -> None:
@@ -14,19 +15,28 @@ def add_kind(kinds: Commands) -> None:
     parser.add_argument("runs", nargs="+", type=Path, metavar="RUN", help="folders of runs of evaluate, or of solve with answers")
     parser.add_argument("--against", metavar="NAME", help="the run that the others are compared with (default: the first)")
     parser.add_argument(
-        "--measures", default="right,tokens", metavar="NAME,...", help="right, answered, readable, right-trace, terms, tokens, turns"
+        "--measures",
+        metavar="NAME,...",
+        help="right, answered, readable, right-trace, terms, compiles, tokens, turns (default: right,tokens; of runs of oeis "
+        "right-trace,compiles,terms,tokens)",
     )
     parser.add_argument("--common", action="store_true", help="leave out the problems that not all runs have")
     parser.add_argument("--format", choices=("markdown", "csv", "latex"), default="markdown", help="of the tables (default: %(default)s)")
     parser.add_argument("--json", action="store_true", help="print the comparisons as JSON")
+    parser.add_argument(
+        "--out", type=Path, default=Path("out-compare"), metavar="DIR", help="where report.html goes (default: %(default)s)"
+    )
     parser.set_defaults(command=_compare)
 
 
 def _compare(arguments: argparse.Namespace) -> None:
     from kaggle_utils.evaluation.compare import as_json, as_text, compare_runs
     from kaggle_utils.evaluation.measure import find_measures
-    from kaggle_utils.evaluation.recorded import load_recorded
+    from kaggle_utils.evaluation.recorded import default_measures, load_recorded
+    from kaggle_utils.evaluation.report import comparison_page, write_page
 
-    measures = find_measures(arguments.measures.split(","))
-    runs, compared = compare_runs(load_recorded(arguments.runs), measures, arguments.against, only_common=arguments.common)
+    recorded = load_recorded(arguments.runs)
+    measures = find_measures(arguments.measures.split(",") if arguments.measures else default_measures(recorded))
+    runs, compared = compare_runs(recorded, measures, arguments.against, only_common=arguments.common)
     print(as_json(runs, compared) if arguments.json else as_text(runs, compared, measures, arguments.format))
+    say_where(write_page(comparison_page(runs, compared, measures, arguments.out), arguments.out))

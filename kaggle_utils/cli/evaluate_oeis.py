@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kaggle_utils.cli.commands import Commands
 from kaggle_utils.cli.engine_options import engine_changes
-from kaggle_utils.cli.run_options import add_run_options, read_changes
+from kaggle_utils.cli.run_options import add_run_options, read_changes, say_where
 
 TERMS = 10  # of 330 of the 481 sequences that we have of arXiv 2411.04372 three further terms are known then, to judge a law by
 
@@ -35,9 +35,12 @@ def _run(arguments: argparse.Namespace) -> None:
     from kaggle_utils.evaluation.oeis.benchmark import benchmark_settings, report_on, run_benchmark
     from kaggle_utils.evaluation.oeis.sequences import choose_sequences, read_sequences
     from kaggle_utils.evaluation.oeis.table import as_markdown
+    from kaggle_utils.evaluation.report import oeis_page, write_page
 
     sequences = choose_sequences(read_sequences(arguments.sequences), arguments.sample, arguments.per_group)
     changes = engine_changes(arguments) | read_changes(arguments.set)
     settings = benchmark_settings(arguments.preset, changes, arguments.samples, arguments.terms, arguments.out)
-    report = report_on(run_benchmark(sequences, settings, arguments.resume, arguments.width), sequences)
+    made = run_benchmark(sequences, settings, arguments.resume, arguments.width)
+    report = report_on(made, sequences)
     print(json.dumps(asdict(report), indent=1) if arguments.json else as_markdown(report))
+    say_where(write_page(oeis_page(made, report, sequences), settings.out))

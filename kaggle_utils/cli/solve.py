@@ -8,6 +8,7 @@ from typing import Any
 
 from kaggle_utils.cli.commands import Commands
 from kaggle_utils.cli.engine_options import add_engine_options, engine_changes
+from kaggle_utils.errors import InputError
 from kaggle_utils.settings import Settings, load_presets
 from kaggle_utils.settings.competitions import find_competition, rules_of
 
@@ -22,6 +23,13 @@ def add_command(commands: Commands) -> None:
     parser.add_argument("--sequences", metavar="FILE", help="look traces up in known sequences, such as OEIS's stripped.gz")
     parser.add_argument("--all-attempts", action="store_true", help="make all attempts, also when the answer is decided (for recordings)")
     parser.add_argument("--competition", metavar="NAME", help="take columns and rules from this row of settings/competitions.toml")
+    parser.add_argument(
+        "--width",
+        type=int,
+        default=1,
+        metavar="N",
+        help="problems at once, each with an equal part of the engine; 0: as many as it works on at once (default: 1, as in a competition)",
+    )
     parser.add_argument("--time-limit", type=float, metavar="SECONDS", help="for the whole run, loading included")
     parser.add_argument(
         "--out", type=Path, default=Path("out"), metavar="DIR", help="where submission.csv, journal.jsonl and report.html go"
@@ -34,6 +42,8 @@ def _run(arguments: argparse.Namespace) -> None:
     from kaggle_utils.report import describe_run, read_run, write_page
     from kaggle_utils.solver import Solver
 
+    if arguments.width < 0:
+        raise InputError(f"--width is {arguments.width}: give the number of problems at once, or 0 for as many as fit the engine")
     row = find_competition(arguments.competition) if arguments.competition else None
     changes: dict[str, Any] = rules_of(row, load_presets().get(arguments.preset, {})) | {"out": arguments.out, **engine_changes(arguments)}
     if arguments.time_limit is not None:
@@ -49,7 +59,7 @@ def _run(arguments: argparse.Namespace) -> None:
     settings = Settings.preset(arguments.preset, **changes)
     problems = read_problems(arguments.problems, settings.longest_statement, row)
     with Solver(settings) as solver:
-        submission = solve_all(solver, problems, settings.out, row)
+        submission = solve_all(solver, problems, settings.out, arguments.width or solver.problems_at_once, row)
     journal = settings.out / "journal.jsonl"
     recorded = read_run(journal)
     page = write_page(recorded)

@@ -10,7 +10,7 @@ from typing import Any
 
 from kaggle_utils.checkpoint.adapter import CONFIG, WEIGHTS, Adapter, Pair
 from kaggle_utils.checkpoint.finite import BITS, Scan
-from kaggle_utils.doctor.health_check import HealthCheck
+from kaggle_utils.doctor.health_check import HealthCheck, Level
 from kaggle_utils.settings.competitions import AdapterRules
 
 MB = 10**6
@@ -94,7 +94,7 @@ def judge_kind(adapter: Adapter) -> Iterator[HealthCheck]:
         ("target_parameters", "parameters of experts, whose names are not checked here"),
     ):
         if extras.get(key):
-            level = "warning" if key == "target_parameters" else "problem"
+            level: Level = "warning" if key == "target_parameters" else "problem"
             yield HealthCheck("kind", f"{key} is {extras[key]}: {refused}", level, f"train without {key}, or ask how it is served")
     if extras.get("bias", "none") != "none":
         yield HealthCheck("kind", f"bias is {extras['bias']!r}", "problem", 'vLLM serves no trained biases: train with bias="none"')

@@ -45,12 +45,19 @@ class _Request:
 class Admission:
     """The places of one engine for one problem. Belongs to one event loop."""
 
-    def __init__(self, engine: Engine, pace: Pace | None = None, clock: Callable[[], float] = time.monotonic) -> None:
-        """``pace`` is what the run knows so far; it learns from every reply. ``clock`` is the one that deadlines refer to."""
+    def __init__(
+        self, engine: Engine, pace: Pace | None = None, clock: Callable[[], float] = time.monotonic, problems_at_once: int = 1
+    ) -> None:
+        """``pace`` is what the run knows so far; it learns from every reply. ``clock`` is the one that deadlines refer to.
+
+        Of several problems at once each has an equal part of the engine's places, one at least. What the others take of its speed shows
+        as a slower engine.
+        """
         self.engine = engine
         self.pace = pace or Pace()
         self.begun = 0  # attempts
         self._clock = clock
+        self._problems_at_once = problems_at_once
         self._running: list[_Request] = []
         self._waiting: list[_Request] = []
         self._is_due = False
@@ -113,7 +120,7 @@ class Admission:
         seconds = min(request.deadline for request in (*waiting, *self._running)) - now
         needs = [self._rest(request, now) for request in waiting]
         running = [self._rest(request, now) for request in self._running]
-        plan = make_plan(running, needs, seconds, self.pace.speed, self.engine.info.capacity)
+        plan = make_plan(running, needs, seconds, self.pace.speed, max(1, self.engine.info.capacity // self._problems_at_once))
         for index, request in enumerate(waiting):
             if len(self._running) < plan.at_once and (index in plan.begin or request.attempt.is_under_way):
                 self._begin(request)

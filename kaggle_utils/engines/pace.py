@@ -10,7 +10,7 @@ from kaggle_utils.budget.speed import Speed
 
 @dataclass
 class Pace:
-    """The latest of both; belongs to one run, whose problems are solved one after another."""
+    """The latest of both; belongs to one run, whose problems share it, and to its event loop."""
 
     speed: Speed = field(default_factory=Speed)
     needs: Needs = field(default_factory=lambda: Needs(expected=0))

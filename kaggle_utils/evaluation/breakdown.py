@@ -9,7 +9,7 @@ from typing import Literal
 from kaggle_utils.evaluation.intervals import Share
 from kaggle_utils.evaluation.problems import EvaluationProblem
 from kaggle_utils.evaluation.table import Outcomes, make_table
-from kaggle_utils.evaluation.tables import markdown_table
+from kaggle_utils.evaluation.tables import Table, markdown_table
 
 Tag = Literal["construct", "difficulty", "law"]
 UNTAGGED = "untagged"
@@ -36,7 +36,13 @@ def break_down(arms: Mapping[str, Outcomes], problems: Sequence[EvaluationProble
 
 
 def as_markdown(parts: Sequence[Part], by: Tag) -> str:
-    """A Markdown table: a row for each kind, for each arm the right answers of all, and the right traces."""
+    """``as_table`` in Markdown."""
+    table = as_table(parts, by)
+    return markdown_table(table.header, table.rows)
+
+
+def as_table(parts: Sequence[Part], by: Tag) -> Table:
+    """A row for each kind, for each arm the right answers of all, and the right traces."""
     arms = list(dict.fromkeys(part.arm for part in parts))
     header = (by, *[f"{arm}: right" for arm in arms], *[f"{arm}: right trace" for arm in arms])
     rows = []
@@ -44,7 +50,7 @@ def as_markdown(parts: Sequence[Part], by: Tag) -> str:
         found = {part.arm: part for part in parts if part.kind == kind}
         right = [f"{found[arm].right.count} of {found[arm].right.total}" if arm in found else "" for arm in arms]
         rows.append((kind, *right, *[_count(found.get(arm)) for arm in arms]))
-    return markdown_table(header, rows)
+    return Table(f"Right by {by}", header, tuple(rows))
 
 
 def _count(part: Part | None) -> str:

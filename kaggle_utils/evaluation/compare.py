@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kaggle_utils.errors import InputError
-from kaggle_utils.evaluation.intervals import share
+from kaggle_utils.evaluation.intervals import Share, share
 from kaggle_utils.evaluation.judge import Judgement
 from kaggle_utils.evaluation.judged import JUDGED, judged_cells, judged_table
-from kaggle_utils.evaluation.measure import Measure, compare_by, judge_by
+from kaggle_utils.evaluation.measure import MEASURES, Measure, compare_by, judge_by
+from kaggle_utils.evaluation.outcome import tokens_a_right_answer
 from kaggle_utils.evaluation.pairs import name_ids
 from kaggle_utils.evaluation.recorded import Recorded
 from kaggle_utils.evaluation.resolution import resolution_of
@@ -57,7 +58,7 @@ def compare_runs(
 
 def as_text(runs: Sequence[Recorded], compared: Sequence[ComparedRun], measures: Sequence[Measure], form: Format) -> str:
     """A table of the runs and one of the comparisons; in Markdown with the problems that were gained and lost."""
-    tables = write_tables([_runs_table(runs), _compared_table(compared, measures)], form)
+    tables = write_tables(tables_of(runs, compared, measures), form)
     if form != "markdown":
         return tables
     lines = []
@@ -66,6 +67,11 @@ def as_text(runs: Sequence[Recorded], compared: Sequence[ComparedRun], measures:
             lines.append(f"- {each.name} against {each.against}, {name}: {', '.join(ids) or 'none'}")
         lines += [f"- {each.name}, {name}: {judged.conclusion}; {resolution_of(judged)}" for name, judged in each.judgements.items()]
     return tables + "\n\n" + "\n".join(lines)
+
+
+def tables_of(runs: Sequence[Recorded], compared: Sequence[ComparedRun], measures: Sequence[Measure]) -> list[Table]:
+    """A table of the runs and one of the comparisons."""
+    return [_runs_table(runs, measures), _compared_table(compared, measures)]
 
 
 def as_json(runs: Sequence[Recorded], compared: Sequence[ComparedRun]) -> str:
@@ -84,9 +90,13 @@ def _common(runs: Sequence[Recorded], only_common: bool) -> list[str]:
     first = runs[0]
     common = [id_ for id_ in first.outcomes if all(id_ in each.outcomes for each in runs)]
     for id_ in first.problems:
-        digests = {digest_of(each.problems[id_].problem) for each in runs if id_ in each.problems}
-        if len(digests) > 1:
+        posed = [each.problems[id_] for each in runs if id_ in each.problems]
+        if len({digest_of(each.problem) for each in posed}) > 1:
             raise InputError(f"{id_!r} is another problem in one of the runs than in {first.name}: compare runs of the same problems")
+        if len({each.trace for each in posed}) > 1:
+            raise InputError(
+                f"{id_!r} was measured by other terms in one of the runs than in {first.name}: make them with the same --terms and file"
+            )
     if not common:
         raise InputError(f"the runs {', '.join(each.name for each in runs)} have no problem in common, so there is nothing to compare")
     if not only_common:
@@ -105,7 +115,7 @@ def _refuse_gaps(runs: Sequence[Recorded], common: Set[str]) -> None:
 
 
 def _cut(run: Recorded, ids: Sequence[str]) -> Recorded:
-    return Recorded(run.name, {id_: run.problems[id_] for id_ in ids}, {id_: run.outcomes[id_] for id_ in ids})
+    return replace(run, problems={id_: run.problems[id_] for id_ in ids}, outcomes={id_: run.outcomes[id_] for id_ in ids})
 
 
 def _changed(new: Recorded, old: Recorded) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -114,15 +124,30 @@ def _changed(new: Recorded, old: Recorded) -> tuple[tuple[str, ...], tuple[str, 
     return tuple(sorted(right[0] - right[1])), tuple(sorted(right[1] - right[0]))
 
 
-def _runs_table(runs: Sequence[Recorded]) -> Table:
+def shares_of(run: Recorded, measure: Measure) -> Share:
+    """The share of the outcomes of which a verdict is true, with the interval over the families of problems."""
+    verdicts = {id_: bool(value) for id_, value in measure.values(run.outcomes).items()}
+    return share(verdicts, {id_: run.problems[id_].family for id_ in verdicts})
+
+
+def _runs_table(runs: Sequence[Recorded], measures: Sequence[Measure]) -> Table:
+    """A row for each run: the verdicts among the measures, right answers at least, with intervals, and tokens."""
+    verdicts = [MEASURES["right"], *[each for each in measures if each.is_verdict and each.name != "right"]]
     rows = []
     for each in runs:
-        families = {id_: problem.family for id_, problem in each.problems.items()}
-        right = share({id_: outcome.is_right for id_, outcome in each.outcomes.items()}, families)
-        low, high = right.interval
-        tokens = sum(outcome.tokens for outcome in each.outcomes.values()) / len(each.outcomes)
-        rows.append((each.name, f"{right.count} of {right.total}", f"{100 * low:.0f} to {100 * high:.0f} %", f"{tokens:.0f}"))
-    return Table("Runs", ("run", "right", "95 %", "tokens a problem"), tuple(rows))
+        cells = [each.name]
+        for measure in verdicts:
+            if not measure.values(each.outcomes):
+                cells += ["", ""]
+                continue
+            found = shares_of(each, measure)
+            low, high = found.interval
+            cells += [f"{found.count} of {found.total}", f"{100 * low:.0f} to {100 * high:.0f} %"]
+        tokens = sum(outcome.tokens for outcome in each.outcomes.values())
+        per_right = tokens_a_right_answer(each.outcomes.values())
+        rows.append((*cells, f"{tokens / len(each.outcomes):.0f}", "none right" if per_right is None else f"{per_right:.0f}"))
+    names = [name for measure in verdicts for name in (measure.name.replace("-", " "), "95 %")]
+    return Table("Runs", ("run", *names, "tokens a problem", "per right"), tuple(rows))
 
 
 def _compared_table(compared: Sequence[ComparedRun], measures: Sequence[Measure]) -> Table:

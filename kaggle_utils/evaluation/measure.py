@@ -39,6 +39,7 @@ MEASURES: Mapping[str, Measure] = {
         Measure("readable", "attempts with a trace that can be read", lambda outcome: outcome.is_readable),
         Measure("right-trace", "right traces", lambda outcome: outcome.has_right_trace),
         Measure("terms", "terms right before the first error", lambda outcome: outcome.terms_right, is_verdict=False),
+        Measure("compiles", "programs that Python accepts", lambda outcome: outcome.compiles),
         Measure("tokens", "tokens", lambda outcome: outcome.tokens, "tokens", is_verdict=False, less_is_better=True),
         Measure("turns", "turns", lambda outcome: outcome.turns, "turns", is_verdict=False, less_is_better=True),
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kaggle_utils.engines import Author
 from kaggle_utils.evaluation.problems import EvaluationProblem
+from kaggle_utils.sandbox import Verdict
 from kaggle_utils.settings import Settings
 from kaggle_utils.strategies import Attempt, count_tokens
 from kaggle_utils.voting.ballot import collect_votes
@@ -21,7 +22,8 @@ class Outcome:
     """An attempt at a problem, or several that vote, judged.
 
     ``terms_right`` is the share of the truth's terms that the trace gives before its first error or gap. It and ``has_right_trace`` are
-    None where the problem has no trace to compare with.
+    None where the problem has no trace to compare with. ``compiles`` is whether Python accepts the last
+    program, None where that was not looked at.
     """
 
     problem: str
@@ -35,6 +37,7 @@ class Outcome:
     modes: tuple[str, ...]
     tokens_by_author: Mapping[Author, int] = field(default_factory=dict)
     terms_right: float | None = None
+    compiles: bool | None = None
 
 
 def outcome_of(problem: EvaluationProblem, attempt: Attempt) -> Outcome:
@@ -51,6 +54,7 @@ def outcome_of(problem: EvaluationProblem, attempt: Attempt) -> Outcome:
         modes=tuple(turn.mode for turn in attempt.turns if turn.mode is not None),
         tokens_by_author=attempt.tokens_by_author,
         terms_right=_terms_right(problem, attempt),
+        compiles=last_program_compiles(attempt),
     )
 
 
@@ -72,7 +76,20 @@ def elected_outcome(problem: EvaluationProblem, attempts: Sequence[Attempt], set
         modes=tuple(mode for outcome in each for mode in outcome.modes),
         tokens_by_author=count_tokens(turn for attempt in attempts for turn in attempt.all_turns),
         terms_right=max((outcome.terms_right for outcome in each if outcome.terms_right is not None), default=None),
+        compiles=any(outcome.compiles for outcome in each),
     )
+
+
+def tokens_a_right_answer(outcomes: Collection[Outcome]) -> float | None:
+    """All tokens divided by the number of right answers, None where none is right."""
+    right = sum(each.is_right for each in outcomes)
+    return sum(each.tokens for each in outcomes) / right if right else None
+
+
+def last_program_compiles(attempt: Attempt) -> bool:
+    """Whether the last turn with a program ran it, or at least tried to: Python accepted it."""
+    last = next((turn for turn in reversed(attempt.turns) if turn.code is not None), None)
+    return last is not None and last.execution is not None and last.execution.verdict is not Verdict.SYNTAX
 
 
 def _has_right_trace(problem: EvaluationProblem, attempt: Attempt) -> bool | None:

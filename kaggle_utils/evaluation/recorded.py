@@ -1,4 +1,4 @@
-"""What a run's folder says of each problem: runs of ``evaluate``, and runs of ``solve`` on a file with answers."""
+"""What a run's folder says of each problem: runs of ``evaluate``, also of sequences, and runs of ``solve`` on a file with answers."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kaggle_utils.errors import InputError
+from kaggle_utils.evaluation.oeis import compared as oeis
+from kaggle_utils.evaluation.oeis.strategy import NAME
 from kaggle_utils.evaluation.outcome import Outcome, elected_outcome
+from kaggle_utils.evaluation.pairs import name_ids
 from kaggle_utils.evaluation.problems import EvaluationProblem, load_competition, load_families
-from kaggle_utils.evaluation.run import JOURNAL
-from kaggle_utils.journal.history import Round, latest_by_id
+from kaggle_utils.evaluation.run import JOURNAL, load_run
+from kaggle_utils.journal.history import History, Round, latest_by_id
 from kaggle_utils.problem import Problem, digest_of
 from kaggle_utils.settings import Settings
 from kaggle_utils.strategies import Attempt, plan_attempts
@@ -19,9 +22,14 @@ from kaggle_utils.voting import revote
 
 @dataclass(frozen=True)
 class Recorded:
-    """A run: its problems with known answers by id, and the outcomes of those that it is done with."""
+    """A run: its problems with known answers by id, and the outcomes of those that it is done with.
+
+    Of a run of sequences each sample has an id of its own, under which its sequence is the problem.
+    """
 
     name: str
+    folder: Path
+    settings: Settings
     problems: Mapping[str, EvaluationProblem]
     outcomes: Mapping[str, Outcome]
 
@@ -39,17 +47,41 @@ def load_recorded(folders: Sequence[Path]) -> list[Recorded]:
     return [_load(name if unique else str(folder), folder, known) for name, folder in zip(names, folders, strict=True)]
 
 
+def default_measures(runs: Sequence[Recorded]) -> tuple[str, ...]:
+    """The measures that runs are compared by where none are named."""
+    return oeis.MEASURES if all(oeis.is_benchmark(each.settings) for each in runs) else ("right", "tokens")
+
+
 def _load(name: str, folder: Path, known: Mapping[str, EvaluationProblem]) -> Recorded:
     path = folder / JOURNAL
     if not path.is_file():
-        raise InputError(f"{folder} holds no run: it has no {JOURNAL}")
+        inside = sorted(each.parent.name for each in folder.glob(f"*/{JOURNAL}"))
+        hint = f"; name the runs below it: {', '.join(inside)}" if inside else ""
+        raise InputError(f"{folder} holds no run: it has no {JOURNAL}{hint}")
     history, settings = revote.load_run(path)
+    if oeis.is_benchmark(settings):
+        return _load_sequences(name, folder, history, settings)
     rounds = {each.problem.id: each for each in latest_by_id(history) if each.problem.answer is not None}
     if not rounds:
-        raise InputError(f"{folder} holds no problem whose answer is known: compare runs of evaluate, or of files with the column answer")
+        raise InputError(
+            f"{folder} holds no problem whose answer is known: compare runs of evaluate arms, ablate, competition or oeis, or runs of "
+            "solve on files with the column answer"
+        )
     problems = {id_: known.get(digest_of(each.problem), _unknown(each.problem)) for id_, each in rounds.items()}
     judged = {id_: _outcome(problems[id_], each, settings) for id_, each in rounds.items()}
-    return Recorded(name, problems, {id_: outcome for id_, outcome in judged.items() if outcome is not None})
+    return Recorded(name, folder, settings, problems, {id_: outcome for id_, outcome in judged.items() if outcome is not None})
+
+
+def _load_sequences(name: str, folder: Path, history: History, settings: Settings) -> Recorded:
+    begun = {round_.problem.id for round_ in history.rounds.values()}
+    sequences = [each for each in oeis.kept_sequences(folder) if each.id in begun]
+    if lacking := begun - {each.id for each in sequences}:
+        raise InputError(
+            f"{folder / oeis.SEQUENCES} lacks {name_ids(lacking)}: start the run again with its own options, which writes it anew"
+        )
+    numbers = range(1, settings.strategies[NAME] + 1)
+    problems = {oeis.sample_name(each, number): oeis.as_problem(each, settings) for each in sequences for number in numbers}
+    return Recorded(name, folder, settings, problems, oeis.compared_outcomes(load_run(folder), sequences))
 
 
 def _unknown(problem: Problem) -> EvaluationProblem:

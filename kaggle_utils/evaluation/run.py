@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,8 +18,9 @@ from kaggle_utils.engines.asker import view_of
 from kaggle_utils.engines.recording import RecordingEngine
 from kaggle_utils.environment import find_further
 from kaggle_utils.errors import InputError
+from kaggle_utils.evaluation.decisive import differences
 from kaggle_utils.evaluation.held_back import refuse_known_answers
-from kaggle_utils.journal import Journal, history, read_journal
+from kaggle_utils.journal import Journal, read_journal
 from kaggle_utils.journal.events import AttemptLost, AttemptMade, ProblemStarted, RunEnded, RunStarted, StrategyChanged
 from kaggle_utils.journal.history import History, read_history
 from kaggle_utils.problem import Problem, digest_of
@@ -27,7 +28,6 @@ from kaggle_utils.runtime import Runtime, exits_as_errors
 from kaggle_utils.sequences import given_sequences
 from kaggle_utils.settings import Settings
 from kaggle_utils.settings.attempt_settings import AttemptSettings
-from kaggle_utils.settings.prompt_options import PromptOptions
 from kaggle_utils.solver import MAX_REASON
 from kaggle_utils.strategies import Attempt, PlannedAttempt, Strategy, plan_attempts, replan
 from kaggle_utils.voting import revote
@@ -37,10 +37,6 @@ logger = logging.getLogger(__name__)
 
 Resume = Literal["always", "never", "if-possible"]
 JOURNAL, REPLIES = "journal.jsonl", "replies.jsonl.gz"
-# What an attempt depends on: a folder with other values of these holds another run.
-DECISIVE = dict.fromkeys(
-    [*history.DECISIVE, "seed", "problem_limit", "sequences", "other_strategy", *(item.name for item in fields(AttemptSettings))]
-)
 
 
 @dataclass(frozen=True)
@@ -122,23 +118,10 @@ def _check_folder(settings: Settings, resume: Resume) -> History | None:
     if resume == "never":
         raise InputError(f"{settings.out} already holds a run: choose another folder, or --resume if-possible to continue it")
     earlier = read_history(read_journal(path))
-    differing = [] if earlier.settings is None else _differences(earlier.settings, settings)
+    differing = [] if earlier.settings is None else differences(earlier.settings, settings)
     if differing:
-        raise InputError(f"{settings.out} holds a run with other settings ({'; '.join(differing)}): choose another folder")
+        raise InputError(f"{settings.out} holds a run with other settings ({'; '.join(map(str, differing))}): choose another folder")
     return earlier
-
-
-def _differences(before: Settings, now: Settings) -> list[str]:
-    """The settings that an attempt depends on and that differ, in words."""
-    pairs = [pair for name in DECISIVE for pair in _pairs(name, getattr(before, name), getattr(now, name))]
-    return [f"{name} was {old!r} and is {new!r}" for name, old, new in pairs if old != new]
-
-
-def _pairs(name: str, old: Any, new: Any) -> list[tuple[str, Any, Any]]:
-    """A setting before and now; of the options of prompts, each by itself."""
-    if not isinstance(old, PromptOptions):
-        return [(name, old, new)]
-    return [(f"{name}.{item.name}", getattr(old, item.name), getattr(new, item.name)) for item in fields(old)]
 
 
 def _made(earlier: History | None, problem: Problem) -> Mapping[int, Attempt]:

@@ -13,7 +13,7 @@ from kaggle_utils.evaluation.outcome import Outcome, elected_outcome
 from kaggle_utils.evaluation.paired import VerdictComparison, compare_verdicts
 from kaggle_utils.evaluation.problems import EvaluationProblem
 from kaggle_utils.evaluation.run import Run
-from kaggle_utils.evaluation.tables import markdown_table
+from kaggle_utils.evaluation.tables import Table, markdown_table
 from kaggle_utils.problem import digest_of
 from kaggle_utils.strategies import plan_attempts
 
@@ -98,11 +98,17 @@ def _row(name: str, outcomes: Outcomes, families: Mapping[str, str], against: st
 
 
 HEADER = ("arm", "right", "95 %", "readable", "right trace", "tokens", "per right", "against", "difference", "95 %", "p", "p corrected", "")
+OWN = 7  # of these columns are of the arm itself
 
 
 def as_markdown(rows: Sequence[Row]) -> str:
     """The table in Markdown."""
     return markdown_table(HEADER, map(_cells, rows))
+
+
+def arms_table(rows: Sequence[Row]) -> Table:
+    """The columns of the arms themselves, without their comparisons."""
+    return Table("Arms", HEADER[:OWN], tuple(_cells(row)[:OWN] for row in rows))
 
 
 def _cells(row: Row) -> tuple[str, ...]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from kaggle_utils.environment import Environment
 from kaggle_utils.errors import InputError
 from kaggle_utils.gateways.csv_rows import parse_rows
 from kaggle_utils.gateways.csv_text import read_text
-from kaggle_utils.problem import Problem
+from kaggle_utils.problem import Answer, Problem
 from kaggle_utils.settings.competitions import Columns, Competition
 from kaggle_utils.solver import Solver
 
@@ -46,19 +47,19 @@ def read_problems(path: Path, longest_statement: int, row: Competition | None = 
         raise InputError(f"{path} has a header and no problems")
     problems: list[Problem] = []
     lines: dict[str, int] = {}
-    for row in rows:
-        id_, statement = row.fields[id_at].strip(), row.fields[statement_at]
-        where = f"{path}, line {row.line} (id {id_!r})"
+    for entry in rows:
+        id_, statement = entry.fields[id_at].strip(), entry.fields[statement_at]
+        where = f"{path}, line {entry.line} (id {id_!r})"
         if not id_:
-            raise InputError(f"{path}, line {row.line}: the id is empty")
+            raise InputError(f"{path}, line {entry.line}: the id is empty")
         if id_ in lines:
             raise InputError(f"{where}: line {lines[id_]} has the same id, and each problem needs its own")
         if statement.strip().lower() in MISSING:
             raise InputError(f"{where}: the problem is empty or NaN ({statement.strip()!r})")
         if len(statement) > longest_statement:
             raise InputError(f"{where}: the statement has {len(statement)} characters, more than longest_statement = {longest_statement}")
-        lines[id_] = row.line
-        problems.append(Problem(id_, statement, _read_answer("" if answer_at is None else row.fields[answer_at].strip(), where)))
+        lines[id_] = entry.line
+        problems.append(Problem(id_, statement, _read_answer("" if answer_at is None else entry.fields[answer_at].strip(), where)))
     return problems
 
 
@@ -82,24 +83,40 @@ def _find_column(names: Sequence[str], meant: tuple[str, ...], path: Path) -> in
 def run(solver: Solver, environment: Environment) -> Path:
     """Solve every problem of the file and write the submission, anew after each, so that a killed run leaves what it had."""
     problems = read_problems(environment.problems, solver.settings.longest_statement, environment.row)
-    return solve_all(solver, problems, environment.out, environment.row)
+    return solve_all(solver, problems, environment.out, row=environment.row)
 
 
-def solve_all(solver: Solver, problems: list[Problem], out: Path, row: Competition | None = None) -> Path:
-    """Solve problems in order, with progress shown, and return the submission: id and answer in submission.csv, or as ``row`` says."""
+def solve_all(solver: Solver, problems: list[Problem], out: Path, at_once: int = 1, row: Competition | None = None) -> Path:
+    """Solve problems, begun in their order and ``at_once`` at the same time, with progress shown, and return the submission.
+
+    The submission has the order of the problems: id and answer in submission.csv, or as ``row`` says.
+    """
     from tqdm.auto import tqdm
 
-    solver.expect(len(problems))
+    solver.expect(len(problems), at_once)
     path = out / (row.submission if row is not None else "submission.csv")
     columns = (row.columns if row is not None else None) or Columns()
     values = {problem.id: solver.settings.fallback_answer for problem in problems}
-    for problem in tqdm(problems, unit="problem", mininterval=1.0):
-        values[problem.id] = solver.solve(problem).value
+    for problem, answer in tqdm(_answers(solver, problems, at_once), total=len(problems), unit="problem", mininterval=1.0):
+        values[problem.id] = answer.value
         partial = path.with_suffix(".partial")
         frame = pandas.DataFrame({columns.id: list(values), columns.answer: list(values.values())})
         frame.astype({columns.answer: "int64"}).to_csv(partial, index=False)
         partial.replace(path)
     return path
+
+
+def _answers(solver: Solver, problems: Sequence[Problem], at_once: int) -> Iterator[tuple[Problem, Answer]]:
+    """The answers as they come. Problems that have not begun when the caller stops are not begun."""
+    if at_once == 1:
+        yield from ((problem, solver.solve(problem)) for problem in problems)
+        return
+    places = ThreadPoolExecutor(at_once, thread_name_prefix="problem")
+    try:
+        solving = {places.submit(solver.solve, problem): problem for problem in problems}
+        yield from ((solving[done], done.result()) for done in as_completed(solving))
+    finally:
+        places.shutdown(wait=False, cancel_futures=True)
 
 
 def _read_answer(text: str, where: str) -> int | None:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +16,7 @@ from kaggle_utils.report.effort import Effort, add_efforts, effort_of
 from kaggle_utils.report.plots import plot_calibration, plot_clock
 from kaggle_utils.report.problem_record import ProblemRecord
 from kaggle_utils.report.problem_view import PICTURES, view_problems
+from kaggle_utils.report.rendering import render
 from kaggle_utils.report.run import RecordedRun, read_run
 from kaggle_utils.report.run_clock import RunClock, account_for, read_clock
 from kaggle_utils.report.selection import Calibration, calibrate, find_selection
@@ -53,20 +51,7 @@ def write_page(run: RecordedRun) -> Path:
 
 def render_page(run: RecordedRun) -> str:
     """The page as HTML."""
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("kaggle_utils.report"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    environment.filters |= {"visible": make_visible, "line": show_line, "number": show_number, "clock": _as_clock}
-    style, script = (_read(name) for name in ("style.css", "search.js"))
-    return environment.get_template("page.jinja").render(
-        _context(run) | {"style": style, "script": script, "script_hash": _hash(script)},
-    )
+    return render("page.jinja", _context(run), {"visible": make_visible, "line": show_line, "number": show_number, "clock": _as_clock})
 
 
 def _context(run: RecordedRun) -> dict[str, Any]:
@@ -139,16 +124,6 @@ def _details(engine: EngineChanged | None) -> Mapping[str, str]:
 
 def _shown_settings(settings: Settings) -> Mapping[str, str]:
     return {name: show_text(str(getattr(settings, name)), MAX_OUTPUT).head for name in SETTINGS}
-
-
-def _read(name: str) -> Markup:
-    """A file of ours that goes into the page as it is."""
-    return Markup((files("kaggle_utils.report") / "templates" / name).read_text(encoding="utf-8").strip())  # noqa: S704
-
-
-def _hash(script: str) -> str:
-    """The hash by which the page's Content-Security-Policy lets this script run, and no other."""
-    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
 def _as_clock(seconds: float) -> str:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import heapq
+from collections.abc import Callable
 from dataclasses import replace
-from math import inf
+from math import ceil, inf
 from typing import get_args
 
 import pytest
@@ -124,3 +126,45 @@ def test_what_each_problem_took_is_kept_and_one_that_was_cut_off_needs_endlessly
 
 def test_a_run_may_start_at_any_time() -> None:
     assert Budget(50.0, 150.0, 10, inf, Fixed()).deadline(50.0) == 60.0
+
+
+def solve_at_once(budget: Budget, problems: int, places: int, takes: Callable[[float], float]) -> list[float]:
+    """The times that problems were given at so many places, each begun at the place that is free first and taking its part of them."""
+    free = [0.0] * places
+    given = []
+    for _ in range(problems):
+        now = heapq.heappop(free)
+        seconds = budget.deadline(now) - now
+        given.append(seconds)
+        budget = budget.begin()
+        heapq.heappush(free, now + takes(seconds))
+    assert max(free) <= budget.end + 1e-6
+    return given
+
+
+@given(st.integers(1, 40), st.integers(1, 8), st.floats(0.0, 1.0))
+def test_by_equal_shares_no_problem_at_several_places_gets_less_than_a_round(problems: int, places: int, part: float) -> None:
+    budget = replace(make_budget(EqualShare(), expected=problems), at_once=places)
+    least = min(solve_at_once(budget, problems, places, lambda seconds: part * seconds))
+    assert least >= 100.0 / ceil(problems / places) - 1e-6
+
+
+@given(
+    st.sampled_from(sorted(POLICIES)), st.integers(1, 40), st.integers(2, 8), st.integers(0, 39), st.floats(0.0, 99.0), st.floats(1.0, 50.0)
+)
+def test_with_several_places_every_policy_gives_a_round_of_the_time_left_and_never_passes_the_end(
+    name: BudgetPolicy, problems: int, places: int, begun: int, now: float, need: float
+) -> None:
+    budget = replace(make_budget(POLICIES[name], expected=problems, begun=begun), at_once=places, needs=(need,) * min(begun, 3))
+    deadline = budget.deadline(now)
+    assert deadline <= budget.end
+    rounds = max(1.0, ceil(max(1.0, problems - begun if begun < problems else 0.1 * problems) / places))
+    if name != "fixed":
+        assert deadline - now >= (100.0 - now) / rounds - 1e-6
+
+
+def test_ten_problems_at_four_places_have_three_rounds_of_time() -> None:
+    budget = replace(make_budget(EqualShare(), expected=10), at_once=4)
+    assert [round(seconds, 1) for seconds in solve_at_once(budget, 10, 4, lambda seconds: seconds)] == [
+        33.3, 33.3, 50.0, 50.0, 33.3, 33.3, 50.0, 50.0, 33.3, 33.3,
+    ]  # fmt: skip

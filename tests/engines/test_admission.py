@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kaggle_utils.engines import Admission, Asker, Completion, EngineInfo, OnText, Sampling
+from kaggle_utils.engines.pace import Pace
 from kaggle_utils.messages import Message
 from kaggle_utils.problem import Problem
 from tests.scripted import ScriptedEngine, says
@@ -107,3 +108,24 @@ def test_a_cancelled_request_gives_its_place_up(cancelled: list[int], capacity: 
         assert (admission._running, admission._waiting) == ([], [])
 
     asyncio.run(check())
+
+
+async def test_of_several_problems_at_once_each_has_an_equal_part_of_the_places() -> None:
+    engine = SlowEngine(capacity=7)
+    admissions = [Admission(engine, Pace.expected(1000.0, 10), problems_at_once=3) for _ in range(3)]
+    tasks = [ask(admission, 10 * number + rank) for number, admission in enumerate(admissions) for rank in range(4)]
+    await settle()
+    assert engine.inside == [0, 1, 10, 11, 20, 21]
+    for rank in range(30):
+        engine.release.setdefault(rank, asyncio.Event()).set()
+    await asyncio.gather(*tasks)
+
+
+async def test_a_problem_has_one_place_even_where_there_are_more_problems_than_places() -> None:
+    engine = SlowEngine(capacity=2)
+    tasks = [ask(Admission(engine, problems_at_once=5), rank) for rank in range(5)]
+    await settle()
+    assert engine.inside == [0, 1, 2, 3, 4]
+    for rank in range(5):
+        engine.release[rank].set()
+    await asyncio.gather(*tasks)

@@ -12,6 +12,7 @@ from kaggle_utils.cli import main
 from kaggle_utils.engines import Completion
 from kaggle_utils.evaluation.compare import compare_runs
 from kaggle_utils.evaluation.measure import find_measures
+from kaggle_utils.evaluation.problems import load_competition
 from kaggle_utils.evaluation.recorded import load_recorded
 from kaggle_utils.journal import Journal
 from kaggle_utils.journal.events import AnswerGiven, AttemptMade, ProblemStarted, RunStarted
@@ -21,6 +22,11 @@ from kaggle_utils.strategies import Attempt, Turn
 
 TURN = Turn(Completion("text", 5, 40, "stop"), "print(1)", None, None)
 ATTEMPT = "program-of-thoughts"
+
+
+@pytest.fixture(autouse=True)
+def pages_go_into_the_folder_of_the_test(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
 
 
 def problem(number: int, answer: int | None = 1) -> Problem:
@@ -94,6 +100,31 @@ def test_runs_of_one_name_are_told_apart_by_their_folders(tmp_path: Path) -> Non
     assert [each.name for each in runs] == [str(tmp_path / "run"), str(tmp_path / "x" / "run")]
 
 
+def test_the_page_of_a_comparison_is_written_beside_what_is_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    runs = [str(record(tmp_path / name, every(8, wrong=number))) for number, name in enumerate(("a", "b"))]
+    assert main(["evaluate", "compare", *runs]) == 0
+    assert capsys.readouterr().err == "the report is out-compare/report.html\n"
+    page = (tmp_path / "out-compare" / "report.html").read_text()
+    assert "0 gained, 1 lost of 8 problems" in page
+
+
+def test_arms_on_competition_problems_are_compared_by_construct(tmp_path: Path) -> None:
+    """Competition problems are known by their text, whatever folder their run is in."""
+    folders = []
+    for name, wrong in (("a", 3), ("b", 0)):
+        folders.append(tmp_path / name)
+        folders[-1].mkdir()
+        journal = Journal(folders[-1] / "journal.jsonl")
+        journal.write(RunStarted(Settings.preset("cpu-demo", strategies={ATTEMPT: 1}, out=folders[-1])))
+        for number, each in enumerate(load_competition()[:8]):
+            journal.write(ProblemStarted(each.problem, 10.0))
+            journal.write(AttemptMade(each.problem.id, 0, Attempt(ATTEMPT, (TURN,), 0 if number < wrong else each.problem.answer)))
+        journal.close()
+    runs, (compared,) = compare_runs(load_recorded(folders), find_measures(["right"]))
+    assert compared.gained == tuple(sorted(each.problem.id for each in load_competition()[:3]))
+    assert all(problem.construct and problem.difficulty for problem in runs[0].problems.values())
+
+
 def refusal(folders: list[Path], capsys: pytest.CaptureFixture[str], *options: str) -> str:
     assert main(["evaluate", "compare", *map(str, folders), *options]) == 2
     captured = capsys.readouterr()
@@ -139,7 +170,11 @@ def test_a_problem_that_an_attempt_is_missing_at_is_not_done(tmp_path: Path) -> 
     [
         (["a"], [], "one run alone cannot be compared: give two or more folders"),
         (["a", "nowhere"], [], "nowhere holds no run: it has no journal.jsonl"),
-        (["a", "unknown"], [], "unknown holds no problem whose answer is known"),
+        (
+            ["a", "unknown"],
+            [],
+            "unknown holds no problem whose answer is known: compare runs of evaluate arms, ablate, competition or oeis",
+        ),
         (["a", "b"], ["--against", "c"], "none of the runs is called c; there are: a, b"),
         (["a", "b"], ["--measures", "right,speed"], "no measure is called speed; there are: right, answered"),
     ],

@@ -10,6 +10,7 @@ from typing import Any
 
 from kaggle_utils.engines import Engine
 from kaggle_utils.errors import InputError
+from kaggle_utils.evaluation.oeis.compared import keep_sequences
 from kaggle_utils.evaluation.oeis.measures import ALL, Measures, by_group, by_keyword, measure
 from kaggle_utils.evaluation.oeis.outcome import outcomes_of
 from kaggle_utils.evaluation.oeis.sequences import OeisSequence
@@ -58,9 +59,14 @@ def run_benchmark(
     width: int | None = None,
     engine: Engine | None = None,
 ) -> Run:
-    """Make every sample that the folder does not hold yet; the arguments and what is raised are those of ``evaluation.run.run``."""
+    """Make every sample that the folder does not hold yet, and keep the sequences in it.
+
+    The arguments and what is raised are those of ``evaluation.run.run``.
+    """
     strategy = samples_of({sequence.id: sequence for sequence in sequences})
-    return run([sequence.problem for sequence in sequences], settings, resume, width, engine, strategy)
+    made = run([sequence.problem for sequence in sequences], settings, resume, width, engine, strategy)
+    keep_sequences(sequences, settings.out)
+    return made
 
 
 def report_on(made: Run, sequences: Sequence[OeisSequence]) -> Report:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kaggle_utils.evaluation.oeis.sequences import OeisSequence
 from kaggle_utils.evaluation.oeis.strategy import LOOKED_UP, NAME
+from kaggle_utils.evaluation.outcome import last_program_compiles
 from kaggle_utils.evaluation.run import Run
 from kaggle_utils.sandbox import Verdict
 from kaggle_utils.strategies import Attempt, Turn
@@ -63,7 +64,7 @@ def outcome_of(sequence: OeisSequence, attempt: Attempt, count: int) -> SampleOu
         right_before_error=right / len(truth),
         passes=vote == truth,
         vote=vote,
-        compiles=last is not None and last.execution is not None and last.execution.verdict is not Verdict.SYNTAX,
+        compiles=last_program_compiles(attempt),
         is_timed_out=last is not None and last.execution is not None and last.execution.verdict is Verdict.TIMEOUT,
         is_readable=attempt.trace is not None,
         is_refused=is_refused,

@@ -7,25 +7,26 @@ from collections.abc import Callable, Sequence
 from kaggle_utils.evaluation.intervals import Interval, Share
 from kaggle_utils.evaluation.oeis.benchmark import Report
 from kaggle_utils.evaluation.oeis.measures import Mean, Measures
-from kaggle_utils.evaluation.tables import markdown_table
+from kaggle_utils.evaluation.tables import Table, markdown_table
 
 Cell = Callable[[Measures], str]
 
 
 def as_markdown(report: Report) -> str:
+    """The tables in Markdown, without their titles."""
+    return "\n\n".join(markdown_table(table.header, table.rows) for table in tables_of(report))
+
+
+def tables_of(report: Report) -> list[Table]:
     """A table with a column for all sequences and each group, and one with a row for each keyword."""
     kinds = (report.all, *report.groups)
     rows = [(name, *map(cell, kinds)) for name, cell in _rows(report.all)]
-    tables = [markdown_table(("", *[each.kind for each in kinds]), rows)]
+    tables = [Table("Measures", ("", *[each.kind for each in kinds]), tuple(rows))]
     if report.keywords:
         columns = _columns(report.all)
-        tables.append(
-            markdown_table(
-                ("keyword", *[name for name, _ in columns]),
-                [(each.kind, *[cell(each) for _, cell in columns]) for each in report.keywords],
-            )
-        )
-    return "\n\n".join(tables)
+        listed = [(each.kind, *[cell(each) for _, cell in columns]) for each in report.keywords]
+        tables.append(Table("By keyword of the OEIS", ("keyword", *[name for name, _ in columns]), tuple(listed)))
+    return tables
 
 
 def _rows(measures: Measures) -> Sequence[tuple[str, Cell]]:
