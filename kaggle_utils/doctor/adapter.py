@@ -95,7 +95,8 @@ def judge_kind(adapter: Adapter) -> Iterator[HealthCheck]:
     ):
         if extras.get(key):
             level: Level = "warning" if key == "target_parameters" else "problem"
-            yield HealthCheck("kind", f"{key} is {extras[key]}: {refused}", level, f"train without {key}, or ask how it is served")
+            way_out = "compare their names with the base model's" if level == "warning" else f"vLLM refuses it: train without {key}"
+            yield HealthCheck("kind", f"{key} is {extras[key]}: {refused}", level, way_out)
     if extras.get("bias", "none") != "none":
         yield HealthCheck("kind", f"bias is {extras['bias']!r}", "problem", 'vLLM serves no trained biases: train with bias="none"')
     scaled = sorted({*adapter.ranks, *adapter.alphas})

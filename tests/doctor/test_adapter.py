@@ -50,7 +50,7 @@ def test_what_peft_saves_is_read_as_peft_means_it(tmp_path: Path) -> None:
 
     config = LoraConfig(r=4, target_modules=["q_proj", "down_proj"], rank_pattern={"layers.0.self_attn.q_proj": 2})
     model = get_peft_model(AutoModelForCausalLM.from_pretrained(DEMO_MODEL), config)
-    model.save_pretrained(tmp_path)
+    model.save_pretrained(str(tmp_path))
     adapter = read_adapter(tmp_path)
     ranks = {pair.module: adapter.rank_of(pair.module) for pair in adapter.pairs}
     assert ranks == {pair.module: pair.a.shape[0] for pair in adapter.pairs if pair.a is not None}
