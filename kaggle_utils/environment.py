@@ -14,7 +14,7 @@ from kaggle_utils.checkpoint.weights import is_adapter
 from kaggle_utils.errors import InputError
 from kaggle_utils.offline.inputs import MAX_DEPTH, input_folder, walk
 from kaggle_utils.settings import REPOSITORY, Settings, load_presets
-from kaggle_utils.settings.competitions import rules_of
+from kaggle_utils.settings.competitions import Competition, find_competition, load_competitions, rules_of
 from kaggle_utils.settings.further_engine import ROLES, Role, resolve
 
 Place = Literal["rerun", "kaggle", "local"]
@@ -25,20 +25,26 @@ DEMO_PROBLEMS = Path(__file__).parent / "gateways" / "demo_problems.csv"
 
 @dataclass(frozen=True)
 class Environment:
-    """What was found. ``competition`` is the folder that holds Kaggle's gateway module and ``test.csv``; ``problems`` the file to read."""
+    """What was found.
+
+    ``competition`` is the folder that holds Kaggle's gateway module and ``test.csv``, or an offline competition's problems; ``problems`` is
+    the file to read, and ``row`` what competitions.toml says of the competition.
+    """
 
     place: Place
     protocol: Protocol
     problems: Path
     competition: Path | None
     out: Path
+    row: Competition | None = None
 
 
 def detect_environment(variables: Mapping[str, str] | None = None) -> Environment:
     """Look at the environment variables and the input folder.
 
     ``KAGGLE_UTILS_INPUT`` stands in for /kaggle/input, ``KAGGLE_UTILS_PROBLEMS`` names a CSV to solve, ``KAGGLE_UTILS_OUT`` the output
-    folder. Raises InputError for a path that does not exist.
+    folder, ``KAGGLE_UTILS_COMPETITION`` a row of competitions.toml whose rules and columns hold for that CSV. Raises InputError for a path
+    or a row that does not exist.
     """
     variables = os.environ if variables is None else variables
     # Kaggle's own package tests whether the variable is there, not what it says (docs/gateways.md).
@@ -54,13 +60,24 @@ def detect_environment(variables: Mapping[str, str] | None = None) -> Environmen
     if given:
         if not Path(given).is_file():
             raise InputError(f"KAGGLE_UTILS_PROBLEMS is {given!r}, which is not a file")
-        return Environment(place, "csv", Path(given), None, out)
+        named = variables.get("KAGGLE_UTILS_COMPETITION")
+        return Environment(place, "csv", Path(given), None, out, find_competition(named, variables) if named else None)
+    rows = load_competitions(variables)
+    offline = None
     for folder in walk(inputs):
         protocol = _protocol(folder)
         if protocol is not None:
-            return Environment(place, protocol, folder / "test.csv", folder, out)
+            return Environment(place, protocol, folder / "test.csv", folder, out, rows.get(protocol))
+        row = next((row for row in rows.values() if row.folder and fnmatch(folder.name, row.folder)), None)
+        if offline is None and row is not None and (folder / row.problems).is_file():
+            offline = Environment(place, "csv", folder / row.problems, folder, out, row)
+    if offline is not None:
+        return offline
     if place == "rerun":
-        raise InputError(f"no gateway of Kaggle's (kaggle_evaluation or aimo) under {inputs}: attach the competition to the notebook")
+        raise InputError(
+            f"no gateway of Kaggle's (kaggle_evaluation or aimo) under {inputs}, and no folder of an offline competition that "
+            "competitions.toml names: attach the competition to the notebook, or add a row for it (docs/gateways.md)"
+        )
     return Environment(place, "csv", DEMO_PROBLEMS, None, out)
 
 
@@ -76,7 +93,7 @@ def load_settings(preset: str, variables: Mapping[str, str] | None = None, **cha
     variables = os.environ if variables is None else variables
     name = variables.get("KAGGLE_UTILS_PRESET") or preset
     environment = detect_environment(variables)
-    changes = rules_of(environment.protocol, load_presets().get(name, {})) | changes | {"out": environment.out}
+    changes = rules_of(environment.row, load_presets().get(name, {})) | changes | {"out": environment.out}
     model = variables.get("KAGGLE_UTILS_MODEL")
     inputs = input_folder(variables)
     table = load_presets().get(name, {})

@@ -17,9 +17,11 @@ PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 TAG = "cp" + PYTHON.replace(".", "")
 
 
-def make_wheel(folder: Path, name: str, source: str = "VALUE = 42\n", tag: str = "py3-none-any", release: str = "1.0") -> Path:
+def make_wheel(
+    folder: Path, name: str, source: str = "VALUE = 42\n", tag: str = "py3-none-any", release: str = "1.0", requires: Sequence[str] = ()
+) -> Path:
     """A wheel of one module."""
-    return _write(folder, name, release, tag, {f"{name}.py": source.encode()})
+    return _write(folder, name, release, tag, {f"{name}.py": source.encode()}, requires)
 
 
 def make_uv_wheel(folder: Path) -> Path:
@@ -29,12 +31,13 @@ def make_uv_wheel(folder: Path) -> Path:
     return _write(folder, "uv", release, "py3-none-any", {f"uv-{release}.data/scripts/uv": program})
 
 
-def _write(folder: Path, name: str, release: str, tag: str, files: Mapping[str, bytes]) -> Path:
+def _write(folder: Path, name: str, release: str, tag: str, files: Mapping[str, bytes], requires: Sequence[str] = ()) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}-{release}-{tag}.whl"
     info = f"{name}-{release}.dist-info"
     described = {
-        f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {name.replace('_', '-')}\nVersion: {release}\n",
+        f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {name.replace('_', '-')}\nVersion: {release}\n"
+        + "".join(f"Requires-Dist: {one}\n" for one in requires),
         f"{info}/WHEEL": f"Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: {tag}\n",
     }
     record = "".join(f"{file},,\n" for file in [*files, *described, f"{info}/RECORD"])

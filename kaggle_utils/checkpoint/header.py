@@ -14,9 +14,15 @@ LFS_POINTER = b"version https://git-lfs"
 
 
 def read_header(path: Path) -> tuple[Tensor, ...]:
-    """The tensors of one file: 8 bytes of length, little-endian, that much JSON, then the data (safetensors' format).
+    """The tensors of one file, in the order of its header. Raises InputError, as ``read_places`` does."""
+    return tuple(tensor for tensor, _ in read_places(path))
 
-    Raises InputError for a file that is cut off, too long, empty, or no safetensors file at all.
+
+def read_places(path: Path) -> tuple[tuple[Tensor, int], ...]:
+    """The tensors of one file, each with the byte at which its data begin.
+
+    A file has 8 bytes of length, little-endian, that much JSON, then the data (safetensors' format). Raises InputError for one that is cut
+    off, too long, empty, or no safetensors file at all.
     """
     try:
         size = path.stat().st_size
@@ -53,7 +59,7 @@ def read_header(path: Path) -> tuple[Tensor, ...]:
     if size != whole:
         verb = "is cut off" if size < whole else "goes on after its last tensor"
         raise InputError(f"{path} {verb}: it has {size:,} bytes, and its header describes {whole:,}; copy it again")
-    return tuple(tensor for tensor, _, _ in entries.values())
+    return tuple((tensor, 8 + length + begin) for tensor, begin, _ in entries.values())
 
 
 def _is_place(tensor: Tensor, begin: int, end: int) -> bool:

@@ -1,8 +1,8 @@
 """The command line.
 
 ``solve`` a file of problems, ``watch`` a run, ``report`` on it, ``revote`` on its attempts, print the ``lengths`` of its replies,
-``evaluate`` prompts and strategies, make training data (``codeseq``), ``train`` on them, ``fetch`` a model, ``plan`` its memory, ask the
-``doctor`` about this machine.
+``evaluate`` prompts and strategies, make training data (``codeseq``), ``train`` on them, ``fetch`` a model, ``plan`` its memory,
+``check-adapter`` before one is submitted, ask the ``doctor`` about this machine.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ import logging
 import sys
 from collections.abc import Sequence
 
-from kaggle_utils.cli import codeseq, doctor, evaluate, fetch, lengths, plan, report, revote, solve, train, watch
+from kaggle_utils.cli import check_adapter, codeseq, doctor, evaluate, fetch, lengths, plan, report, revote, solve, train, watch
 from kaggle_utils.errors import InputError
 
 logger = logging.getLogger(__name__)
 
-COMMANDS = (solve, watch, report, revote, lengths, evaluate, codeseq, train, fetch, plan, doctor)
+COMMANDS = (solve, watch, report, revote, lengths, evaluate, codeseq, train, fetch, plan, check_adapter, doctor)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -10,7 +10,8 @@ from kaggle_utils.cli.commands import Commands
 from kaggle_utils.cli.engine_options import add_engine_options, engine_changes
 from kaggle_utils.cli.run_options import read_changes
 from kaggle_utils.errors import InputError
-from kaggle_utils.settings import Settings
+from kaggle_utils.settings import Settings, load_presets
+from kaggle_utils.settings.competitions import find_competition, rules_of
 
 
 def add_command(commands: Commands) -> None:
@@ -23,6 +24,7 @@ def add_command(commands: Commands) -> None:
     parser.add_argument("--transcripts", metavar="FILE", help="play a transcript back in place of the preset's engine")
     parser.add_argument("--sequences", metavar="FILE", help="look traces up in known sequences, such as OEIS's stripped.gz")
     parser.add_argument("--all-attempts", action="store_true", help="make all attempts, also when the answer is decided (for recordings)")
+    parser.add_argument("--competition", metavar="NAME", help="take columns and rules from this row of settings/competitions.toml")
     parser.add_argument(
         "--width",
         type=int,
@@ -44,7 +46,9 @@ def _run(arguments: argparse.Namespace) -> None:
 
     if arguments.width < 0:
         raise InputError(f"--width is {arguments.width}: give the number of problems at once, or 0 for as many as fit the engine")
-    changes: dict[str, Any] = {"out": arguments.out, **engine_changes(arguments), **read_changes(arguments.set)}
+    row = find_competition(arguments.competition) if arguments.competition else None
+    rules = rules_of(row, load_presets().get(arguments.preset, {}))
+    changes: dict[str, Any] = {**rules, "out": arguments.out, **engine_changes(arguments), **read_changes(arguments.set)}
     if arguments.time_limit is not None:
         changes["time_limit"] = arguments.time_limit
     if arguments.transcripts:
@@ -56,9 +60,9 @@ def _run(arguments: argparse.Namespace) -> None:
     if arguments.all_attempts:
         changes["stop_early"] = False
     settings = Settings.preset(arguments.preset, **changes)
-    problems = read_problems(arguments.problems, settings.longest_statement)
+    problems = read_problems(arguments.problems, settings.longest_statement, row)
     with Solver(settings) as solver:
-        submission = solve_all(solver, problems, settings.out, arguments.width or solver.problems_at_once)
+        submission = solve_all(solver, problems, settings.out, arguments.width or solver.problems_at_once, row)
     journal = settings.out / "journal.jsonl"
     recorded = read_run(journal)
     page = write_page(recorded)

@@ -8,10 +8,23 @@ from collections.abc import Collection, Iterator
 from kaggle_utils.doctor.candidates import Candidate
 from kaggle_utils.doctor.further import judge_further
 from kaggle_utils.doctor.health_check import HealthCheck, Level
+from kaggle_utils.doctor.image import judge_image
 from kaggle_utils.doctor.machine import Checkpoint, Interpreter, Machine
 from kaggle_utils.doctor.nvidia import capability_of, find_gpu
-from kaggle_utils.doctor.obstacles import NEW_DRIVER, NO_GPU, is_old, no_llamacpp, no_model, no_vllm, usable_wheels
+from kaggle_utils.doctor.obstacles import (
+    NEW_DRIVER,
+    NEW_GPU,
+    NO_GPU,
+    is_old,
+    no_llamacpp,
+    no_model,
+    no_vllm,
+    too_old,
+    usable_wheels,
+)
 from kaggle_utils.memory_plan import GIB, LlamaPlan
+from kaggle_utils.offline.manifest import PLAIN
+from kaggle_utils.settings.competitions import other_device
 
 GB = 10**9
 BUSY = 0.95  # share of a GPU's memory that is free when nobody uses it; T4s without programs have 0.97 to 0.98
@@ -29,11 +42,12 @@ def judge(machine: Machine, best: Candidate) -> tuple[HealthCheck, ...]:
         judge_host(machine),
         judge_disks(machine),
         judge_inputs(machine),
-        judge_gateway(machine),
+        judge_gateway(machine, best),
         judge_sandbox(machine),
         *judge_models(machine, best),
         *judge_further(machine, best),
         *judge_wheels(machine),
+        *judge_image(machine, best.settings),
         judge_server(machine, best),
     )
     return (*findings, judge_preset(best, {finding.way_out for finding in findings}))
@@ -60,6 +74,10 @@ def judge_cards(machine: Machine, needed: bool) -> HealthCheck:
         f"{count} x {name}, compute capability {major}.{minor}, {free / GIB:.2f} of {total / GIB:.2f} GiB free"
         for (name, (major, minor), total, free), count in alike.items()
     )
+    old = too_old(cards)
+    if old:
+        verb = "is" if len(old) == 1 else "are"
+        return HealthCheck("GPUs", f"{value}; {len(old)} {verb} too old for torch and vLLM", "problem" if needed else "warning", NEW_GPU)
     busy = [number for number, card in enumerate(cards) if card.free < BUSY * find_gpu(card).usable_bytes]
     if busy:
         return HealthCheck(
@@ -104,9 +122,14 @@ def judge_inputs(machine: Machine) -> HealthCheck:
     return HealthCheck("inputs", where, "warning", "attach the competition, the model and the wheels to the notebook")
 
 
-def judge_gateway(machine: Machine) -> HealthCheck:
-    """Where the problems come from."""
+def judge_gateway(machine: Machine, best: Candidate) -> HealthCheck:
+    """Where the problems come from, and whether the preset is meant for the GPUs that the competition lends."""
     environment = machine.environment
+    doubt = other_device(environment.row, best.settings.name, best.settings.gpu)
+    if environment.row is not None and (doubt or environment.protocol == "csv"):
+        value = f"{environment.row.name}: {environment.problems} ({environment.place})"
+        way_out = f"{doubt}: choose the accelerator and the preset that belong together"
+        return HealthCheck("gateway", value, "warning" if doubt else "ok", way_out if doubt else "")
     if environment.protocol != "csv":
         return HealthCheck("gateway", f"{environment.protocol} in {environment.competition} ({environment.place})")
     value = f"none; problems come from {environment.problems} ({environment.place})"
@@ -167,6 +190,9 @@ def judge_wheels(machine: Machine) -> Iterator[HealthCheck]:
     for wheels in machine.wheels:
         if wheels.trouble:
             yield HealthCheck("wheels", f"{wheels.name or 'a set'} in {wheels.folder}", "warning", wheels.trouble)
+        elif wheels.name == PLAIN:
+            value = f"{wheels.count} of somebody else's in {wheels.folder}, {wheels.size / GB:.2f} GB, without a manifest"
+            yield HealthCheck("wheels", value, "warning", "nobody knows whether they are whole: the notebook imports them once installed")
         else:
             yield HealthCheck(
                 "wheels", f"{wheels.name} for {wheels.tag}: {wheels.count} wheels, {wheels.size / GB:.2f} GB, every hash right"

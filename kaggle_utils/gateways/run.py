@@ -7,6 +7,7 @@ from pathlib import Path
 from kaggle_utils.environment import Environment
 from kaggle_utils.gateways import aimo1, csv_file, inference_server
 from kaggle_utils.settings import Settings
+from kaggle_utils.settings.competitions import other_device
 from kaggle_utils.solver import Solver
 
 
@@ -24,10 +25,13 @@ def run_gateway(solver: Solver, environment: Environment) -> Path:
 def describe_gateway(environment: Environment, settings: Settings) -> str:
     """Return where the problems come from. A CSV file is read to check it, so that bad input stops the run before the model loads.
 
-    Raises InputError.
+    It says, too, if the preset is meant for another GPU than the competition lends. Raises InputError.
     """
+    doubt = other_device(environment.row, settings.name, settings.gpu)
+    doubt = f"; {doubt}" if doubt else ""
     if environment.protocol != "csv":
-        return f"{environment.protocol} gateway in {environment.competition}, {environment.place}"
-    problems = csv_file.read_problems(environment.problems, settings.longest_statement)
+        return f"{environment.protocol} gateway in {environment.competition}, {environment.place}{doubt}"
+    problems = csv_file.read_problems(environment.problems, settings.longest_statement, environment.row)
     known = sum(problem.answer is not None for problem in problems)
-    return f"{len(problems)} problems in {environment.problems}, {known} of them with known answers, {environment.place}"
+    whose = f" of {environment.row.name}" if environment.row is not None else ""
+    return f"{len(problems)} problems{whose} in {environment.problems}, {known} of them with known answers, {environment.place}{doubt}"

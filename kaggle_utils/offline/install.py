@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import platform
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,14 +21,15 @@ from pathlib import Path
 from kaggle_utils.errors import InputError
 from kaggle_utils.offline.inputs import input_folder
 from kaggle_utils.offline.installer import InstallError, child_environment, fill, is_filled, only_one
-from kaggle_utils.offline.manifest import Manifest, Report, find_manifests, verify
+from kaggle_utils.offline.manifest import PLAIN, SENTINEL, Manifest, Report, find_manifests, verify
+from kaggle_utils.offline.plain import failed_imports, find_plain, is_for_want_of_a_gpu
 
 __all__ = ["InstallError", "Installation", "install_wheels", "make_importable"]
 
 logger = logging.getLogger(__name__)
 
 KAGGLE_WORKING = Path("/kaggle/working")  # its files become the notebook's output, 20 GB at most
-SETS = ("overlay", "primary", "fallback", "cpu")  # the first that is attached and fits is installed
+SETS = ("overlay", "primary", "fallback", "cpu", PLAIN)  # the first that is attached and fits is installed
 # An image's torch may come from PyTorch's own index, whose versions name what they are built for: 2.10.0+cu128. The wheels want CUDA 12.
 BUILD = "cu12"
 
@@ -55,8 +57,9 @@ def install_wheels(
 ) -> Installation:
     """Find the wheels under ``inputs`` (``KAGGLE_UTILS_INPUT``, else /kaggle/input), check them, install them into ``venv``.
 
-    The first of ``sets`` that is attached for this Python is used; an overlay only if the image has the packages that it leaves out. A set
-    that is installed already is not installed again. ``report`` gets messages about the progress. Raises InputError for wheels that are
+    The first of ``sets`` that is attached for this Python is used; an overlay only if the image has the packages that it leaves out; a
+    folder of wheels without a manifest, ``plain``, only if none of ours is attached, and then its main modules are imported to check it. A
+    set that is installed already is not installed again. ``report`` gets messages about the progress. Raises InputError for wheels that are
     damaged or made for another Python, InstallError when this machine cannot install them.
     """
     started = time.monotonic()
@@ -65,6 +68,8 @@ def install_wheels(
     if KAGGLE_WORKING in venv.parents:
         raise InputError(f"the venv {venv} would lie in {KAGGLE_WORKING} and become output of the notebook: choose a folder elsewhere")
     manifests = find_manifests(inputs)
+    if not manifests and PLAIN in sets:
+        manifests = find_plain(inputs)
     if not manifests:
         return Installation(Path(sys.executable), None, 0, 0.0, f"no wheels under {inputs}: using the packages that are installed")
     manifest = choose_set(manifests, sets, report)
@@ -74,17 +79,40 @@ def install_wheels(
             return Installation(
                 python, venv, count, time.monotonic() - started, f"{count} wheels of {manifest.folder} are already in {venv}"
             )
-        report(f"checking {count} wheels, {manifest.size / 1e9:.2f} GB, of {manifest.folder}")
-        verify(manifest, report)
+        if manifest.set == PLAIN:
+            report(
+                f"{manifest.folder} has {count} wheels and no {SENTINEL}: nothing says what they should be, so they are checked by import"
+            )
+        else:
+            report(f"checking {count} wheels, {manifest.size / 1e9:.2f} GB, of {manifest.folder}")
+            verify(manifest, report)
         checked = time.monotonic()
         report(f"installing into {venv}")
         installer = fill(venv, manifest, report)
+        if manifest.set == PLAIN:
+            installer += f"; they have no {SENTINEL} and were checked by importing {_check_imports(venv, manifest, report)}"
     finished = time.monotonic()
     found = (
         f"installed {count} wheels ({manifest.size / 1e9:.2f} GB) of {manifest.folder} into {venv} in {finished - started:.0f} s: "
         f"{checked - started:.0f} s to check them, {finished - checked:.0f} s with {installer}"
     )
     return Installation(python, venv, count, finished - started, found)
+
+
+def _check_imports(venv: Path, manifest: Manifest, report: Report) -> str:
+    """The modules of a folder without a manifest that can be imported. Raises InstallError, and removes the venv, if one cannot."""
+    failed = dict(failed_imports(venv / "bin" / "python", manifest.imports, child_environment()))
+    for module, reason in failed.items():
+        report(f"{module} of {manifest.folder} cannot be imported: {reason}")
+    module, reason = next(((name, why) for name, why in failed.items() if not is_for_want_of_a_gpu(why)), ("", ""))
+    if module:
+        shutil.rmtree(venv, ignore_errors=True)
+        raise InstallError(
+            f"{module} of {manifest.folder} cannot be imported ({reason}): the folder is not whole, or relies on the image's own packages, "
+            "which the environment does not see; attach a set made by ./build_wheels.sh, or wheels of everything that it needs"
+        )
+    imported = [name for name in manifest.imports if name not in failed]
+    return ", ".join([*imported, *(f"{name} (not here, for want of a GPU)" for name in failed)]) or "nothing"
 
 
 def make_importable(installation: Installation) -> None:

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kaggle_utils.errors import InputError
-from kaggle_utils.offline.manifest import SECONDS_BETWEEN_REPORTS, Manifest, Report
+from kaggle_utils.offline.manifest import PLAIN, SECONDS_BETWEEN_REPORTS, Manifest, Report
 
 MAX_EXPLANATION = 1500  # characters of the installer's last words shown when it fails
 MARKER = "kaggle_utils_wheels.txt"  # in a finished venv: which manifest it was made of
@@ -89,6 +89,9 @@ def fill(venv: Path, manifest: Manifest, report: Report) -> str:
 def _install(venv: Path, manifest: Manifest, report: Report) -> str:
     python = str(venv / "bin" / "python")
     files = [str(manifest.folder / wheel.file) for wheel in manifest.wheels]
+    if manifest.set == PLAIN:
+        # Such a folder may hold wheels of one package for several Pythons: the installer takes the one for this.
+        files = ["--find-links", str(manifest.folder), *sorted({wheel.name for wheel in manifest.wheels})]
     uv = _unpack_uv(venv, manifest)
     if uv is None:
         report("the set has no uv: installing with pip, which takes longer")

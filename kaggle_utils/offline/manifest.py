@@ -15,6 +15,7 @@ from kaggle_utils.offline.inputs import walk
 
 SENTINEL = "MANIFEST.json"
 FORMAT = "kaggle_utils wheels 1"
+PLAIN = "plain"  # the set's name of a folder of wheels without a manifest (plain.py)
 # Below the input folder: datasets/OWNER/NAME/wheels/primary-cp312 is five deep, and one more for an archive unpacked into a folder of its
 # own name. The older mounts are less deep: NAME/..., competitions/NAME/... (docs/offline.md).
 MAX_DEPTH = 6
@@ -41,7 +42,7 @@ class Wheel:
 
 @dataclass(frozen=True)
 class Manifest:
-    """A set of wheels in ``folder`` for the Python with ``tag``, such as ``cp312``.
+    """A set of wheels in ``folder`` for the Python with ``tag``, such as ``cp312``. A set called ``plain`` has no file that describes it.
 
     ``image`` are the packages, with their versions, that the set expects in the machine's own Python. ``imports`` are the modules that
     must be importable after the installation.
@@ -66,7 +67,10 @@ class Manifest:
 
     @property
     def digest(self) -> str:
-        """The hash that identifies this manifest."""
+        """The hash that identifies this manifest; of a folder without one, of its wheels' names and sizes."""
+        if self.set == PLAIN:
+            listed = "\n".join(f"{wheel.file} {wheel.size}" for wheel in self.wheels)
+            return hashlib.sha256(f"{self.folder}\n{listed}".encode()).hexdigest()
         return file_sha256(self.folder / SENTINEL)
 
 

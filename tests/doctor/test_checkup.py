@@ -100,6 +100,26 @@ def test_one_t4_is_told_to_take_two() -> None:
     assert finding(checkup, "preset").value == "nearest is t4x2-32b-awq, but it takes 2 GPUs, and one is here"
 
 
+def test_a_p100_is_refused_with_the_way_out() -> None:
+    card = make_card("Tesla P100-PCIE-16GB", (6, 0), 16_280, 16_000)
+    checkup = check_up(make_machine(make_driver(card)), "t4x2-7b-dp2")
+    assert finding(checkup, "GPUs").level == "problem"
+    checkup = check_up(make_machine(make_driver(card), (make_checkpoint("7B"),)))
+    assert not checkup.ready
+    assert "push it with kaggle kernels push --accelerator NvidiaTeslaT4" in checkup.verdict
+
+
+def test_a_p100_that_is_not_used_is_a_warning() -> None:
+    card = make_card("Tesla P100-PCIE-16GB", (6, 0), 16_280, 16_000)
+    assert finding(check_up(make_machine(make_driver(card)), "cpu-demo"), "GPUs").level == "warning"
+
+
+def test_a_gpu_whose_age_nobody_knows_is_not_refused() -> None:
+    card = replace(make_card("NVIDIA Something"), compute_capability=None)
+    checkup = check_up(make_machine(make_driver(card, card)))
+    assert "too old" not in finding(checkup, "GPUs").value
+
+
 def test_without_a_driver_the_accelerator_is_to_be_chosen() -> None:
     checkup = check_up(make_machine(Driver(trouble="nvidia-smi is not there")))
     assert checkup.verdict.startswith("not ready: choose the accelerator GPU T4 x2")
@@ -213,6 +233,48 @@ def test_a_kaggle_notebook_without_the_competition_is_warned() -> None:
 @pytest.mark.parametrize(("version", "level"), [("3.10.9", "warning"), ("3.11.7", "ok"), ("3.13.2", "ok"), ("3.14.0", "warning")])
 def test_pythons_that_nobody_tests_are_a_warning(version: str, level: str) -> None:
     assert finding(check_up(make_machine(python=Interpreter("/usr/bin/python3", version))), "Python").level == level
+
+
+def test_somebody_elses_wheels_will_do_and_are_a_warning() -> None:
+    checkup = check_up(make_machine(wheels=(replace(PRIMARY, name="plain"),)))
+    assert checkup.ready
+    assert "the notebook imports them" in finding(checkup, "wheels").way_out
+
+
+# -- the image's own packages ----------------------------------------------------------------------------------------------------------
+
+IMAGE = {"torch": "2.11.0+cu128", "torchaudio": "2.11.0", "transformers": "5.9.0"}
+
+
+def test_packages_of_the_image_that_break_vllm_are_said_to_stay_out() -> None:
+    checkup = check_up(make_machine(python=Interpreter("/usr/bin/python3", "3.12.13", IMAGE)))
+    line = finding(checkup, "image")
+    assert (line.level, line.value) == (
+        "ok",
+        "transformers 5.9.0 and torchaudio 2.11.0 stay out: the wheels get an environment of their own",
+    )
+
+
+@pytest.mark.parametrize(
+    ("vllm", "changes", "named"),
+    [
+        ("0.19.1", {"torch": "2.10.0", "torchaudio": "2.11.0", "transformers": "5.0.0"}, "transformers 5.0.0 and torchaudio 2.11.0"),
+        ("0.30.0", {"torch": "2.13.0"}, "torchaudio 2.11.0"),
+        ("0.19.1", {"torchaudio": "2.11.0+cu128"}, "transformers 5.9.0"),
+    ],
+)
+def test_a_vllm_that_was_installed_into_the_image_is_warned(vllm: str, changes: dict[str, str], named: str) -> None:
+    server = Interpreter("/usr/bin/python3", "3.12.13", IMAGE | {"vllm": vllm} | changes)
+    line = finding(check_up(make_machine(wheels=(), python=server, server=server)), "image")
+    assert (line.level, line.value) == ("warning", f"{named} beside vLLM {vllm} in /usr/bin/python3")
+
+
+@pytest.mark.parametrize("preset", ["t4x2-32b-awq", "cpu-demo", "vllm-cpu"])
+def test_packages_that_break_nothing_are_not_mentioned(preset: str) -> None:
+    fitting = {"torch": "2.10.0+cu128", "torchaudio": "2.10.0", "transformers": "4.57.6", "vllm": "0.19.1"}
+    server = Interpreter("/venv/bin/python", "3.12.13", fitting)
+    checkup = check_up(make_machine(wheels=(), python=server, server=server), preset)
+    assert [line for line in checkup.findings if line.name == "image"] == []
 
 
 # -- how it is said -------------------------------------------------------------------------------------------------------------------

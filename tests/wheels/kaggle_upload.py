@@ -1,4 +1,6 @@
-"""Kaggle's own command line up to where it would speak to Kaggle: ``python -m tests.wheels.kaggle_upload datasets|kernels FOLDER``.
+"""Kaggle's own command line up to where it would speak to Kaggle.
+
+``python -m tests.wheels.kaggle_upload datasets|kernels FOLDER [ACCELERATOR]``
 
 Its real code reads and validates the metadata and makes the upload list; only the calls that need a network are answered here. Prints JSON:
 for a dataset its files, with the members of each archive; for a notebook the request.
@@ -54,14 +56,22 @@ class Offline(KaggleApi):  # type: ignore[misc, unused-ignore]
 
 
 def main() -> None:
-    kind, folder = sys.argv[1:]
+    kind, folder, *accelerator = sys.argv[1:]
     api = Offline()
     if kind == "datasets":
         api.dataset_create_new(folder, quiet=True, dir_mode="tar")
         print(json.dumps(api.files))
     else:
-        api.kernels_push(folder)
-        fields = ("machine_shape", "enable_gpu", "enable_internet", "is_private", "kernel_type", "docker_image_pinning_type")
+        api.kernels_push(folder, None, *accelerator)
+        fields = (
+            "machine_shape",
+            "enable_gpu",
+            "enable_internet",
+            "is_private",
+            "kernel_type",
+            "docker_image_pinning_type",
+            "docker_image",
+        )
         print(json.dumps({name: getattr(api.request, name) for name in fields}))
 
 

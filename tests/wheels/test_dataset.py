@@ -20,10 +20,10 @@ from wheels import describe as limits
 from wheels.dataset import assemble, repository_files
 
 
-def kaggle(kind: str, folder: Path, home: Path) -> Any:
+def kaggle(kind: str, folder: Path, home: Path, *accelerator: str) -> Any:
     """What the command line would send. It sees no credentials of the person who runs the tests."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("KAGGLE")} | {"HOME": str(home)}
-    command = [sys.executable, "-m", "tests.wheels.kaggle_upload", kind, str(folder)]
+    command = [sys.executable, "-m", "tests.wheels.kaggle_upload", kind, str(folder), *accelerator]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, cwd=REPOSITORY)
     assert done.returncode == 0, done.stderr[-2000:]
     return json.loads(done.stdout.splitlines()[-1])
@@ -130,4 +130,14 @@ def test_kaggles_command_line_takes_the_notebook_with_two_t4s_and_no_internet(tm
         "is_private": True,
         "kernel_type": "notebook",
         "docker_image_pinning_type": "original",
+        "docker_image": "",
     }
+
+
+def test_the_accelerator_of_the_command_line_wins_and_a_pinned_image_goes_up(tmp_path: Path) -> None:
+    image = "gcr.io/kaggle-images/python@sha256:" + "0" * 64
+    shutil.copytree(REPOSITORY / "notebooks", tmp_path / "notebooks")
+    metadata = tmp_path / "notebooks" / "kernel-metadata.json"
+    metadata.write_text(json.dumps(json.loads(metadata.read_text()) | {"machine_shape": "NvidiaTeslaP100", "docker_image": image}))
+    request = kaggle("kernels", tmp_path / "notebooks", tmp_path, "NvidiaTeslaT4")
+    assert (request["machine_shape"], request["docker_image"]) == ("NvidiaTeslaT4", image)
