@@ -80,7 +80,7 @@ def read_adapter(folder: Path) -> Adapter:
     if not folder.is_dir():
         raise InputError(f"{folder} is not a folder: name the one that holds {CONFIG}")
     if not (folder / CONFIG).is_file():
-        model = ", which holds a whole model" if (folder / "config.json").is_file() else ""
+        model = ", which holds a whole model," if (folder / "config.json").is_file() else ""
         raise InputError(f"{folder}{model} has no {CONFIG}: name the folder that PEFT's save_pretrained wrote")
     raw = read_object(folder / CONFIG)
     damage = ""

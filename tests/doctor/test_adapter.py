@@ -188,7 +188,7 @@ def test_bad_input_is_one_line_and_exit_2(tmp_path: Path, capsys: pytest.Capture
     folder = write_adapter(tmp_path / "a")
     for arguments, said in (
         ([str(tmp_path / "none")], "none is not a folder"),
-        ([str(DEMO_MODEL)], "which holds a whole model has no adapter_config.json"),
+        ([str(DEMO_MODEL)], "which holds a whole model, has no adapter_config.json"),
         ([str(folder), "--competition", "olympics"], "no competition is called 'olympics'; there are: aimo-1"),
         ([str(folder), "--competition", "aimo-3"], "aimo-3 does not ask for an adapter"),
         ([str(folder), "--max-rank", "0"], "--max-rank is 0, and must be greater than 0"),
