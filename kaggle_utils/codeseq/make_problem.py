@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kaggle_utils.codeseq.agents import Agents
 from kaggle_utils.codeseq.benchmarks import Benchmarks
 from kaggle_utils.codeseq.choose_cases import ChosenCases, choose_cases, read_index, shown_terms
-from kaggle_utils.codeseq.config import MAX_TEST_CASES, CodeSeqConfig
+from kaggle_utils.codeseq.config import EXAMPLES, MAX_TEST_CASES, CodeSeqConfig
 from kaggle_utils.codeseq.json_replies import UnreadableError
 from kaggle_utils.codeseq.prompt_files import load_prompt, problem_fields, sequence_fields
 from kaggle_utils.codeseq.reasons import Reason, RefusedError
@@ -58,7 +58,7 @@ async def _write(sequence: Sequence, shown: List[int], unit: str, number: int, a
         reply = await agents.ask("working", unit, "problem", messages, ProblemReply)
     except UnreadableError as error:
         raise RefusedError(Reason.UNREADABLE_PROBLEM, str(error)) from None
-    examples = tuple(_read_case(each) for each in reply.example_cases)
+    examples = tuple(_read_case(each) for each in reply.example_cases[:EXAMPLES])
     text = ProblemText(reply.description, reply.input_format, reply.output_format, examples)
     return text, [_read_case(each) for each in reply.test_cases]
 

@@ -26,9 +26,19 @@ Integer = Annotated[int, BeforeValidator(_as_integer)]
 
 
 class Reply(BaseModel):
-    """A JSON object. Further keys are ignored; values are taken in their own type only."""
+    """A JSON object. Further keys are ignored; values are taken in their own type only.
+
+    Keys count however they are spelt: the paper has "example cases", and Qwen2.5-Coder-1.5B, asked for that, writes "example_cases".
+    """
 
     model_config = ConfigDict(extra="ignore", strict=True, frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _spell_keys_alike(cls, value: Any) -> Any:
+        return (
+            {re.sub(r"[\s_-]+", "_", str(key).strip().lower()): each for key, each in value.items()} if isinstance(value, dict) else value
+        )
 
 
 class PlanReply(Reply):
@@ -68,13 +78,13 @@ Cases = Annotated[list[CaseReply], BeforeValidator(_collect_cases)]
 
 
 class ProblemReply(Reply):
-    """A problem (Figure 7): two example cases with explanations, and test cases."""
+    """A problem (Figure 7): example cases with explanations, of which the first two count, and test cases."""
 
     description: Text
     input_format: Text
     output_format: Text
-    example_cases: Annotated[Cases, Field(alias="example cases", min_length=2, max_length=2)]
-    test_cases: Annotated[Cases, Field(alias="test cases", default_factory=list)]
+    example_cases: Annotated[Cases, Field(min_length=2)]
+    test_cases: Annotated[Cases, Field(default_factory=list)]
 
 
 class CheckReply(Reply):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from importlib.resources import files
 
 import pytest
@@ -49,8 +50,8 @@ def test_the_object_is_found_wherever_it_stands(text: str) -> None:
         ('{"answer1": 1.5, "answer2": 2}', CheckReply, "answer1: .*integer"),
         ('{"answer1": "about 5", "answer2": 2}', CheckReply, "answer1: .*integer"),
         ('{"work_reason": "w"}', ExplainReply, "failed_reason: Field required"),
-        (json.dumps(PROBLEM | {"example cases": {"input1": 1, "output1": 1}}), ProblemReply, "example cases: .*at least 2"),
-        (json.dumps(PROBLEM | {"example cases": {"input1": 1}}), ProblemReply, "example cases.0.output: Field required"),
+        (json.dumps(PROBLEM | {"example cases": {"input1": 1, "output1": 1}}), ProblemReply, "example_cases: .*at least 2"),
+        (json.dumps(PROBLEM | {"example cases": {"input1": 1}}), ProblemReply, "example_cases.0.output: Field required"),
     ],
 )
 def test_what_does_not_fit_is_explained(text: str, kind: type[Reply], complaint: str) -> None:
@@ -66,6 +67,17 @@ def test_numbered_cases_and_lists_of_cases_are_read_alike_and_numbers_become_tex
     assert read_json_reply(json.dumps(listed), ProblemReply) == numbered
     without = {key: value for key, value in PROBLEM.items() if key != "test cases"}
     assert read_json_reply(json.dumps(without), ProblemReply).test_cases == []
+
+
+@pytest.mark.parametrize("spell", [lambda key: key.replace(" ", "_"), str.title, lambda key: key.replace("_", "-"), str.upper])
+def test_keys_count_however_they_are_spelt(spell: Callable[[str], str]) -> None:
+    respelt = {spell(key): value for key, value in PROBLEM.items()}
+    assert read_json_reply(json.dumps(respelt), ProblemReply) == read_json_reply(json.dumps(PROBLEM), ProblemReply)
+
+
+def test_more_than_two_examples_may_be_given() -> None:
+    three = {f"{kind}{number}": str(number) for number in (1, 2, 3) for kind in ("input", "output", "explanation")}
+    assert len(read_json_reply(json.dumps(PROBLEM | {"example cases": three}), ProblemReply).example_cases) == 3
 
 
 def test_numbers_in_quotation_marks_are_answers() -> None:
@@ -104,8 +116,8 @@ FIELDS = {
 def test_every_prompt_renders_and_names_each_field_of_its_reply(name: str, kind: type[Reply] | None) -> None:
     text = load_prompt(name).render(**FIELDS)[-1].content
     assert "{description}" not in text
-    for key, item in kind.model_fields.items() if kind else ():
-        assert f'"{item.alias or key}"' in text
+    for key in kind.model_fields if kind else ():
+        assert f'"{key}"' in text or f'"{key.replace("_", " ")}"' in text  # the paper's "example cases"
 
 
 def test_no_prompt_is_left_untested() -> None:
