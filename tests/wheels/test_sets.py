@@ -9,7 +9,7 @@ import pytest
 
 from kaggle_utils.errors import InputError
 from kaggle_utils.offline.install import SETS
-from kaggle_utils.offline.plain import PLAIN
+from kaggle_utils.offline.manifest import PLAIN
 from wheels.lock import read_lock
 from wheels.sets import HERE, load_set
 
