@@ -51,3 +51,11 @@ class Running:
     rank: int
     strategy: str
     context: AttemptContext
+
+
+def unfit(problem: Problem, longest: int) -> str | None:
+    """Why a statement cannot be sent to the model, which reads at most ``longest`` characters of one; None if it can."""
+    length = len(problem.statement)
+    if not problem.statement.strip():
+        return "the statement is empty"
+    return f"the statement has {length} characters, more than {longest}" if length > longest else None

@@ -19,7 +19,7 @@ from pathlib import Path
 from types import TracebackType
 
 from kaggle_utils.budget import Budget
-from kaggle_utils.case import Case, Running
+from kaggle_utils.case import Case, Running, unfit
 from kaggle_utils.engines import Admission, Engine, EngineError, NotBegunError, Pace, create_engines
 from kaggle_utils.engines.asker import view_of
 from kaggle_utils.engines.recording import RecordingEngine
@@ -136,17 +136,15 @@ class Solver:
     def solve(self, problem: Problem) -> Answer:
         """Answer a problem within its share of the time. A failing model, program or clock never raises: the result is the fallback."""
         digest = digest_of(problem)
-        if digest in self._answered:
-            logger.info("%s was answered in an earlier run", problem.id)
-            with self._sharing:
-                self._budget = self._budget.begin()
-            return self._answered[digest]
         with self._sharing:
             started = self._runtime.clock()
             case = Case(problem, started, self._budget.deadline(started))
             self._budget = self._budget.begin()
+        if digest in self._answered:
+            logger.info("%s was answered in an earlier run", problem.id)
+            return self._answered[digest]
         self.journal.write(ProblemStarted(problem, case.deadline - started))
-        complaint = self._unfit(problem)
+        complaint = unfit(problem, self.settings.longest_statement)
         if complaint or case.deadline <= started:
             case.failures.append(complaint or "the time of the run is used up")
         else:
@@ -162,13 +160,6 @@ class Solver:
         self._runtime.note_engine()
         self._answered[digest] = answer
         return answer
-
-    def _unfit(self, problem: Problem) -> str | None:
-        """Why the statement cannot be sent to the model, or None."""
-        length, longest = len(problem.statement), self.settings.longest_statement
-        if not problem.statement.strip():
-            return "the statement is empty"
-        return f"the statement has {length} characters, more than {longest}" if length > longest else None
 
     def _work(self, case: Case) -> None:
         """Make attempts until the answer is decided or their time is over. Returns in time even if the engine blocks the event loop."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from kaggle_utils.environment import find_fetched
 from kaggle_utils.errors import InputError
-from kaggle_utils.from_json import from_json
 from kaggle_utils.settings import Settings, load_presets
+from kaggle_utils.settings.config_file import parse_table, plain, read_table, refuse_below, refuse_unknown
 from kaggle_utils.settings.further_engine import as_table
 
 MAX_TEST_CASES = 7  # the paper's five to seven
@@ -93,9 +92,7 @@ class CodeSeqConfig:
         lowest = {"sample": 0, "descriptions": 1, "first_solutions": 1, "corrected_solutions": 1, "max_rounds": 0, "width": 0}
         lowest |= {"min_test_cases": 1, "min_held_back": 0, "longest_term": 1, "longest_sample": 1}
         lowest |= {"sandbox_workers": 1, "execution_memory": 1}
-        for name, least in lowest.items():
-            if getattr(self, name) < least:
-                raise InputError(f"{name} is {getattr(self, name)}, and must be at least {least}")
+        refuse_below(self, lowest)
         for name in ("question_limit", "execution_timeout", "shown_share", "near_duplicate"):
             if getattr(self, name) <= 0:
                 raise InputError(f"{name} is {getattr(self, name)}, and must be greater than 0")
@@ -115,7 +112,7 @@ class CodeSeqConfig:
     def decisive(self) -> dict[str, Any]:
         """What the record depends on, as JSON holds it: a record with other values belongs to another build."""
         free = ("out", "width", "sandbox_workers", "question_limit", "mix", "tokenizer", "near_duplicate", "longest_sample")
-        return {key: _plain(value) for key, value in asdict(self).items() if key not in free}
+        return {key: plain(value) for key, value in asdict(self).items() if key not in free}
 
     def settings(self) -> Settings:
         """The engines' settings: the working agent's is the main one, the guiding agent's is the verifier's. Raises InputError."""
@@ -130,27 +127,8 @@ class CodeSeqConfig:
 
 def read_config(path: Path) -> CodeSeqConfig:
     """The configuration in a TOML file; paths are relative to the current folder. Raises InputError that names the key."""
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(f"{path} cannot be read ({error.strerror}): give the path of a configuration, such as example.toml") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{path} is not TOML: {error}") from None
-    _refuse_unknown(path, table, CodeSeqConfig)
+    table = read_table(path, "example.toml")
+    refuse_unknown(path, table, CodeSeqConfig)
     if isinstance(table.get("mix"), dict):
-        _refuse_unknown(path, table["mix"], Mix)
-    try:
-        return from_json(CodeSeqConfig, table)
-    except (TypeError, ValueError) as error:
-        raise InputError(f"{path}: {error}") from None
-
-
-def _refuse_unknown(path: Path, table: Mapping[str, Any], kind: type[CodeSeqConfig] | type[Mix]) -> None:
-    known = [item.name for item in fields(kind)]
-    unknown = [key for key in table if key not in known]
-    if unknown:
-        raise InputError(f"{path} has {', '.join(unknown)}, which is not known; there are: {', '.join(known)}")
-
-
-def _plain(value: Any) -> Any:
-    return [str(each) for each in value] if isinstance(value, tuple) else str(value) if isinstance(value, Path) else value
+        refuse_unknown(path, table["mix"], Mix)
+    return parse_table(path, table, CodeSeqConfig)

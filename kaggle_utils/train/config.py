@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from kaggle_utils.errors import InputError
-from kaggle_utils.from_json import from_json
+from kaggle_utils.settings.config_file import parse_table, plain, read_table, refuse_below, refuse_unknown
 
 Method = Literal["lora", "qlora", "dora", "full"]
 Precision = Literal["auto", "bf16", "fp16", "fp32"]
@@ -85,9 +84,7 @@ class TrainConfig:
                 raise InputError(f"{name} is {getattr(self, name)!r}; there are: {', '.join(get_args(kind))}")
         lowest = {"rank": 1, "alpha": 1, "batch_size": 1, "accumulation": 1, "length": 16, "save_every": 1, "keep_checkpoints": 1}
         lowest |= {"log_every": 1, "steps": 0, "max_tokens": 0, "eval_every": 0}
-        for name, least in lowest.items():
-            if getattr(self, name) < least:
-                raise InputError(f"{name} is {getattr(self, name)}, and must be at least {least}")
+        refuse_below(self, lowest)
         for name in ("learning_rate", "epochs", "max_gradient"):
             if getattr(self, name) <= 0:
                 raise InputError(f"{name} is {getattr(self, name)}, and must be greater than 0")
@@ -100,7 +97,7 @@ class TrainConfig:
     @property
     def decisive(self) -> dict[str, Any]:
         """What the result depends on, as JSON holds it: a folder with other values belongs to another training."""
-        return {key: _plain(value) for key, value in asdict(self).items() if key not in FREE}
+        return {key: plain(value) for key, value in asdict(self).items() if key not in FREE}
 
     @property
     def digest(self) -> str:
@@ -110,26 +107,11 @@ class TrainConfig:
 
 def read_config(path: Path, changes: Mapping[str, Any] | None = None) -> TrainConfig:
     """The configuration in a TOML file, with changes; paths are relative to the current folder. Raises InputError that names the key."""
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(f"{path} cannot be read ({error.strerror}): give the path of a configuration, such as lora.toml") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{path} is not TOML: {error}") from None
-    table |= changes or {}
-    known = [item.name for item in fields(TrainConfig)]
-    if unknown := [key for key in table if key not in known]:
-        raise InputError(f"{path} has {', '.join(unknown)}, which is not known; there are: {', '.join(known)}")
-    try:
-        return from_json(TrainConfig, table)
-    except (TypeError, ValueError) as error:
-        raise InputError(f"{path}: {error}") from None
+    table = read_table(path, "lora.toml") | dict(changes or {})
+    refuse_unknown(path, table, TrainConfig)
+    return parse_table(path, table, TrainConfig)
 
 
 def relocated(config: TrainConfig, out: Path | None) -> TrainConfig:
     """The configuration with another folder for its result, if one is given."""
     return config if out is None else replace(config, out=out)
-
-
-def _plain(value: Any) -> Any:
-    return [str(each) for each in value] if isinstance(value, tuple) else str(value) if isinstance(value, Path) else value
