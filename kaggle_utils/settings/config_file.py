@@ -25,7 +25,7 @@ def read_table(path: Path, example: str) -> dict[str, Any]:
 
 
 def refuse_unknown(path: Path, table: Mapping[str, Any], kind: type[Any]) -> None:
-    """Raise InputError for keys that are no field of a dataclass."""
+    """Raise InputError for keys that a dataclass does not have."""
     known = [item.name for item in fields(kind)]
     if unknown := [key for key in table if key not in known]:
         raise InputError(f"{path} has {', '.join(unknown)}, which is not known; there are: {', '.join(known)}")
