@@ -17,8 +17,13 @@ def add_kind(kinds: Commands) -> None:
     parser.add_argument(
         "--measures",
         metavar="NAME,...",
-        help="right, answered, readable, right-trace, terms, compiles, tokens, turns (default: right,tokens; of runs of oeis "
+        help="right, any-right, answered, readable, right-trace, terms, compiles, tokens, turns (default: right,tokens; of runs of oeis "
         "right-trace,compiles,terms,tokens)",
+    )
+    parser.add_argument(
+        "--each-attempt",
+        action="store_true",
+        help="count every attempt by itself (right is then pass@1), not what a problem's attempts elect (maj@k); any-right is pass@k",
     )
     parser.add_argument("--common", action="store_true", help="leave out the problems that not all runs have")
     parser.add_argument("--format", choices=("markdown", "csv", "latex"), default="markdown", help="of the tables (default: %(default)s)")
@@ -35,7 +40,7 @@ def _compare(arguments: argparse.Namespace) -> None:
     from kaggle_utils.evaluation.recorded import default_measures, load_recorded
     from kaggle_utils.evaluation.report import comparison_page, write_page
 
-    recorded = load_recorded(arguments.runs)
+    recorded = load_recorded(arguments.runs, each_attempt=arguments.each_attempt)
     measures = find_measures(arguments.measures.split(",") if arguments.measures else default_measures(recorded))
     runs, compared = compare_runs(recorded, measures, arguments.against, only_common=arguments.common)
     print(as_json(runs, compared) if arguments.json else as_text(runs, compared, measures, arguments.format))

@@ -1,4 +1,4 @@
-"""Run a standard task, such as HumanEval, and print pass@1 and pass@k."""
+"""Run a task, such as HumanEval or our instructions, and print pass@1 and pass@k."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ from kaggle_utils.cli.run_options import add_run_options, read_changes
 
 def add_kind(kinds: Commands) -> None:
     """Add ``evaluate task`` to the command line."""
-    parser = kinds.add_parser("task", help="run HumanEval, MBPP, GSM8K, MATH or AMC from a file, and print pass@k")
-    parser.add_argument("task", metavar="NAME", help="humaneval, mbpp, gsm8k, math or amc")
-    parser.add_argument("--file", type=Path, required=True, metavar="FILE", help="the task's file, as it is published")
+    parser = kinds.add_parser("task", help="run HumanEval, MBPP, GSM8K, MATH or AMC from a file, or instructions, and print pass@k")
+    parser.add_argument("task", metavar="NAME", help="humaneval, mbpp, gsm8k, math, amc, or instructions")
+    parser.add_argument(
+        "--file", type=Path, metavar="FILE", help="the task's file, as it is published; instructions have one of our own (default)"
+    )
     parser.add_argument("--sample", type=int, metavar="N", help="a fixed random sample of the problems (default: all)")
     parser.add_argument("--samples", type=int, default=1, metavar="K", help="samples of each problem (default: %(default)s)")
     parser.add_argument("--strategy", metavar="NAME", help="how answers are found (default: program-of-thoughts; of code the task decides)")

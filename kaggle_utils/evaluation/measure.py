@@ -35,6 +35,7 @@ MEASURES: Mapping[str, Measure] = {
     each.name: each
     for each in (
         Measure("right", "right answers", lambda outcome: outcome.is_right),
+        Measure("any-right", "problems with a right attempt", lambda outcome: outcome.any_right),
         Measure("answered", "attempts with an answer", lambda outcome: outcome.has_answer),
         Measure("readable", "attempts with a trace that can be read", lambda outcome: outcome.is_readable),
         Measure("right-trace", "right traces", lambda outcome: outcome.has_right_trace),

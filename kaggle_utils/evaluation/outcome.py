@@ -21,6 +21,7 @@ MIN_COMPARED = 3  # terms of a trace that the truth also has; fewer decide nothi
 class Outcome:
     """An attempt at a problem, or several that vote, judged.
 
+    ``any_right`` is whether one of the attempts is right by itself, whatever they elect.
     ``terms_right`` is the share of the truth's terms that the trace gives before its first error or gap. It and ``has_right_trace`` are
     None where the problem has no trace to compare with. ``compiles`` is whether Python accepts the last
     program, None where that was not looked at.
@@ -38,14 +39,16 @@ class Outcome:
     tokens_by_author: Mapping[Author, int] = field(default_factory=dict)
     terms_right: float | None = None
     compiles: bool | None = None
+    any_right: bool | None = None
 
 
 def outcome_of(problem: EvaluationProblem, attempt: Attempt) -> Outcome:
     """Compare an attempt with the problem's answer and trace."""
+    is_right = attempt.answer is not None and attempt.answer == problem.problem.answer
     return Outcome(
         problem.problem.id,
         attempt.strategy,
-        is_right=attempt.answer is not None and attempt.answer == problem.problem.answer,
+        is_right=is_right,
         has_answer=attempt.answer is not None,
         is_readable=attempt.trace is not None,
         has_right_trace=_has_right_trace(problem, attempt),
@@ -55,6 +58,7 @@ def outcome_of(problem: EvaluationProblem, attempt: Attempt) -> Outcome:
         tokens_by_author=attempt.tokens_by_author,
         terms_right=_terms_right(problem, attempt),
         compiles=last_program_compiles(attempt),
+        any_right=is_right,
     )
 
 
@@ -77,6 +81,7 @@ def elected_outcome(problem: EvaluationProblem, attempts: Sequence[Attempt], set
         tokens_by_author=count_tokens(turn for attempt in attempts for turn in attempt.all_turns),
         terms_right=max((outcome.terms_right for outcome in each if outcome.terms_right is not None), default=None),
         compiles=any(outcome.compiles for outcome in each),
+        any_right=any(outcome.is_right for outcome in each),
     )
 
 

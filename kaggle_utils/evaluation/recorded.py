@@ -9,10 +9,11 @@ from pathlib import Path
 from kaggle_utils.errors import InputError
 from kaggle_utils.evaluation.oeis import compared as oeis
 from kaggle_utils.evaluation.oeis.strategy import NAME
-from kaggle_utils.evaluation.outcome import Outcome, elected_outcome
+from kaggle_utils.evaluation.outcome import Outcome, elected_outcome, outcome_of
 from kaggle_utils.evaluation.pairs import name_ids
 from kaggle_utils.evaluation.problems import EvaluationProblem, load_competition, load_families
 from kaggle_utils.evaluation.run import JOURNAL, load_run
+from kaggle_utils.evaluation.samples import sample_name
 from kaggle_utils.journal.history import History, Round, latest_by_id
 from kaggle_utils.problem import Problem, digest_of
 from kaggle_utils.settings import Settings
@@ -24,7 +25,8 @@ from kaggle_utils.voting import revote
 class RunOutcomes:
     """What is compared of a run: its problems with known answers by id, and the outcomes of those that it is done with.
 
-    Of a run of sequences each sample has an id of its own, under which its sequence is the problem.
+    Of a run of sequences, or where each attempt counts by itself, each sample has an id of its own, under which its sequence or
+    problem stands.
     """
 
     name: str
@@ -45,12 +47,16 @@ class Recorded(RunOutcomes):
     settings: Settings
 
 
-def load_recorded(folders: Sequence[Path]) -> list[Recorded]:
-    """The runs of these folders, named after them. Raises InputError for a folder without a run, and for one without known answers."""
+def load_recorded(folders: Sequence[Path], *, each_attempt: bool = False) -> list[Recorded]:
+    """The runs of these folders, named after them.
+
+    What the attempts at a problem elect is its outcome; with ``each_attempt`` every attempt has one of its own. Raises InputError for a
+    folder without a run, and for one without known answers.
+    """
     known = {digest_of(each.problem): each for each in [*load_families("all"), *load_competition()]}
     names = [folder.resolve().name for folder in folders]
     unique = len(set(names)) == len(names)
-    return [_load(name if unique else str(folder), folder, known) for name, folder in zip(names, folders, strict=True)]
+    return [_load(name if unique else str(folder), folder, known, each_attempt) for name, folder in zip(names, folders, strict=True)]
 
 
 def default_measures(runs: Sequence[Recorded]) -> tuple[str, ...]:
@@ -58,7 +64,7 @@ def default_measures(runs: Sequence[Recorded]) -> tuple[str, ...]:
     return oeis.MEASURES if all(oeis.is_benchmark(each.settings) for each in runs) else ("right", "tokens")
 
 
-def _load(name: str, folder: Path, known: Mapping[str, EvaluationProblem]) -> Recorded:
+def _load(name: str, folder: Path, known: Mapping[str, EvaluationProblem], each_attempt: bool) -> Recorded:
     path = folder / JOURNAL
     if not path.is_file():
         inside = sorted(each.parent.name for each in folder.glob(f"*/{JOURNAL}"))
@@ -74,8 +80,25 @@ def _load(name: str, folder: Path, known: Mapping[str, EvaluationProblem]) -> Re
             "solve on files with the column answer"
         )
     problems = {id_: known.get(digest_of(each.problem), _unknown(each.problem)) for id_, each in rounds.items()}
+    if each_attempt:
+        return _load_attempts(name, folder, rounds, problems, settings)
     judged = {id_: _outcome(problems[id_], each, settings) for id_, each in rounds.items()}
     return Recorded(name, problems, {id_: outcome for id_, outcome in judged.items() if outcome is not None}, folder, settings)
+
+
+def _load_attempts(
+    name: str, folder: Path, rounds: Mapping[str, Round], problems: Mapping[str, EvaluationProblem], settings: Settings
+) -> Recorded:
+    """Every planned attempt by its problem's id and its number; one that was not made is unfinished."""
+    ranks = range(sum(max(0, count) for count in settings.strategies.values()))
+    posed = {sample_name(id_, rank + 1): problems[id_] for id_ in rounds for rank in ranks}
+    outcomes = {
+        sample_name(id_, rank + 1): outcome_of(problems[id_], round_.attempts[rank])
+        for id_, round_ in rounds.items()
+        for rank in ranks
+        if rank in round_.attempts
+    }
+    return Recorded(name, posed, outcomes, folder, settings)
 
 
 def _load_sequences(name: str, folder: Path, history: History, settings: Settings) -> Recorded:
@@ -86,7 +109,7 @@ def _load_sequences(name: str, folder: Path, history: History, settings: Setting
             f"{folder / oeis.SEQUENCES} lacks {name_ids(lacking)}: start the run again with its own options, which writes it anew"
         )
     numbers = range(1, settings.strategies[NAME] + 1)
-    problems = {oeis.sample_name(each, number): oeis.as_problem(each, settings) for each in sequences for number in numbers}
+    problems = {sample_name(each.id, number): oeis.as_problem(each, settings) for each in sequences for number in numbers}
     return Recorded(name, problems, oeis.compared_outcomes(load_run(folder), sequences), folder, settings)
 
 

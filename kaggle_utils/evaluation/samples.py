@@ -1,4 +1,4 @@
-"""Several samples of each problem, for pass@k: what their settings must be."""
+"""Several samples of each problem, for pass@k: what their settings must be, and what each is called."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ from kaggle_utils.settings.attempt_settings import AttemptSettings
 
 # Unless they are set otherwise: the program is judged as the model first wrote it.
 AS_WRITTEN: Mapping[str, int | bool] = {"repair_rounds": 0, "repair_fixes": False}
+
+
+def sample_name(id_: str, number: int) -> str:
+    """What a sample of a problem or sequence is called in comparisons; the first is number 1."""
+    return f"{id_}, sample {number}"
 
 
 def refuse_equal_samples(settings: Settings, strategy: str, samples: int) -> None:

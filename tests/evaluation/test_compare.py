@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -160,6 +161,49 @@ def test_a_run_that_is_not_done_is_refused(tmp_path: Path, capsys: pytest.Captur
     assert "b is not done with p3: start it again, or compare what all have (--common)" in refusal([whole, partly], capsys)
 
 
+def record_attempts(folder: Path, answers: Mapping[int, Sequence[int]]) -> Path:
+    """An evaluation whose attempts gave these answers to each problem, in the order of the plan."""
+    folder.mkdir()
+    journal = Journal(folder / "journal.jsonl")
+    journal.write(RunStarted(Settings.preset("cpu-demo", strategies={ATTEMPT: max(map(len, answers.values()))}, out=folder)))
+    for number, given in answers.items():
+        journal.write(ProblemStarted(problem(number), 10.0))
+        for rank, answer in enumerate(given):
+            journal.write(AttemptMade(problem(number).id, rank, Attempt(ATTEMPT, (TURN,), answer)))
+    journal.close()
+    return folder
+
+
+def test_each_attempt_counts_by_itself_if_that_is_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    old = record_attempts(tmp_path / "old", dict.fromkeys(range(12), (1, 0, 0, 0)))
+    new = record_attempts(tmp_path / "new", dict.fromkeys(range(12), (1, 1, 1, 0)))
+    voted, each = (
+        (assert_compared(["evaluate", "compare", str(old), str(new), "--json", *options], capsys)) for options in ([], ["--each-attempt"])
+    )
+    assert [run["right"] for run in voted["runs"]] == [0, 12]
+    assert [(run["right"], run["problems"]) for run in each["runs"]] == [(12, 48), (36, 48)]
+    assert each["comparisons"][0]["gained"][:2] == ["p0, sample 2", "p0, sample 3"]
+
+
+def test_a_right_attempt_counts_for_any_right_whatever_the_vote_elects(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    old = record_attempts(tmp_path / "old", dict.fromkeys(range(8), (0, 0, 0)))
+    new = record_attempts(tmp_path / "new", dict.fromkeys(range(8), (1, 0, 0)))
+    measures = assert_compared(["evaluate", "compare", str(old), str(new), "--json", "--measures", "right,any-right"], capsys)
+    compared = measures["comparisons"][0]["measures"]
+    assert (compared["right"]["difference"], compared["any-right"]["difference"]) == (0.0, 100.0)
+
+
+def test_an_attempt_that_was_not_made_is_not_done(tmp_path: Path) -> None:
+    (run,) = load_recorded([record_attempts(tmp_path / "run", {0: (1, 1), 1: (1,)})], each_attempt=True)
+    assert run.unfinished == ["p1, sample 2"]
+
+
+def assert_compared(command: list[str], capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    assert main(command) == 0
+    table: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return table
+
+
 def test_a_problem_that_an_attempt_is_missing_at_is_not_done(tmp_path: Path) -> None:
     (run,) = load_recorded([record(tmp_path / "run", every(3), planned=2)])
     assert (run.outcomes, run.unfinished) == ({}, ["p0", "p1", "p2"])
@@ -176,7 +220,7 @@ def test_a_problem_that_an_attempt_is_missing_at_is_not_done(tmp_path: Path) -> 
             "unknown holds no problem whose answer is known: compare runs of evaluate arms, ablate, competition or oeis",
         ),
         (["a", "b"], ["--against", "c"], "none of the runs is called c; there are: a, b"),
-        (["a", "b"], ["--measures", "right,speed"], "no measure is called speed; there are: right, answered"),
+        (["a", "b"], ["--measures", "right,speed"], "no measure is called speed; there are: right, any-right, answered"),
     ],
 )
 def test_what_cannot_be_compared_is_one_sentence(

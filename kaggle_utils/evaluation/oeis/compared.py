@@ -13,6 +13,7 @@ from kaggle_utils.evaluation.oeis.strategy import NAME
 from kaggle_utils.evaluation.outcome import Outcome
 from kaggle_utils.evaluation.problems import EvaluationProblem
 from kaggle_utils.evaluation.run import Run
+from kaggle_utils.evaluation.samples import sample_name
 from kaggle_utils.settings import Settings
 from kaggle_utils.strategies import Attempt
 
@@ -45,11 +46,6 @@ def kept_sequences(folder: Path) -> list[OeisSequence]:
     return read_sequences(path)
 
 
-def sample_name(sequence: OeisSequence, number: int) -> str:
-    """What a sample is called in comparisons; the first is number 1."""
-    return f"{sequence.id}, sample {number}"
-
-
 def as_problem(sequence: OeisSequence, settings: Settings) -> EvaluationProblem:
     """The sequence as a problem without an answer, with the terms that are asked for as its trace: a cluster of its samples."""
     return EvaluationProblem(
@@ -64,7 +60,7 @@ def compared_outcomes(run: Run, sequences: Sequence[OeisSequence]) -> dict[str, 
     """
     terms, count = run.settings.prompting.small_cases, run.settings.strategies[NAME]
     return {
-        sample_name(sequence, number): _compared(sequence, attempt, terms)
+        sample_name(sequence.id, number): _compared(sequence, attempt, terms)
         for sequence in sequences
         if len(samples := run.of(sequence.problem)) == count
         for number, attempt in enumerate(samples, 1)

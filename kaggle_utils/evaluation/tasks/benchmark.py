@@ -10,7 +10,6 @@ from kaggle_utils.engines import Engine
 from kaggle_utils.errors import InputError
 from kaggle_utils.evaluation.run import Resume, Run, run
 from kaggle_utils.evaluation.samples import AS_WRITTEN, refuse_equal_samples
-from kaggle_utils.evaluation.tasks import function
 from kaggle_utils.evaluation.tasks.task import Task
 from kaggle_utils.settings import Settings
 
@@ -21,14 +20,14 @@ def task_settings(task: Task, preset: str, changes: Mapping[str, Any], samples: 
     """A preset's settings with these changes, for so many samples of each problem by one strategy, by default the task's own.
 
     Raises InputError for fewer samples than one, for several at temperature 0, for a setting that the task decides, and for another
-    strategy where tests decide: it would not write the function that they call.
+    strategy where the task has its own: it would not write the function that tests call.
     """
     if samples < 1:
         raise InputError(f"--samples is {samples}, and must be at least 1")
     if "strategies" in changes:
         raise InputError("--set changes strategies, which a task sets itself: use --strategy and --samples")
-    if task.tests and strategy not in (None, function.NAME):
-        raise InputError(f"--strategy is {strategy!r}, and {task.name} asks for functions: leave it out")
+    if task.attempt and strategy not in (None, task.strategy):
+        raise InputError(f"--strategy is {strategy!r}, and {task.name} is answered in its own way, {task.strategy}: leave it out")
     name = strategy or task.strategy
     own = {"strategies": {name: samples}, "other_strategy": 0, "out": out / task.name}
     settings = Settings.preset(preset, **{**AS_WRITTEN, **ANY_INTEGER, **changes, **own})
@@ -38,4 +37,4 @@ def task_settings(task: Task, preset: str, changes: Mapping[str, Any], samples: 
 
 def run_task(task: Task, settings: Settings, resume: Resume = "if-possible", width: int | None = None, engine: Engine | None = None) -> Run:
     """Make every sample that the folder does not hold yet; the arguments and what is raised are those of ``evaluation.run.run``."""
-    return run(task.problems, settings, resume, width, engine, function.attempt if task.tests else None)
+    return run(task.problems, settings, resume, width, engine, task.attempt)

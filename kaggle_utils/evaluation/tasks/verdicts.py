@@ -36,7 +36,9 @@ def verdicts_of(task: Task, run: Run) -> Samples:
 def _by_answer(attempt: Attempt, answer: int | None) -> CodeVerdict:
     if attempt.answer is None:
         return CodeVerdict(False, "no answer")
-    return CodeVerdict(attempt.answer == answer, "" if attempt.answer == answer else f"{attempt.answer} is wrong")
+    if attempt.answer == answer:
+        return CodeVerdict(True, "")
+    return CodeVerdict(False, attempt.turns[-1].diagnosis or f"{attempt.answer} is wrong")
 
 
 async def _judge_programs(task: Task, run: Run, made: Mapping[str, list[Attempt]]) -> Samples:

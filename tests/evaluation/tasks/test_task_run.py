@@ -127,7 +127,7 @@ def test_an_answer_decides_where_there_are_no_tests(tmp_path: Path) -> None:
         ({}, 0, None, "--samples is 0"),
         ({"temperature": 0.0}, 2, None, "at temperature 0 all 2 samples"),
         ({"strategies": {"trace": 1}}, 1, None, "--strategy and --samples"),
-        ({}, 1, "trace", "asks for functions"),
+        ({}, 1, "trace", "answered in its own way, function"),
     ],
 )
 def test_settings_that_make_no_score_are_refused(
