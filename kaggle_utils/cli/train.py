@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kaggle_utils.cli.commands import Commands
 from kaggle_utils.cli.run_options import RESUME, read_changes
+from kaggle_utils.errors import InputError
 
 NAME, KINDS = "train", ("run", "merge", "rows")
 
@@ -40,7 +41,10 @@ def add_command(commands: Commands) -> None:
     merge.add_argument("--gguf", choices=("f16", "q8_0"), help="also write DIR/model-TYPE.gguf")
     merge.set_defaults(command=_merge)
     rows = kinds.add_parser("rows", help="training rows of the right programs in runs of evaluate")
-    rows.add_argument("runs", type=Path, nargs="+", metavar="RUN_DIR", help="the folders of runs, one for each arm")
+    rows.add_argument("runs", type=Path, nargs="*", metavar="RUN_DIR", help="the folders of runs, one for each arm")
+    rows.add_argument(
+        "--references", action="store_true", help="also the reference programs of our seen problems, as functions f(n), two a problem"
+    )
     rows.add_argument("--to", type=Path, required=True, metavar="FILE.jsonl", help="where the rows go")
     rows.add_argument(
         "--benchmarks", type=Path, nargs="+", default=[], metavar="FILE", help="files of problems that no row may overlap with"
@@ -88,14 +92,18 @@ def _merge(arguments: argparse.Namespace) -> None:
 
 def _rows(arguments: argparse.Namespace) -> None:
     from kaggle_utils.codeseq.benchmarks import read_benchmark
+    from kaggle_utils.train.reference_rows import reference_rows
     from kaggle_utils.train.verified_rows import make_rows
 
+    if not arguments.runs and not arguments.references:
+        raise InputError("train rows has nothing to make rows of: name folders of runs, or --references")
     items = [item for path in arguments.benchmarks for item in read_benchmark(path)]
     made = make_rows(arguments.runs, items, arguments.at_most)
-    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in made.rows)
+    rows = [*made.rows, *(reference_rows() if arguments.references else ())]
+    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     arguments.to.parent.mkdir(parents=True, exist_ok=True)
     arguments.to.write_text(text, encoding="utf-8", errors="backslashreplace")
-    families = len({row["family"] for row in made.rows})
-    print(f"{arguments.to}: {len(made.rows)} rows of {families} problems or families")
+    families = len({row["family"] for row in rows})
+    print(f"{arguments.to}: {len(rows)} rows of {families} problems or families")
     for reason, count in made.left_out.items():
         print(f"{count:6} left out: {reason}")

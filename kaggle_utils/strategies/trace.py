@@ -69,9 +69,7 @@ async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
             raise TraceError(_say([str(error)], warnings)) from None
         return replace(reading, doubts=tuple(finding.check for finding in warnings if finding.is_doubt))
 
-    named = sizes_named(problem.statement)
-    size = {"size": f"the number {named[-1]}"} if named else {}
-    prompt = context.build_prompt("trace", problem, **size)
+    prompt = context.build_prompt("trace", problem, **prompt_fields(problem.statement))
     runner = program_runner(context, read, PARTIAL_OF_FUNCTION if is_function else PARTIAL, prepare)
     made = await repair_loop(prompt, context, runner)
     reading = made.output
@@ -79,6 +77,12 @@ async def attempt(problem: Problem, context: AttemptContext) -> Attempt:
         return Attempt(NAME, made.turns, trace=read_so_far[-1] if read_so_far else None, trace_modulus=expected.modulus)
     answer = expected.reduce(reading.answer)
     return Attempt(NAME, made.turns, answer, reading.trace, reading.extrapolation, doubts=reading.doubts, trace_modulus=expected.modulus)
+
+
+def prompt_fields(statement: str) -> dict[str, str]:
+    """What the prompt says of a statement: the number in it that is the size, if one is named."""
+    named = sizes_named(statement)
+    return {"size": f"the number {named[-1]}"} if named else {}
 
 
 async def _refuse_lookups(code: str, trace: Trace, execution: Execution, context: AttemptContext) -> None:
