@@ -49,6 +49,9 @@ def add_command(commands: Commands) -> None:
     rows.add_argument(
         "--benchmarks", type=Path, nargs="+", default=[], metavar="FILE", help="files of problems that no row may overlap with"
     )
+    rows.add_argument(
+        "--without-examples", action="store_true", help="leave the worked examples of prompts out, so that replies are learnt without them"
+    )
     rows.add_argument("--at-most", type=int, default=0, metavar="N", help="rows of a problem under one prompt (default: all)")
     rows.set_defaults(command=_rows)
 
@@ -98,7 +101,7 @@ def _rows(arguments: argparse.Namespace) -> None:
     if not arguments.runs and not arguments.references:
         raise InputError("train rows has nothing to make rows of: name folders of runs, or --references")
     items = [item for path in arguments.benchmarks for item in read_benchmark(path)]
-    made = make_rows(arguments.runs, items, arguments.at_most)
+    made = make_rows(arguments.runs, items, arguments.at_most, examples=not arguments.without_examples)
     rows = [*made.rows, *(reference_rows() if arguments.references else ())]
     text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     arguments.to.parent.mkdir(parents=True, exist_ok=True)

@@ -51,9 +51,13 @@ class VerifiedRows:
     left_out: Mapping[LeftOut, int]
 
 
-def make_rows(folders: Sequence[Path], benchmarks: Iterable[BenchmarkItem] = (), at_most: int = 0) -> VerifiedRows:
+def make_rows(
+    folders: Sequence[Path], benchmarks: Iterable[BenchmarkItem] = (), at_most: int = 0, *, examples: bool = True
+) -> VerifiedRows:
     """The rows of these runs, at most so many for a problem under a prompt (0: all).
 
+    Without ``examples`` the worked examples of a prompt are left out: the model learns to reply without them as it, or a stronger one, did
+    with them (context distillation, arXiv 2112.00861).
     ``benchmarks`` are texts and sequences that no row may overlap with, beside the unseen families and the competition problems. Raises
     InputError for a folder without a run of ``evaluate``, and for a run on the unseen families, which measure what training is worth.
     """
@@ -81,9 +85,8 @@ def make_rows(folders: Sequence[Path], benchmarks: Iterable[BenchmarkItem] = (),
                 continue
             programs.append(candidate.code)
             kept.append(candidate)
-    return VerifiedRows(
-        tuple(candidate.as_row() for candidate in kept), {reason: left_out[reason] for reason in LeftOut if left_out[reason]}
-    )
+    rows = tuple(candidate.as_row(examples=examples) for candidate in kept)
+    return VerifiedRows(rows, {reason: left_out[reason] for reason in LeftOut if left_out[reason]})
 
 
 @dataclass(frozen=True)
@@ -98,11 +101,11 @@ class _Candidate:
     code: str
     verified: str
 
-    def as_row(self) -> dict[str, Any]:
+    def as_row(self, *, examples: bool) -> dict[str, Any]:
         """The conversation: what was sent is shown and not trained on, worked examples too; the reply is trained on."""
+        sent = self.prompt if examples else _without_examples(self.prompt)
         shown = [
-            {"role": message.role, "content": message.content, **({"weight": 0} if message.role == "assistant" else {})}
-            for message in self.prompt
+            {"role": message.role, "content": message.content, **({"weight": 0} if message.role == "assistant" else {})} for message in sent
         ]
         return {
             "id": f"{self.run}/{self.problem.problem.id}/{self.reply.rank}",
@@ -112,6 +115,11 @@ class _Candidate:
             "model": self.model,
             "verified": self.verified,
         }
+
+
+def _without_examples(prompt: Sequence[Message]) -> list[Message]:
+    """The system's message, if there is one, and the question, which stands last: examples are turns between them."""
+    return [*[message for message in prompt if message.role == "system"], prompt[-1]]
 
 
 def _candidates(run: Run, transcript: Transcript, known: Mapping[str, EvaluationProblem]) -> Iterator[_Candidate | LeftOut]:

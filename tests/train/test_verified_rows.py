@@ -101,6 +101,13 @@ def test_a_right_program_whose_answer_is_planted_wrong_gives_no_row(tmp_path: Pa
     assert all(each["id"].split("/")[1] != id_ for each in make_rows([copy]).rows)
 
 
+def test_worked_examples_can_be_left_out_of_prompts(made: VerifiedRows) -> None:
+    shown = [row["messages"] for row in make_rows([ANSWERS, MANY, TRACES]).rows]
+    hidden = [row["messages"] for row in make_rows([ANSWERS, MANY, TRACES], examples=False).rows]
+    assert any(len(messages) > 3 for messages in shown)
+    assert hidden == [[*[each for each in messages if each["role"] == "system"], *messages[-2:]] for messages in shown]
+
+
 def test_the_command_writes_rows_and_says_what_it_left_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "new" / "rows.jsonl"
     assert main(["train", "rows", str(TRACES), "--to", str(path), "--at-most", "1"]) == 0
