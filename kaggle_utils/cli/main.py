@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import sys
 from collections.abc import Sequence
 
@@ -17,6 +18,7 @@ from kaggle_utils.errors import InputError
 
 logger = logging.getLogger(__name__)
 
+BROKEN_PIPE = 128 + 13  # what a shell says of a program that SIGPIPE ended
 COMMANDS = (solve, watch, report, revote, lengths, evaluate, codeseq, train, fetch, plan, check_adapter, doctor)
 
 
@@ -32,6 +34,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO if chosen.verbose else logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
         code: int | None = chosen.command(chosen)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader, such as head, has seen enough; without this, Python complains of it once more at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
     except InputError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2

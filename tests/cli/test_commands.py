@@ -302,3 +302,12 @@ def test_plan_of_a_folder_refuses_llama_cpps_flags(only_config: Path, flag: list
 def test_plan_names_a_gguf_file_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["plan", str(tmp_path / "no.gguf")]) == 2
     assert "no.gguf cannot be read (No such file or directory)" in capsys.readouterr().err
+
+
+def test_a_reader_that_has_seen_enough_ends_a_command_without_a_complaint() -> None:
+    command = [sys.executable, "-m", "kaggle_utils", "evaluate", "problems", "--problems", "all"]
+    reader, writer = os.pipe()
+    os.close(reader)
+    with open(writer, "wb") as closed:  # noqa: PTH123  # a descriptor has no path
+        ended = subprocess.run(command, stdout=closed, stderr=subprocess.PIPE, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (141, "")
