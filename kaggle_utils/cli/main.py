@@ -35,13 +35,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code: int | None = chosen.command(chosen)
         sys.stdout.flush()
-    except BrokenPipeError:  # the reader, such as head, has seen enough; without this, Python complains of it once more at its end
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return BROKEN_PIPE
     except InputError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     except Exception as error:
+        if isinstance(error, BrokenPipeError) and _reader_is_gone():
+            return BROKEN_PIPE
         from kaggle_utils.engines import EngineError  # here, so that a command's help need not load the engines
 
         if isinstance(error, EngineError):
@@ -50,3 +49,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             logger.exception("the run failed; what was answered is in the journal")
         return 1
     return code or 0
+
+
+def _reader_is_gone() -> bool:
+    """Whether the reader of what is printed, such as ``head``, has seen enough: not every broken pipe is that one."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains once more at its end
+        return True
+    return False
