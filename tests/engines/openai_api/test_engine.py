@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from kaggle_utils.engines import EngineError, Sampling
-from kaggle_utils.engines.openai_api import OpenAIEngine, pause, read_urls
+from kaggle_utils.engines.openai_api.engine import OpenAIEngine
+from kaggle_utils.engines.openai_api.server import pause
+from kaggle_utils.engines.openai_api.urls import read_urls
 from kaggle_utils.errors import InputError
 from kaggle_utils.messages import Message
-from tests.engines.scripted_server import ScriptedServer
+from tests.engines.openai_api.scripted_server import ScriptedServer
 
 PROMPT = (Message("system", "Be brief."), Message("user", "Say hello."))
 pytestmark = pytest.mark.asyncio
@@ -100,7 +102,7 @@ async def test_requests_that_fail_together_count_as_one_failure(caplog: pytest.L
     async with ScriptedServer(lambda request: replies.pop(0)) as server, OpenAIEngine([server.url], "model") as engine:
         completions = await asyncio.gather(*[engine.generate(PROMPT, Sampling(), soon()) for _ in range(64)])
     assert [completion.text for completion in completions] == ["Hello"] * 64
-    assert 1 <= caplog.text.count("went away") < 8
+    assert 1 <= caplog.text.count("is taken out") < 8
 
 
 async def test_a_server_that_stays_away_is_given_up_after_the_patience() -> None:
