@@ -104,8 +104,8 @@ def find_gaps(events: Sequence[Event]) -> list[str]:
 def find_degradations(events: Sequence[Event]) -> list[str]:
     """What did not run as planned.
 
-    Engines that stepped down or were restarted, servers that were taken out or slow, recorded replies to other prompts, attempts that failed, were cut off by the clock or were
-    made by another strategy than planned, answers out of range.
+    Engines that stepped down or were restarted, servers that were taken out or slow, recorded replies to other prompts, attempts that
+    failed, were cut off by the clock or were made by another strategy than planned, answers out of range.
     """
     found = []
     engine = last_of(EngineChanged, events)

@@ -21,6 +21,7 @@ from kaggle_utils.messages import Message
 logger = logging.getLogger(__name__)
 
 CONNECT_TIMEOUT = 5.0  # seconds; a server that is up accepts at once, and reading has the caller's deadline
+FIRST_ANSWER = 30.0  # seconds that a server may take to list its models at the start, on a machine that is busy with other things
 REQUESTS_PER_SERVER = 64  # at once; what somebody else's server cannot batch waits inside it
 MIN_REPLY = 128  # tokens; fewer hold no program
 PATIENCE = 300.0  # seconds that a request waits for a server to come back; a restarted 32B model takes up to four minutes to load
@@ -95,19 +96,19 @@ class OpenAIEngine:
 
     def seconds_without_progress(self, url: str) -> float:
         """For how long a server with requests in flight has written nothing; 0 if it has none in flight."""
-        return self._entered.find(url).seconds_without_progress
+        return self.pool.find(url).seconds_without_progress
 
     def pieces_written(self, url: str) -> int:
         """How many pieces of text a server has written so far."""
-        return self._entered.find(url).pieces
+        return self.pool.find(url).pieces
 
     def note_restart(self, url: str) -> None:
         """A server was started again: what it did not write before does not count."""
-        self._entered.find(url).note_restart()
+        self.pool.find(url).note_restart()
 
     def give_up(self, url: str, reason: str) -> None:
         """Send this server nothing more; without another one, requests fail at once with the reason."""
-        self._entered.give_up(self._entered.find(url), reason)
+        self.pool.give_up(self.pool.find(url), reason)
 
     async def generate(self, messages: Sequence[Message], sampling: Sampling, deadline: float, on_text: OnText | None = None) -> Completion:
         """Return the next assistant message; at the deadline, the text so far is returned. Raises EngineError.
@@ -115,7 +116,7 @@ class OpenAIEngine:
         A request that is sent again, or that another server answers first, streams its text again from the start. Where prompt and
         ``max_tokens`` do not fit into the context together, which vLLM refuses, a shorter reply is asked for.
         """
-        pool = self._entered
+        pool = self.pool
         give_up = min(deadline, time.monotonic() + self._patience)
         while True:
             server = await pool.next_server(give_up)
@@ -130,7 +131,8 @@ class OpenAIEngine:
                 logger.info("%s has no room for the reply; %d tokens are asked for", server.url, sampling.max_tokens)
 
     @property
-    def _entered(self) -> ServerPool:
+    def pool(self) -> ServerPool:
+        """Its servers, once it has been entered."""
         assert self._pool is not None, "enter the engine first"
         return self._pool
 
@@ -154,7 +156,7 @@ async def _models_or_error(server: Server) -> Sequence[Any] | Exception:
     from openai import OpenAIError
 
     try:
-        return await list_models(server)
+        return await list_models(server, FIRST_ANSWER)
     except (OpenAIError, ValueError) as error:
         return error
 

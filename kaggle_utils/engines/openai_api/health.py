@@ -27,9 +27,9 @@ async def health_trouble(server: Server) -> str | None:
     )
 
 
-async def list_models(server: Server) -> Sequence[Any]:
-    """The models that it serves. Raises OpenAIError, ValueError."""
-    listed = await server.client.models.list(timeout=PROBE)
+async def list_models(server: Server, timeout: float) -> Sequence[Any]:
+    """The models that it serves. ``timeout`` is in seconds. Raises OpenAIError, ValueError."""
+    listed = await server.client.models.list(timeout=timeout)
     if not isinstance(listed.data, list):
         raise ValueError(f"{server.url}/models is not a list of models")  # noqa: TRY004  # what a stranger sends is a value
     return listed.data
@@ -42,7 +42,7 @@ async def trouble(server: Server, model: str) -> str | None:
     if found := await health_trouble(server):
         return found
     try:
-        names = [entry.id for entry in await list_models(server)]
+        names = [entry.id for entry in await list_models(server, PROBE)]
     except (OpenAIError, ValueError) as error:
         return in_words(error)
     return None if model in names else f"it serves {', '.join(names) or 'nothing'}, not {model!r}"

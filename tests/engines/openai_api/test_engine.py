@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,27 +13,10 @@ from kaggle_utils.engines.openai_api.engine import OpenAIEngine
 from kaggle_utils.engines.openai_api.server import pause
 from kaggle_utils.engines.openai_api.urls import read_urls
 from kaggle_utils.errors import InputError
-from kaggle_utils.messages import Message
+from tests.engines.openai_api.asking import LIMIT, PROMPT, says, soon, until
 from tests.engines.openai_api.scripted_server import ScriptedServer
 
-PROMPT = (Message("system", "Be brief."), Message("user", "Say hello."))
 pytestmark = pytest.mark.asyncio
-LIMIT = 120.0  # seconds; what works takes milliseconds, on a machine that is busy with other things a few seconds
-
-
-def soon(seconds: float = LIMIT) -> float:
-    return time.monotonic() + seconds
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    """Wait until something that is on its way has happened."""
-    async with asyncio.timeout(LIMIT):
-        while not condition():
-            await asyncio.sleep(0.01)
-
-
-def says(*pieces: str) -> Any:
-    return lambda request: list(pieces)
 
 
 async def test_pieces_become_the_text_and_are_streamed() -> None:
@@ -197,6 +179,11 @@ async def test_urls_come_from_the_flag_before_the_environment(monkeypatch: pytes
     monkeypatch.setenv("OPENAI_BASE_URL", "http://environment/v1/")
     assert read_urls(()) == ("http://environment/v1",)
     assert read_urls(("http://a/v1,http://b/v1/",)) == ("http://a/v1", "http://b/v1")
+
+
+async def test_a_url_that_is_named_twice_is_one_clear_error() -> None:
+    with pytest.raises(InputError, match="http://a/v1 is there twice"):
+        read_urls(("http://a/v1,http://a/v1/",))
 
 
 async def test_no_url_and_a_wrong_one_are_each_one_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
