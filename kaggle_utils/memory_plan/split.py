@@ -50,7 +50,12 @@ class Split:
 
 
 def splits_of(count: int) -> Iterator[Split]:
-    """Every way to share a model among so many GPUs, those with the fewest copies first, of these the widest tensor parallel first."""
+    """Every way to share a model among so many GPUs, those with the fewest copies first, of these the widest tensor parallel first.
+
+    Raises InputError for a count below 1.
+    """
+    if count < 1:
+        raise InputError(f"count is {count}, and must be at least 1")
     for data in divisors(count):
         for pipeline in divisors(count // data):
             yield Split(count // data // pipeline, pipeline, data)

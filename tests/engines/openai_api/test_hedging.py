@@ -13,14 +13,14 @@ import pytest_asyncio
 from kaggle_utils.engines import Sampling
 from kaggle_utils.engines.openai_api.engine import OpenAIEngine
 from kaggle_utils.engines.openai_api.hedging import BURST, ENOUGH, SHARE, Allowance, Answer, RecentAnswers, quantile
-from tests.engines.openai_api.asking import LIMIT, PROMPT, ask, ask_many, says, soon, until
+from tests.engines.openai_api.asking import LIMIT, PROMPT, ask, says, soon, until
 from tests.engines.openai_api.scripted_server import ScriptedServer
 
 HANG = ScriptedServer.HANG
 
 
 class Two(NamedTuple):
-    """Two servers that have answered often enough, of which the next request goes to the first."""
+    """Two servers that have answered often enough, in 0.05 s each; the next request goes to the first."""
 
     engine: OpenAIEngine
     first: ScriptedServer
@@ -31,8 +31,9 @@ class Two(NamedTuple):
 async def two() -> AsyncIterator[Two]:
     first, second = ScriptedServer(says("Hel", "lo")), ScriptedServer(says("Hel", "lo"))
     async with first, second, OpenAIEngine([first.url, second.url], "model") as engine:
-        for _ in range(2 * ENOUGH):
-            await ask(engine)
+        for server in engine.pool.servers:
+            for _ in range(ENOUGH):
+                server.answers.note(Answer(0.05, Sampling().max_tokens, 2))
         yield Two(engine, first, second)
 
 
@@ -139,10 +140,11 @@ async def test_of_many_slow_requests_only_some_are_sent_twice(two: Two) -> None:
 
 async def test_a_single_server_is_never_asked_twice() -> None:
     async with ScriptedServer(says("x")) as server, OpenAIEngine([server.url], "model") as engine:
-        await ask_many(engine, 2 * ENOUGH)
+        for _ in range(ENOUGH):
+            engine.pool.servers[0].answers.note(Answer(0.01, Sampling().max_tokens, 2))
         server.respond = says(HANG)
-        await engine.generate(PROMPT, Sampling(), soon(0.5))
-        assert len(server.requests) == 2 * ENOUGH + 1
+        await engine.generate(PROMPT, Sampling(), soon(2.0))
+        assert len(server.requests) == 1
 
 
 def answers(*durations: float, asked: int = 100, pieces: int = 10) -> RecentAnswers:
