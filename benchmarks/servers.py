@@ -112,7 +112,7 @@ def behind_one_preset(servers: Sequence[ServerProcess]) -> OpenAIEngine:
     return engine
 
 
-async def ask_all(engine: OpenAIEngine, count: int, at_once: int, on_answer: Callable[[int], None] = lambda answered: None) -> Outcome:
+async def ask_all(engine: OpenAIEngine, count: int, at_once: int, on_answer: Callable[[int], None] = lambda _: None) -> Outcome:
     """So many requests of equal length, so many of them at once; ``on_answer`` is told how many are answered."""
     places, answers, latencies, started = asyncio.Semaphore(at_once), list[Completion](), list[float](), time.monotonic()
 

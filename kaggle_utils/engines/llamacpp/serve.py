@@ -2,8 +2,9 @@
 
     python -P serve.py '{"model.path": "model.gguf", "port": 8080, "n_ctx": 8192, "split_mode": "row"}'
 
+The argument holds fields of xllamacpp's ``CommonParams``; a dot leads into a nested one, an enumeration's value is the end of its name.
 Its threads are as many as the cores that it may use: all of this process, or those that the variable SERVE_CORES lists (``0,2-3``), so that
-several servers on one machine do not take each other's. The argument holds fields of xllamacpp's ``CommonParams``; a dot leads into a nested one, an enumeration's value is the end of its name.
+several servers on one machine do not take each other's.
 """
 
 from __future__ import annotations

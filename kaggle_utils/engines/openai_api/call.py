@@ -50,21 +50,24 @@ class Call:
         self._pool = pool
         self._question = question
         self._copies: list[_Copy] = []
-        self._cut: list[Completion] = []  # what was written until the deadline
+        self._cut: list[tuple[_Copy, Completion]] = []  # what was written until the deadline
+        self._heard: _Copy | None = None  # whose text ``on_text`` is told
 
     async def answer(self, first: Server) -> Completion:
         """Ask this server, and a second one if it is slow. Raises ServerAwayError when none answered, RefusedError."""
         self._send(first)
         try:
             while self._copies:
-                done, _ = await asyncio.wait(
-                    [copy.task for copy in self._copies], timeout=self._hedge_in(), return_when=asyncio.FIRST_COMPLETED
-                )
+                look_again = self._hedge_in()  # before the tasks are listed: it may add one
+                tasks = [copy.task for copy in self._copies]
+                done, _ = await asyncio.wait(tasks, timeout=look_again, return_when=asyncio.FIRST_COMPLETED)
                 for copy in [copy for copy in self._copies if copy.task in done]:
                     self._drop(copy)
                     if (whole := self._outcome(copy)) is not None:
                         return whole
-            return max(self._cut, key=lambda completion: len(completion.text))
+            longest, text_so_far = max(self._cut, key=lambda cut: len(cut[1].text))
+            self._hear(longest)
+            return self._named(longest, text_so_far)
         finally:
             for copy in tuple(self._copies):
                 self._drop(copy)
@@ -93,8 +96,7 @@ class Call:
         copy = _Copy(server, is_second=bool(self._copies))
 
         def hear(piece: str) -> None:
-            # Of two copies the older one is heard.
-            if self._question.on_text is not None and self._copies[:1] == [copy]:
+            if self._question.on_text is not None and self._heard is copy:
                 self._question.on_text(piece)
 
         question = self._question
@@ -102,16 +104,20 @@ class Call:
         copy.task = asyncio.create_task(work)
         server.note_begun(copy.task)
         self._copies.append(copy)
+        self._heard = self._heard or copy
+
+    def _hear(self, copy: _Copy) -> None:
+        """From now on this copy is heard, and from its beginning."""
+        if self._heard is not copy:
+            self._heard = copy
+            if self._question.on_text is not None and copy.reply.text:
+                self._question.on_text(copy.reply.text)
 
     def _drop(self, copy: _Copy) -> None:
         """Take a copy out; one that still writes is cancelled, which frees its slot."""
-        was_heard = self._copies[:1] == [copy]
         self._copies.remove(copy)
         copy.server.in_flight.discard(copy.task)
         self._pool.see_out(copy.task)
-        # Whoever is heard from now on is heard from the beginning.
-        if was_heard and self._copies and self._question.on_text is not None and self._copies[0].reply.text:
-            self._question.on_text(self._copies[0].reply.text)
 
     def _outcome(self, copy: _Copy) -> Completion | None:
         """The completion of a copy that has ended, if it is whole; None if another copy is to be waited for. Raises as ``answer``."""
@@ -120,10 +126,15 @@ class Call:
             self._note_away(copy, found)
             return None
         if found.finish == "deadline":
-            self._cut.append(found)
+            self._cut.append((copy, found))
             return None
         self._note_answer(copy)
-        return replace(found, server=copy.server.url) if len(self._pool.servers) > 1 else found
+        self._hear(copy)
+        return self._named(copy, found)
+
+    def _named(self, copy: _Copy, completion: Completion) -> Completion:
+        """The completion with its server, where there are several."""
+        return replace(completion, server=copy.server.url) if len(self._pool.servers) > 1 else completion
 
     def _read(self, copy: _Copy) -> Completion | str:
         """What a copy was answered, or why its server is to be taken out. Raises RefusedError."""
@@ -147,6 +158,8 @@ class Call:
         if not self._copies and not self._cut:
             self._pool.sent_again += 1
             raise ServerAwayError(reason)
+        if self._copies and self._heard is copy:
+            self._hear(self._copies[0])
 
     def _note_answer(self, copy: _Copy) -> None:
         server, seconds = copy.server, time.monotonic() - copy.started

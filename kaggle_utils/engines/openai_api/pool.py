@@ -85,10 +85,9 @@ class ServerPool:
 
     def see_out(self, task: asyncio.Task[Any]) -> None:
         """Cancel a request that is not needed any more, without waiting for its connection to close."""
-        if not task.done():
-            task.cancel()
-            self._leaving.add(task)
-            task.add_done_callback(self._leaving.discard)
+        self._leaving.add(task)
+        task.add_done_callback(self._forget)
+        task.cancel()
 
     async def close(self) -> None:
         """End the watching, and all connections."""
@@ -144,6 +143,11 @@ class ServerPool:
         server.stands_still = True
         for task in tuple(server.in_flight):
             task.cancel()
+
+    def _forget(self, task: asyncio.Task[Any]) -> None:
+        self._leaving.discard(task)
+        if not task.cancelled():
+            task.exception()  # retrieved, so that asyncio does not log it
 
     def _say_changed(self) -> None:
         self._changed.set()
