@@ -192,7 +192,7 @@ def _describe_change(made: MemoryPlan, near: MemoryPlan) -> str:
     if near.count != made.count:
         changes.append(f"--count {near.count}")
     if near.split != made.split and near.serving.split is not None:
-        changes += [f"--{flag.replace('_', '-')} {getattr(near.split, name)}" for name, flag in FLAGS.items()]
+        changes.append(" ".join(f"--{flag.replace('_', '-')} {getattr(near.split, name)}" for name, flag in FLAGS.items()))
     for name in ("parallel", "dtype", "gpu_memory_utilization", "max_model_len", "max_num_seqs"):
         value = getattr(near.serving, name)
         if value != getattr(made.serving, name):

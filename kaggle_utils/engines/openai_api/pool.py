@@ -134,10 +134,12 @@ class ServerPool:
         found = await health_trouble(server)
         if server.is_away or server.progress > progress:
             return
-        server.is_suspect = found is not None
+        was_suspect, server.is_suspect = server.is_suspect, found is not None
         silence = server.seconds_without_progress
         other = self.least_busy(but=server)
-        if silence < (STALLED if found is None else STANDS_STILL) or other is None or other.is_suspect:
+        if silence < (STALLED if found is None else STANDS_STILL) or was_suspect != server.is_suspect:
+            return  # or it has only now changed: others may be about to change, too
+        if other is None or other.is_suspect:
             return
         self.put_off(server, f"it wrote nothing for {silence:.0f} s, and {found or 'says that it is well'}")
         server.stands_still = True

@@ -11,7 +11,7 @@ from kaggle_utils.engines import EngineError, Sampling
 from kaggle_utils.engines.openai_api import engine as engine_module
 from kaggle_utils.engines.openai_api import health, pool
 from kaggle_utils.engines.openai_api.engine import OpenAIEngine
-from tests.engines.openai_api.asking import PROMPT, ask, ask_many, says, soon, until
+from tests.engines.openai_api.asking import LIMIT, PROMPT, ask, ask_many, says, soon, until
 from tests.engines.openai_api.scripted_server import ScriptedServer
 
 pytestmark = pytest.mark.asyncio
@@ -163,14 +163,15 @@ async def test_requests_of_a_server_that_stands_still_go_to_another_one() -> Non
 
 
 @pytest.mark.usefixtures("impatient")
-async def test_a_server_that_writes_nothing_and_says_that_it_is_well_keeps_its_requests() -> None:
+async def test_a_server_that_writes_nothing_and_says_that_it_is_well_keeps_its_requests(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "PROBE", LIMIT)
     async with (
         ScriptedServer(says(ScriptedServer.HANG)) as one,
         ScriptedServer(says("Hello")) as two,
         OpenAIEngine([one.url, two.url], "model") as engine,
     ):
         asked = asyncio.create_task(ask(engine))
-        await until(lambda: one.asked_health > 20)
+        await until(lambda: one.asked_health > 5)
         assert engine.servers_up == 2
         assert one.running == 1
         asked.cancel()
@@ -178,7 +179,8 @@ async def test_a_server_that_writes_nothing_and_says_that_it_is_well_keeps_its_r
 
 
 @pytest.mark.usefixtures("impatient")
-async def test_where_all_stand_still_none_is_taken_out_for_it() -> None:
+async def test_where_all_stand_still_none_is_taken_out_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "STANDS_STILL", LIMIT)
     async with (
         ScriptedServer(says(ScriptedServer.HANG)) as one,
         ScriptedServer(says(ScriptedServer.HANG)) as two,
@@ -188,7 +190,9 @@ async def test_where_all_stand_still_none_is_taken_out_for_it() -> None:
         await until(lambda: one.running + two.running == 4)
         one.is_deaf = two.is_deaf = True
         await until(lambda: all(server.is_suspect for server in engine.pool.servers))
-        await until(lambda: min(one.asked_health, two.asked_health) > 5)
+        monkeypatch.setattr(pool, "STANDS_STILL", 0.0)
+        asked_before = min(one.asked_health, two.asked_health)
+        await until(lambda: min(one.asked_health, two.asked_health) > asked_before + 3)
         assert engine.servers_up == 2
         for task in asked:
             task.cancel()
