@@ -12,7 +12,17 @@ from kaggle_utils.doctor.obstacles import Obstacle, find_obstacles
 from kaggle_utils.engines.llamacpp.backend import DEFAULTS
 from kaggle_utils.engines.vllm.expectation import read_serving
 from kaggle_utils.environment import fits_pattern
-from kaggle_utils.memory_plan import LlamaPlan, LlamaServing, MemoryPlan, Serving, expected_tensors, plan, plan_in_memory, plan_on_gpus
+from kaggle_utils.memory_plan import (
+    LlamaPlan,
+    LlamaServing,
+    MemoryPlan,
+    Serving,
+    Split,
+    expected_tensors,
+    plan,
+    plan_in_memory,
+    plan_on_gpus,
+)
 from kaggle_utils.settings import LOADERS, Settings, load_presets
 
 NF4, INT8 = Quantization("bitsandbytes", 4), Quantization("bitsandbytes", 8)
@@ -58,7 +68,7 @@ def cards_of(settings: Settings, there: int) -> tuple[int, ...]:
         return tuple(range(there))
     if settings.engine not in ("vllm", "llamacpp") or settings.wheels == "cpu" or (settings.engine == "llamacpp" and not settings.gpu):
         return ()
-    ranks = settings.serve.get("tensor_parallel_size", 1) * settings.serve.get("pipeline_parallel_size", 1)
+    ranks = Split.of(settings.serve).gpus if settings.engine == "vllm" else 1
     first = ",".join(map(str, range(ranks if settings.engine == "vllm" else max(1, there))))  # what they take by themselves
     visible = [{**settings.environment, **own}.get("CUDA_VISIBLE_DEVICES", first) for own in settings.servers]
     return tuple(sorted({int(number) for numbers in visible for number in numbers.split(",")}))

@@ -8,7 +8,7 @@ from typing import Any
 
 from kaggle_utils.checkpoint.config import ModelConfig
 from kaggle_utils.doctor.candidates import Candidate, serving_of
-from kaggle_utils.memory_plan import GIB, LlamaPlan
+from kaggle_utils.memory_plan import GIB, LlamaPlan, Split
 from kaggle_utils.memory_plan.placement import kv_bytes_per_token, weights_per_gpu
 
 MIB = 2**20
@@ -67,5 +67,4 @@ def _tokens(candidate: Candidate, config: ModelConfig) -> float:
 
 
 def _ranks(candidate: Candidate) -> int:
-    ranks: int = candidate.settings.serve.get("tensor_parallel_size", 1)
-    return ranks
+    return Split.of(candidate.settings.serve).gpus

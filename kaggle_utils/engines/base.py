@@ -43,7 +43,7 @@ class Sampling:
 class Completion:
     """What a model wrote. ``finish`` is why it stopped: its own end or a stop string, the token limit, or the deadline.
 
-    ``author`` is the model that wrote it, where a run has several.
+    ``author`` is the model that wrote it, where a run has several; ``server`` the URL of the server, where its engine has several.
     """
 
     text: str
@@ -52,6 +52,7 @@ class Completion:
     finish: Literal["stop", "length", "deadline"]
     logprobs: tuple[float, ...] | None = None
     author: Author = "coder"
+    server: str = ""
 
 
 @dataclass(frozen=True)

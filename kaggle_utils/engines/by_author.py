@@ -13,6 +13,7 @@ from kaggle_utils.settings.further_engine import Role
 
 logger = logging.getLogger(__name__)
 
+TROUBLES = ("taken_out", "sent_again", "hedged", "hedges_won")  # details of engines with several servers, which add up
 FAILURES = 3  # in a row, after which a further engine is asked no more: a server that dies is restarted, and fails only if that does, too
 
 
@@ -40,8 +41,14 @@ class EnginesByAuthor:
 
     @property
     def info(self) -> EngineInfo:
-        """The main engine's, with the further ones."""
-        return replace(self._coder.info, further=tuple(_describe(author, each) for author, each in self._further.items()))
+        """The main engine's, with the further ones, and what went wrong with the servers of all of them."""
+        info = self._coder.info
+        details = dict(info.details)
+        for each in self._further.values():
+            for name, value in each.engine.info.details.items():
+                if name in TROUBLES:
+                    details[name] = details[name] + value if name in details else value
+        return replace(info, details=details, further=tuple(_describe(author, each) for author, each in self._further.items()))
 
     async def __aenter__(self) -> EnginesByAuthor:
         async with AsyncExitStack() as stack:

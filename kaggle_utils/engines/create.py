@@ -45,7 +45,8 @@ def create_engine(settings: Settings) -> Engine:
 
             return create_served_engine(settings)
         case "openai":
-            from kaggle_utils.engines.openai_api import OpenAIEngine, read_urls
+            from kaggle_utils.engines.openai_api.engine import OpenAIEngine
+            from kaggle_utils.engines.openai_api.urls import read_urls
 
             return OpenAIEngine(read_urls(settings.base_urls), settings.model)
         case "replay":

@@ -22,8 +22,8 @@ from kaggle_utils.from_json import from_json
 from kaggle_utils.messages import Message
 from kaggle_utils.problem import Problem, digest_of
 
-VERSION = 2  # 1 knew one model
-READABLE = (1, 2)
+VERSION = 3  # 1 knew one model, 2 no server of a completion
+READABLE = (1, 2, 3)
 AttemptKey = tuple[str, str, int]
 """The problem's digest, the strategy, and the attempt's number among those of its strategy."""
 

@@ -18,8 +18,9 @@ from kaggle_utils.problem import Answer, Problem
 from kaggle_utils.settings import Settings
 from kaggle_utils.strategies import Attempt, Turn
 
-VERSION = 3  # 1 had no version, and attempts without their branches; 2 knew one model, and attempts without known_as
-READABLE = (2, 3)  # what a version before did not say is at its default
+# 1 had no version, and attempts without their branches; 2 knew one model, and attempts without known_as; 3 no server of a completion
+VERSION = 4
+READABLE = (2, 3, 4)  # what a version before did not say is at its default
 
 
 @dataclass(frozen=True, kw_only=True)

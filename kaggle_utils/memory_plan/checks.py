@@ -10,6 +10,7 @@ from kaggle_utils.checkpoint.config import DTYPES, ModelConfig
 from kaggle_utils.checkpoint.expected_tensors import linear_layers
 from kaggle_utils.memory_plan.gpus import Gpu
 from kaggle_utils.memory_plan.placement import ROWS, VOCABULARY_PADDING, Serving
+from kaggle_utils.memory_plan.split import Split
 
 MIN_CAPABILITY = (7, 0)  # of a GPU that the wheels hold code for (docs/t4.md)
 # get_min_capability() and get_supported_act_dtypes() of vLLM 0.19.1's vllm/model_executor/layers/quantization.
@@ -29,14 +30,18 @@ class Obstruction:
 
 def check_fit(config: ModelConfig, gpu: Gpu, count: int, serving: Serving) -> Iterator[Obstruction]:
     """Yield what keeps the model from running on this many GPUs of this kind."""
+    split = serving.split_over(count)
     yield from _check_gpu(gpu, serving)
-    yield from _check_quantization(config, gpu, count, serving)
-    if serving.parallel == "pipeline":
-        if count > config.layers:
-            yield Obstruction("parallel", f"{config.layers} layers cannot make a pipeline of {count} GPUs")
-    else:
-        yield from _check_division(config, count)
-        yield from _check_groups(config, count)
+    yield from _check_quantization(config, gpu, split, serving)
+    yield from check_split(config, split)
+
+
+def check_split(config: ModelConfig, split: Split) -> Iterator[Obstruction]:
+    """Yield what of the model cannot be shared like this."""
+    if split.pipeline > config.layers:
+        yield Obstruction("parallel", f"{config.layers} layers cannot make a pipeline of {split.pipeline} GPUs")
+    yield from _check_division(config, split.tensor)
+    yield from _check_groups(config, split.tensor)
 
 
 def _check_gpu(gpu: Gpu, serving: Serving) -> Iterator[Obstruction]:
@@ -50,7 +55,7 @@ def _check_gpu(gpu: Gpu, serving: Serving) -> Iterator[Obstruction]:
         )
 
 
-def _check_quantization(config: ModelConfig, gpu: Gpu, count: int, serving: Serving) -> Iterator[Obstruction]:
+def _check_quantization(config: ModelConfig, gpu: Gpu, split: Split, serving: Serving) -> Iterator[Obstruction]:
     quantization = config.quantization
     if quantization is None:
         return
@@ -62,7 +67,7 @@ def _check_quantization(config: ModelConfig, gpu: Gpu, count: int, serving: Serv
         yield Obstruction("quantization", f"{method} needs compute capability {_version(CAPABILITIES[method])}: take a GPU that has it")
     if method != "bitsandbytes" and DTYPES[serving.dtype] not in HALVES:
         yield Obstruction("dtype", f"{method} weights run in half or bfloat16, not in {serving.dtype}")
-    if method == "bitsandbytes" and count > 1 and serving.parallel == "tensor":
+    if method == "bitsandbytes" and split.tensor > 1:
         yield Obstruction("quantization", f'vLLM refuses: "{BITSANDBYTES_REFUSAL}"')
 
 

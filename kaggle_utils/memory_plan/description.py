@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from math import ceil
 from typing import Any
 
 from kaggle_utils.checkpoint.expected_tensors import linear_layers
-from kaggle_utils.memory_plan.placement import GIB, ROWS, VOCABULARY_PADDING, kv_bytes_per_token, kv_heads_per_gpu
+from kaggle_utils.memory_plan.placement import GIB, ROWS, VOCABULARY_PADDING, kv_bytes_per_token, kv_heads_per_gpu, layers_per_stage
 from kaggle_utils.memory_plan.planning import MemoryPlan
 
 LENGTHS = (2048, 4096, 8192, 16384, 32768)  # tokens of the sequences that are counted beside the one that was asked for
@@ -16,7 +17,7 @@ NOTHING_NEAR = "a smaller model, one of fewer bits, or another kind of GPU: noth
 def describe(plan: MemoryPlan, source: str) -> str:
     """The plan as lines of text. ``source`` says where the weights' sizes come from."""
     config, serving = plan.config, plan.serving
-    kind = f"{serving.parallel} parallel, " if plan.count > 1 else ""
+    kind = f"{plan.split if serving.split else serving.parallel} parallel, " if plan.count > 1 else ""
     lengths = [length for length in LENGTHS if length <= config.context and length != plan.max_model_len]
     lines = [
         ("model", f"{config.name}, {config.quantization or 'not quantised'}"),
@@ -34,6 +35,8 @@ def describe(plan: MemoryPlan, source: str) -> str:
         ("KV a token", f"{kv_bytes_per_token(config, 1, serving)[0]:,} bytes, {_range(plan.kv_bytes_per_token, 1, ',.0f')} on a GPU"),
         ("tokens", f"{plan.tokens:,}" + _lowest(plan)),
         ("sequences", f"{plan.sequences:,} of {plan.max_model_len:,} tokens" + _others(plan, lengths)),
+        ("copies", _copies(plan)),
+        ("layers", _layers(plan)),
         ("divides", _division(plan)),
         ("verdict", _verdict(plan)),
         *[("instead", f"{near.change}: {near.plan.sequences:,} of {near.plan.max_model_len:,} tokens") for near in plan.alternatives],
@@ -49,6 +52,8 @@ def as_table(plan: MemoryPlan) -> dict[str, Any]:
         "gpu": plan.gpu.name,
         "count": plan.count,
         "parallel": plan.serving.parallel,
+        "split": asdict(plan.split),
+        "layers": list(layers_per_stage(plan.config, plan.split.pipeline)),
         "dtype": plan.serving.dtype,
         "gpu_memory_utilization": plan.serving.gpu_memory_utilization,
         "max_model_len": plan.max_model_len,
@@ -93,16 +98,33 @@ def _others(plan: MemoryPlan, lengths: list[int]) -> str:
     return f" (or {', '.join(counts)})" if counts and plan.tokens else ""
 
 
+def _copies(plan: MemoryPlan) -> str:
+    """Several copies of the model, together; what stands above is of one."""
+    split = plan.split
+    if split.data == 1:
+        return ""
+    tokens, sequences = split.data * plan.tokens, split.data * plan.sequences
+    return f"{split.data} of {split.of_one_copy} GPUs each: {tokens:,} tokens and {sequences:,} sequences in all"
+
+
+def _layers(plan: MemoryPlan) -> str:
+    """The layers of each stage, where they do not divide evenly."""
+    layers = layers_per_stage(plan.config, plan.split.pipeline)
+    if len(set(layers)) == 1:
+        return f"{layers[0]} in each of {len(layers)} stages" if len(layers) > 1 else ""
+    return f"{', '.join(map(str, layers))} in the {len(layers)} stages: {plan.config.layers} do not make equal ones"
+
+
 def _division(plan: MemoryPlan) -> str:
     """What each GPU gets, where the layers themselves are split."""
-    config, count = plan.config, plan.count
-    if count == 1 or plan.serving.parallel == "pipeline":
+    config, count = plan.config, plan.split.tensor
+    if count == 1:
         return ""
     group = config.quantization.group_size if config.quantization else 0
     vocabulary = ceil(config.vocabulary / VOCABULARY_PADDING) * VOCABULARY_PADDING
     shares = [
         f"{config.heads / count:g} attention heads",
-        f"{kv_heads_per_gpu(config, count, 'tensor')} KV heads",
+        f"{kv_heads_per_gpu(config, plan.split)} KV heads",
         f"{vocabulary / count:,.10g} of the vocabulary",
     ]
     for name, (inputs, _) in linear_layers(config).items():

@@ -9,6 +9,7 @@ from typing import Literal
 
 from kaggle_utils.checkpoint.config import DTYPES, ELEMENT_BITS, ModelConfig, Tensor
 from kaggle_utils.errors import InputError
+from kaggle_utils.memory_plan.split import Split
 
 Parallel = Literal["tensor", "pipeline"]
 GIB = 2**30
@@ -24,6 +25,8 @@ UNLOADED = ("rotary_emb", "quant_state", "nested_", "weight_format")
 class Serving:
     """How vLLM is started; the first five are flags of ``vllm serve``. ``max_model_len`` is the model's own context unless given.
 
+    ``split`` is how GPUs share the model where ``parallel`` alone does not say it: in more than one of the three ways.
+
     ``activations`` and ``outside`` are bytes a GPU that are neither weights nor KV cache: the peak of a step of at most 2,048 tokens and
     64 sequences, and CUDA's and NCCL's own. Both are assumed (docs/memory.md); no one has measured them on a T4.
     """
@@ -35,6 +38,7 @@ class Serving:
     dtype: str = "half"
     activations: int = 7 * GIB // 10
     outside: int = 3 * GIB // 10
+    split: Split | None = None
 
     def __post_init__(self) -> None:
         if not 0 < self.gpu_memory_utilization <= 1:
@@ -51,39 +55,48 @@ class Serving:
         """Bytes of an unquantised weight, a key or a value."""
         return ELEMENT_BITS[DTYPES[self.dtype]] // 8
 
-
-def layers_per_gpu(config: ModelConfig, count: int, parallel: Parallel) -> tuple[int, ...]:
-    """Decoder layers on each GPU. An uneven rest goes to the stages before the last (vLLM's ``get_pp_indices``)."""
-    if parallel == "tensor":
-        return (config.layers,) * count
-    stages = [config.layers // count] * count
-    for number in range(2, config.layers % count + 2):
-        stages[-number] += 1
-    return tuple(stages)
+    def split_over(self, count: int) -> Split:
+        """How so many GPUs share the model: by the split, if it is for as many, else all of them in the one way that ``parallel`` names."""
+        if self.split is not None and self.split.gpus == count:
+            return self.split
+        return Split(pipeline=count) if self.parallel == "pipeline" else Split(tensor=count)
 
 
-def kv_heads_per_gpu(config: ModelConfig, count: int, parallel: Parallel) -> int:
+def layers_per_stage(config: ModelConfig, stages: int) -> tuple[int, ...]:
+    """Decoder layers of each stage of a pipeline. An uneven rest goes to the stages before the last (vLLM's ``get_pp_indices``)."""
+    layers = [config.layers // stages] * stages
+    for number in range(2, config.layers % stages + 2):
+        layers[-number] += 1
+    return tuple(layers)
+
+
+def kv_heads_per_gpu(config: ModelConfig, split: Split) -> int:
     """Key-value heads on a GPU; with more GPUs than heads every GPU holds a copy of one."""
-    return config.kv_heads if parallel == "pipeline" else ceil(config.kv_heads / count)
+    return ceil(config.kv_heads / split.tensor)
 
 
 def kv_bytes_per_token(config: ModelConfig, count: int, serving: Serving) -> tuple[int, ...]:
     """Bytes of one token's keys and values on each GPU."""
-    heads = kv_heads_per_gpu(config, count, serving.parallel)
-    return tuple(2 * layers * heads * config.head_size * serving.element_size for layers in layers_per_gpu(config, count, serving.parallel))
+    split = serving.split_over(count)
+    layer = 2 * kv_heads_per_gpu(config, split) * config.head_size * serving.element_size
+    return _on_each([layer * layers for layers in layers_per_stage(config, split.pipeline)], split)
 
 
 def weights_per_gpu(config: ModelConfig, weights: Iterable[Tensor], count: int, serving: Serving) -> tuple[int, ...]:
     """Bytes of weights on each GPU. A tensor whose name says nothing is counted on all of them."""
-    shards = count if serving.parallel == "tensor" else 1
-    stages = layers_per_gpu(config, count, serving.parallel)
-    stage_of = [stage for stage, layers in enumerate(stages) for _ in range(layers)] if serving.parallel == "pipeline" else []
-    sums = [0] * count
+    split = serving.split_over(count)
+    stage_of = [stage for stage, layers in enumerate(layers_per_stage(config, split.pipeline)) for _ in range(layers)]
+    sums = [0] * split.pipeline
     for tensor in weights:
-        size = _size_on_gpu(tensor, config, shards, serving.element_size)
-        for gpu in range(count) if serving.parallel == "tensor" else _stages_with(tensor, config, stage_of, count):
-            sums[gpu] += size
-    return tuple(sums)
+        size = _size_on_gpu(tensor, config, split.tensor, serving.element_size)
+        for stage in _stages_with(tensor, config, stage_of, split.pipeline):
+            sums[stage] += size
+    return _on_each(sums, split)
+
+
+def _on_each(stages: Iterable[int], split: Split) -> tuple[int, ...]:
+    """What each stage's GPUs hold, for all GPUs: those of a stage stand side by side, then the stages, then the copies."""
+    return tuple(size for size in stages for _ in range(split.tensor)) * split.data
 
 
 def _stages_with(tensor: Tensor, config: ModelConfig, stage_of: list[int], count: int) -> Iterable[int]:

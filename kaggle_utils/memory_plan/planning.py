@@ -12,6 +12,7 @@ from kaggle_utils.errors import InputError
 from kaggle_utils.memory_plan.checks import Obstruction, check_fit
 from kaggle_utils.memory_plan.gpus import Gpu
 from kaggle_utils.memory_plan.placement import GIB, Serving, kv_bytes_per_token, weights_per_gpu
+from kaggle_utils.memory_plan.split import FLAGS, Split, splits_of
 
 BLOCK = 16  # tokens of a KV cache block (vLLM's default block_size for CUDA)
 MIN_CONTEXT = 2048  # tokens; a statement and a program barely fit below
@@ -22,7 +23,10 @@ AWQ = Quantization("awq", 4, 128)  # how Qwen publishes its 4-bit checkpoints
 
 @dataclass(frozen=True)
 class MemoryPlan:
-    """What fits. Bytes; tuples have an item for each GPU. ``lowest_tokens`` is for a driver that leaves ``gpu.lowest_bytes``."""
+    """What fits. Bytes; tuples have an item for each GPU. ``lowest_tokens`` is for a driver that leaves ``gpu.lowest_bytes``.
+
+    Of several copies of the model, tokens and sequences are those of one, as vLLM's ``max_num_seqs`` is.
+    """
 
     config: ModelConfig
     gpu: Gpu
@@ -35,6 +39,11 @@ class MemoryPlan:
     lowest_tokens: int | None
     problems: tuple[Obstruction, ...]
     alternatives: tuple[Alternative, ...] = ()
+
+    @property
+    def split(self) -> Split:
+        """How the GPUs share the model."""
+        return self.serving.split_over(self.count)
 
     @property
     def max_model_len(self) -> int:
@@ -136,6 +145,9 @@ def _near(made: MemoryPlan, weights: Sequence[Tensor]) -> Iterator[MemoryPlan]:
         yield _settle(config, weights, gpu, count, replace(serving, max_model_len=shorter))
     if kinds <= {"weights", "context"} and serving.gpu_memory_utilization < MAX_UTILIZATION:
         yield _settle(config, weights, gpu, count, replace(serving, gpu_memory_utilization=MAX_UTILIZATION))
+    if serving.split is not None:
+        yield from _near_splits(made, weights)
+        return
     other = replace(serving, parallel="pipeline" if serving.parallel == "tensor" else "tensor")
     if kinds & {"parallel", "quantization", "weights"} and count > 1:
         yield _settle(config, weights, gpu, count, other)
@@ -147,6 +159,15 @@ def _near(made: MemoryPlan, weights: Sequence[Tensor]) -> Iterator[MemoryPlan]:
     if kinds & {"quantization", "weights"} and (config.quantization is None or config.quantization.method != AWQ.method):
         smaller = replace(config, quantization=AWQ)
         yield _settle(smaller, expected_tensors(smaller), gpu, count, serving)
+
+
+def _near_splits(made: MemoryPlan, weights: Sequence[Tensor]) -> Iterator[MemoryPlan]:
+    """The first of the other ways to share so many GPUs that fits."""
+    for split in splits_of(made.count):
+        near = _settle(made.config, weights, made.gpu, made.count, replace(made.serving, split=split))
+        if split != made.split and near.fits:
+            yield near
+            return
 
 
 def _settle(config: ModelConfig, weights: Sequence[Tensor], gpu: Gpu, count: int, serving: Serving) -> MemoryPlan:
@@ -170,6 +191,8 @@ def _describe_change(made: MemoryPlan, near: MemoryPlan) -> str:
     changes = ["the model's AWQ checkpoint"] if near.config != made.config else []
     if near.count != made.count:
         changes.append(f"--count {near.count}")
+    if near.split != made.split and near.serving.split is not None:
+        changes.append(" ".join(f"--{flag.replace('_', '-')} {getattr(near.split, name)}" for name, flag in FLAGS.items()))
     for name in ("parallel", "dtype", "gpu_memory_utilization", "max_model_len", "max_num_seqs"):
         value = getattr(near.serving, name)
         if value != getattr(made.serving, name):

@@ -104,8 +104,8 @@ def find_gaps(events: Sequence[Event]) -> list[str]:
 def find_degradations(events: Sequence[Event]) -> list[str]:
     """What did not run as planned.
 
-    Engines that stepped down or were restarted, recorded replies to other prompts, attempts that failed, were cut off by the clock or were
-    made by another strategy than planned, answers out of range.
+    Engines that stepped down or were restarted, servers that were taken out or slow, recorded replies to other prompts, attempts that
+    failed, were cut off by the clock or were made by another strategy than planned, answers out of range.
     """
     found = []
     engine = last_of(EngineChanged, events)
@@ -115,6 +115,10 @@ def find_degradations(events: Sequence[Event]) -> list[str]:
         restarts = engine.engine.details.get("restarts", 0)
         last = "".join(f"; the last time {reason}" for reason in engine.engine.details.get("restart_reasons", ())[-1:])
         found += [f"the engine was restarted {restarts} times{last}"] if restarts else []
+        found += list(engine.engine.details.get("taken_out", ()))
+        again, hedged, won = (engine.engine.details.get(name, 0) for name in ("sent_again", "hedged", "hedges_won"))
+        found += [f"{again} requests were sent again, because their server did not answer"] if again else []
+        found += [f"{hedged} requests were sent to a second server, because the first was slow; it was first {won} times"] if hedged else []
         others, lost = (engine.engine.details.get(name, 0) for name in ("other_prompts", "not_recorded"))
         found += [f"{others} of {engine.engine.details['replies']} recorded replies answered another prompt"] if others else []
         found += [f"{lost} replies could not be recorded"] if lost else []

@@ -149,7 +149,7 @@ def test_a_line_that_was_cut_off_is_left_out_and_what_follows_it_can_be_read(tmp
         (b"{}\n", r"line 1 cannot be read \(it is not a line of a transcript\): record it again"),
         (b"id,problem\n", "line 1 cannot be read"),
         (encode(REPLY), r"line 1 cannot be read \(the line of a run must come first\)"),
-        (encode(replace(RUN, version=3)), r"line 1 cannot be read \(it was written in version 3 of the format, and this is version 2\)"),
+        (encode(replace(RUN, version=9)), r"line 1 cannot be read \(it was written in version 9 of the format, and this is version 3\)"),
         (encode(RUN) + b'{"line": "reply", "problem": 7}\n', r"line 2 cannot be read \(7 is not str\)"),
         (encode(RUN) + encode(REPLY)[:40] + b"\n" + encode(REPLY), "line 2 cannot be read"),
         (encode(RUN) + b"[" * 10_000 + b"\n", "line 2 cannot be read"),

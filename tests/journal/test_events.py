@@ -50,7 +50,7 @@ FORMAT = json.loads(Path(__file__).with_name("format.json").read_text())
 ONLY_BY_NAME = (Settings, PromptOptions)  # a run's settings may grow: what an older journal does not say is at its default
 
 TURN = Turn(
-    Completion("print(1 / 0)", 10, 3, "stop", (-0.5,), "planner"),
+    Completion("print(1 / 0)", 10, 3, "stop", (-0.5,), "planner", "http://127.0.0.1:1/v1"),
     "print(1 / 0)",
     Execution(Verdict.ERROR, "out", "err", "ZeroDivisionError", 0.25),
     "ZeroDivisionError",
@@ -132,13 +132,14 @@ def test_a_journal_of_a_version_that_is_readable_is_read(version: int, tmp_path:
     assert started.version == version
 
 
-def test_a_completion_of_the_version_before_is_the_coders() -> None:
+def test_a_completion_of_an_earlier_version_is_the_coders_and_of_an_unnamed_server() -> None:
     record = json.loads(encode(EXAMPLES[5]))
     for turn in (*record["attempt"]["turns"], *record["attempt"]["branches"]):
-        del turn["completion"]["author"]
+        del turn["completion"]["author"], turn["completion"]["server"]
     event = decode(json.dumps(record))
     assert isinstance(event, AttemptMade)
     assert event.attempt.tokens_by_author == {"coder": 9}
+    assert {turn.completion.server for turn in event.attempt.all_turns} == {""}
 
 
 @pytest.mark.parametrize("start", ['{"event": "start", "settings": {}}', f'{{"event": "start", "version": {VERSION + 1}}}'])

@@ -11,7 +11,7 @@ from kaggle_utils.checkpoint.config import ModelConfig, Quantization, Tensor
 from kaggle_utils.checkpoint.weights import read_config, read_tensors
 from kaggle_utils.errors import InputError
 from kaggle_utils.memory_plan import Serving, expected_tensors
-from kaggle_utils.memory_plan.placement import layers_per_gpu, weights_per_gpu
+from kaggle_utils.memory_plan.placement import layers_per_stage, weights_per_gpu
 from models.demo.training.quantize import write_copy
 from tests.conftest import DEMO_MODEL
 from tests.sparse_checkpoint import qwen_coder
@@ -137,4 +137,4 @@ def test_a_pipeline_has_tied_embeddings_at_both_ends(tied: bool, expected: tuple
 )
 def test_an_uneven_pipeline_is_cut_as_vllm_cuts_it(layers: int, count: int, expected: tuple[int, ...]) -> None:
     """By ``get_pp_indices`` of vLLM 0.19.1, run on these numbers."""
-    assert layers_per_gpu(replace(qwen_coder("7B"), layers=layers), count, "pipeline") == expected
+    assert layers_per_stage(replace(qwen_coder("7B"), layers=layers), count) == expected

@@ -129,6 +129,15 @@ CUT_SHORT = Attempt("trace", (Turn(Completion("", 1, 1, "deadline"), "", None, "
             EngineChanged(EngineInfo("vllm", "m", 0, {"restarts": 2, "restart_reasons": ["x", "y"]})),
             "DEGRADED   the engine was restarted 2 times; the last time y",
         ),
+        (
+            EngineChanged(EngineInfo("openai", "m", 0, {"taken_out": ["http://a was taken out 1 times"]})),
+            "DEGRADED   http://a was taken out",
+        ),
+        (EngineChanged(EngineInfo("openai", "m", 0, {"sent_again": 3})), "DEGRADED   3 requests were sent again, because"),
+        (
+            EngineChanged(EngineInfo("openai", "m", 0, {"hedged": 2, "hedges_won": 1})),
+            "DEGRADED   2 requests were sent to a second server, because the first was slow; it was first 1 times",
+        ),
     ],
     ids=lambda value: name_of(value) if isinstance(value, Event) else "",
 )

@@ -3,6 +3,8 @@
     python -P serve.py '{"model.path": "model.gguf", "port": 8080, "n_ctx": 8192, "split_mode": "row"}'
 
 The argument holds fields of xllamacpp's ``CommonParams``; a dot leads into a nested one, an enumeration's value is the end of its name.
+Its threads are as many as the cores that it may use: all of this process, or those that the variable SERVE_CORES lists (``0,2-3``), so that
+several servers on one machine do not take each other's.
 """
 
 from __future__ import annotations
@@ -48,6 +50,21 @@ def converted(value: Any, default: Any) -> Any:
     return value
 
 
+def read_cores(listed: str) -> set[int]:
+    """The numbers in a list such as ``0,2-3``. Raises ValueError."""
+    ranges = [part.partition("-") for part in listed.split(",")]
+    return {core for first, _, last in ranges for core in range(int(first), int(last or first) + 1)}
+
+
+def take_cores(listed: str) -> None:
+    """Run on these cores only. Raises ValueError, in one sentence, for what is no list of cores that this machine has."""
+    try:
+        os.sched_setaffinity(0, read_cores(listed))
+    except (ValueError, OSError) as error:
+        there = ",".join(map(str, sorted(os.sched_getaffinity(0))))
+        raise ValueError(f"SERVE_CORES is {listed!r}, and must list cores of this process, {there}: 0,2-3 ({error})") from None
+
+
 def say(sentence: str) -> None:
     """Write a line to the log."""
     sys.stderr.write(f"serve.py: {sentence}\n")
@@ -62,8 +79,10 @@ def main() -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     params = CommonParams()
-    params.cpuparams.n_threads = len(os.sched_getaffinity(0))
     try:
+        if cores := os.environ.get("SERVE_CORES"):
+            take_cores(cores)
+        params.cpuparams.n_threads = len(os.sched_getaffinity(0))
         fill(params, json.loads(sys.argv[1]))
         server = Server(params)
     except (ValueError, RuntimeError) as error:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from kaggle_utils.engines.base import Completion, EngineError, EngineInfo, OnText, Sampling
-from kaggle_utils.engines.openai_api import OpenAIEngine
+from kaggle_utils.engines.openai_api.engine import OpenAIEngine
 from kaggle_utils.engines.served.backend import Backend
 from kaggle_utils.engines.served.ending import may_work_at_once
 from kaggle_utils.engines.served.environment import serve_environment
@@ -60,8 +60,10 @@ class ServedEngine:
             "restarts": len(self._restarts),
             "restart_reasons": tuple(self._restarts),
             "off_plan": self._off_plan,
+            **(self._client.troubles if self._client and len(self._servers) > 1 else {}),
         }
-        capacity = self._backend.capacity(self._current) * len(self._current.servers)
+        servers_up = self._client.servers_up if self._client else len(self._current.servers)
+        capacity = self._backend.capacity(self._current) * max(1, servers_up)
         return EngineInfo(self._backend.name, str(self._current.model_folder), context, details, tuple(self._steps_down), capacity)
 
     @property

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 
 from kaggle_utils.engines.base import EngineError
-from kaggle_utils.engines.openai_api import OpenAIEngine
+from kaggle_utils.engines.openai_api.engine import OpenAIEngine
 from kaggle_utils.engines.served.ending import Ending, may_work_again
 from kaggle_utils.engines.served.process import ServerEndedError, ServerProcess
 
@@ -35,7 +35,7 @@ async def watch(server: ServerProcess, client: OpenAIEngine, startup_limit: floa
             earlier, pieces = ending, client.pieces_written(server.url)
             logger.error("%s ended: %s; it is started again (log: %s)", server.url, ending.cause, server.log)
             note_restart(ending.cause)
-            ending = await _restart(server, startup_limit) or await _wait_for_ending(server, client)
+            ending = await _restart(server, client, startup_limit) or await _wait_for_ending(server, client)
         else:
             reason = f"it was started {MAX_RESTARTS + 1} times and stays down; the last time: {ending.cause}"
         logger.error("%s is given up: %s (log: %s)", server.url, reason, server.log)
@@ -54,7 +54,7 @@ async def _wait_for_ending(server: ServerProcess, client: OpenAIEngine) -> Endin
     return server.ended().ending
 
 
-async def _restart(server: ServerProcess, startup_limit: float) -> Ending | None:
+async def _restart(server: ServerProcess, client: OpenAIEngine, startup_limit: float) -> Ending | None:
     """Start a server again; how it ended where it did not come up."""
     await server.stop()
     await server.start()
@@ -64,4 +64,5 @@ async def _restart(server: ServerProcess, startup_limit: float) -> Ending | None
         return error.ending
     except EngineError as error:
         return Ending(str(error), "outside")
+    client.note_restart(server.url)
     return None

@@ -7,7 +7,7 @@ from typing import Any
 
 from kaggle_utils.checkpoint.weights import read_config, read_tensors
 from kaggle_utils.engines.vllm.log import ServerFacts
-from kaggle_utils.memory_plan import GIB, MemoryPlan, Serving, find_gpu, plan
+from kaggle_utils.memory_plan import GIB, MemoryPlan, Serving, Split, find_gpu, plan
 from kaggle_utils.settings import Settings
 
 WEIGHTS_OFF = 0.10  # share; Marlin's workspace and fragmentation add a few per cent to the files' bytes
@@ -19,19 +19,20 @@ def plan_for(settings: Settings) -> MemoryPlan | None:
     if not settings.gpu:
         return None
     serve = settings.serve
-    count = max(int(serve.get("pipeline_parallel_size", 1)), int(serve.get("tensor_parallel_size", 1)))
     folder = settings.model_folder
-    return plan(read_config(folder), read_tensors(folder), find_gpu(settings.gpu), count, read_serving(serve))
+    return plan(read_config(folder), read_tensors(folder), find_gpu(settings.gpu), Split.of(serve).gpus, read_serving(serve))
 
 
 def read_serving(serve: Mapping[str, Any]) -> Serving:
     """What the memory plan has to know of a preset's ``serve`` table."""
+    split = Split.of(serve)
     return Serving(
         gpu_memory_utilization=serve.get("gpu_memory_utilization", Serving.gpu_memory_utilization),
         max_model_len=serve.get("max_model_len"),
         max_num_seqs=serve.get("max_num_seqs"),
-        parallel="pipeline" if serve.get("pipeline_parallel_size", 1) > 1 else "tensor",
+        parallel="pipeline" if split.pipeline == split.gpus > 1 else "tensor",
         dtype=serve.get("dtype", "half"),
+        split=None if split.gpus in (split.tensor, split.pipeline) else split,
     )
 
 

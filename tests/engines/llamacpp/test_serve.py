@@ -8,7 +8,7 @@ import pytest
 from xllamacpp import CommonParams
 
 from kaggle_utils.engines.llamacpp.backend import DEFAULTS
-from kaggle_utils.engines.llamacpp.serve import fill
+from kaggle_utils.engines.llamacpp.serve import fill, read_cores, take_cores
 
 
 def test_every_default_is_a_field_of_llama_cpp() -> None:
@@ -53,3 +53,14 @@ def test_a_field_is_set(field: str, value: Any, read: Any) -> None:
 def test_what_llama_cpp_does_not_take_is_named(fields: dict[str, Any], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         fill(CommonParams(), fields)
+
+
+@pytest.mark.parametrize(("listed", "cores"), [("0", {0}), ("0,2-3", {0, 2, 3}), ("1-1", {1})])
+def test_cores_are_listed_as_taskset_lists_them(listed: str, cores: set[int]) -> None:
+    assert read_cores(listed) == cores
+
+
+@pytest.mark.parametrize("listed", ["one", "", "9999"])
+def test_cores_that_are_not_there_are_one_sentence(listed: str) -> None:
+    with pytest.raises(ValueError, match=f"SERVE_CORES is '{listed}', and must list cores of this process, "):
+        take_cores(listed)

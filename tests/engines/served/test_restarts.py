@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from kaggle_utils.engines import EngineError, Sampling, openai_api
+from kaggle_utils.engines import EngineError, Sampling
 from kaggle_utils.engines.backends import create_served_engine
+from kaggle_utils.engines.openai_api import server
 from kaggle_utils.engines.served import process, watch
 from kaggle_utils.engines.served.engine import SMOKE_TIMEOUT, ServedEngine
 from kaggle_utils.messages import Message
@@ -39,7 +40,7 @@ def scripted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
     shutil.copy(Path(__file__).parent / "scripted_vllm.py", package / "api_server.py")
     monkeypatch.setattr(watch, "WATCH_EVERY", 0.02)
     monkeypatch.setattr(process, "POLL", 0.02)
-    monkeypatch.setattr(openai_api, "MAX_WAIT", 0.2)
+    monkeypatch.setattr(server, "MAX_WAIT", 0.2)
 
     def make(script: str, **changes: object) -> Settings:
         environment = {"SCRIPT": script, "STARTS": str(tmp_path / "starts"), "PYTHONPATH": str(tmp_path / "package")}

@@ -4,35 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from kaggle_utils.engines import EngineError, Sampling
-from kaggle_utils.engines.openai_api import OpenAIEngine, pause, read_urls
+from kaggle_utils.engines.openai_api.engine import OpenAIEngine
+from kaggle_utils.engines.openai_api.server import pause
+from kaggle_utils.engines.openai_api.urls import read_urls
 from kaggle_utils.errors import InputError
-from kaggle_utils.messages import Message
-from tests.engines.scripted_server import ScriptedServer
+from tests.engines.openai_api.asking import LIMIT, PROMPT, says, soon, until
+from tests.engines.openai_api.scripted_server import ScriptedServer
 
-PROMPT = (Message("system", "Be brief."), Message("user", "Say hello."))
 pytestmark = pytest.mark.asyncio
-LIMIT = 120.0  # seconds; what works takes milliseconds, on a machine that is busy with other things a few seconds
-
-
-def soon(seconds: float = LIMIT) -> float:
-    return time.monotonic() + seconds
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    """Wait until something that is on its way has happened."""
-    async with asyncio.timeout(LIMIT):
-        while not condition():
-            await asyncio.sleep(0.01)
-
-
-def says(*pieces: str) -> Any:
-    return lambda request: list(pieces)
 
 
 async def test_pieces_become_the_text_and_are_streamed() -> None:
@@ -100,7 +84,7 @@ async def test_requests_that_fail_together_count_as_one_failure(caplog: pytest.L
     async with ScriptedServer(lambda request: replies.pop(0)) as server, OpenAIEngine([server.url], "model") as engine:
         completions = await asyncio.gather(*[engine.generate(PROMPT, Sampling(), soon()) for _ in range(64)])
     assert [completion.text for completion in completions] == ["Hello"] * 64
-    assert 1 <= caplog.text.count("went away") < 8
+    assert 1 <= caplog.text.count("is taken out") < 8
 
 
 async def test_a_server_that_stays_away_is_given_up_after_the_patience() -> None:
@@ -195,6 +179,11 @@ async def test_urls_come_from_the_flag_before_the_environment(monkeypatch: pytes
     monkeypatch.setenv("OPENAI_BASE_URL", "http://environment/v1/")
     assert read_urls(()) == ("http://environment/v1",)
     assert read_urls(("http://a/v1,http://b/v1/",)) == ("http://a/v1", "http://b/v1")
+
+
+async def test_a_url_that_is_named_twice_is_one_clear_error() -> None:
+    with pytest.raises(InputError, match="http://a/v1 is there twice"):
+        read_urls(("http://a/v1,http://a/v1/",))
 
 
 async def test_no_url_and_a_wrong_one_are_each_one_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
