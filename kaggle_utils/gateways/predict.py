@@ -27,7 +27,7 @@ def make_predict(solver: Solver, integer_ids: bool = False, columns: Columns | N
     It takes ``(id, problem, *rest)`` as Series or one-column frames or as scalars, or one frame of all columns, and returns a frame
     ``{id: str, answer: int64}`` of as many rows, with the names of ``columns`` where a competition has others. It never raises, because an
     exception ends the whole submission (docs/gateways.md); each fallback answer is recorded in the log and the journal. With ``integer_ids``
-    an id from a column of integers is returned as int64: AIMO-2 compares the columns, and to it the text "7" is not the number 7. Raises
+    an id from a column of numbers is returned as the number: AIMO-2 compares the columns, and to it the text "7" is not the number 7. Raises
     InputError where polars is not installed.
     """
     try:
@@ -39,9 +39,10 @@ def make_predict(solver: Solver, integer_ids: bool = False, columns: Columns | N
         batch = _read(solver, (*values, *named.values()), columns)
         names = [_name(id_) for id_, _ in batch.rows]
         answers = [answer_or_fallback(solver, str(name), row[1], caught=BaseException) for name, row in zip(names, batch.rows, strict=True)]
-        stay = integer_ids and all(isinstance(name, int) and abs(name) < 2**63 for name in names)
+        kinds = {type(name) for name in names if not isinstance(name, int) or abs(name) < 2**63}
+        stay = integer_ids and len(kinds) == 1 and kinds <= {int, float}
         id_name, answer_name = (columns.id, columns.answer) if columns else (batch.id_name or "id", "answer")
-        schema = {id_name: polars.Int64 if stay else polars.String, answer_name: polars.Int64}
+        schema = {id_name: (polars.Int64 if kinds == {int} else polars.Float64) if stay else polars.String, answer_name: polars.Int64}
         return polars.DataFrame({id_name: names if stay else list(map(str, names)), answer_name: answers}, schema=schema)
 
     return predict
@@ -67,14 +68,14 @@ def answer_or_fallback(solver: Solver, name: str, problem: Any, caught: type[Bas
         return solver.settings.fallback_answer
 
 
-def _name(id_: Any) -> str | int:
-    """The id as received: a number from a column of integers, else text, with the characters replaced that a frame cannot hold."""
+def _name(id_: Any) -> str | int | float:
+    """The id as received: a number from a column of numbers, else text, with the characters replaced that a frame cannot hold."""
     try:
         item = _item(id_)
     except Exception:
         logger.exception("an id that cannot be read")
         return ""
-    if isinstance(item, int) and hasattr(id_, "shape"):
+    if isinstance(item, int | float) and hasattr(id_, "shape"):
         return item
     return str(item).encode("utf-8", errors="backslashreplace").decode("utf-8")
 

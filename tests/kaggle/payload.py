@@ -1,7 +1,7 @@
 """What travels between gateway and inference server: one gRPC call whose message holds Python values.
 
-The numbers of the fields are those of Kaggle's protocol (docs/gateways.md), so bytes that its own package writes are read here. The messages
-are built from the tables below; there is no generated code.
+The numbers of the fields are those of Kaggle's protocol (docs/gateways.md), so bytes that its own package writes are read here. The
+messages are built from the tables below; there is no generated code.
 """
 
 from __future__ import annotations
@@ -82,7 +82,9 @@ def _describe() -> descriptor_pb2.FileDescriptorProto:
 
 _POOL = descriptor_pool.DescriptorPool()
 _POOL.Add(_describe())  # type: ignore[no-untyped-call, unused-ignore]
-_MESSAGES = {name: message_factory.GetMessageClass(found) for name, found in _POOL.FindFileByName("stand_in.proto").message_types_by_name.items()}
+_MESSAGES = {
+    name: message_factory.GetMessageClass(found) for name, found in _POOL.FindFileByName("stand_in.proto").message_types_by_name.items()
+}
 Request, Response, Payload = (_MESSAGES[name] for name in ("KaggleEvaluationRequest", "KaggleEvaluationResponse", "Payload"))
 
 
