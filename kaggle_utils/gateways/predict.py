@@ -26,9 +26,9 @@ def make_predict(solver: Solver, integer_ids: bool = False, columns: Columns | N
 
     It takes ``(id, problem, *rest)`` as Series or one-column frames or as scalars, or one frame of all columns, and returns a frame
     ``{id: str, answer: int64}`` of as many rows, with the names of ``columns`` where a competition has others. It never raises, because an
-    exception ends the whole submission (docs/gateways.md); each fallback answer is recorded in the log and the journal. With ``integer_ids``
-    an id from a column of numbers is returned as the number: AIMO-2 compares the columns, and to it the text "7" is not the number 7. Raises
-    InputError where polars is not installed.
+    exception ends the whole submission (docs/gateways.md); each fallback answer is recorded in the log and the journal. With
+    ``integer_ids`` an id from a column of numbers is returned as the number: AIMO-2 compares the columns, and to it the text "7" is not
+    the number 7. Raises InputError where polars is not installed.
     """
     try:
         import polars

@@ -94,6 +94,9 @@ class Gateway:
         """The submission. Answers of several types make one column of the widest."""
         return polars.concat(answers, how="vertical_relaxed")
 
+    def answered(self, count: int) -> None:
+        """Told after each answer, how many there are."""
+
     def _run(self) -> None:
         rows = self.rows()
         ids = rows.select(rows.columns[0])
@@ -106,6 +109,7 @@ class Gateway:
                 raise GatewayRuntimeError("INVALID_SUBMISSION", "No prediction received")
             self.check(answer, row.select(rows.columns[0]))
             answers.append(answer)
+            self.answered(len(answers))
         self.collect(answers, ids).write_parquet("submission.parquet")
 
     def _ask(self, client: relay.Client, row: polars.DataFrame) -> Any:

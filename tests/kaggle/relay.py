@@ -21,7 +21,7 @@ DEADLINE = 60 * 60.0  # seconds of a call, from the second on, unless the compet
 PING_EVERY, PING_ANSWERED = 60_000, 5_000  # milliseconds
 ONE_PORT = (50051,)  # AIMO-2
 CONSECUTIVE = (50051, *range(60053, 60063))  # AIMO-3
-TEN_APART = (50051, *range(60053, 60153, 10))  # mid-2026: the first of these that is free, or one of five behind it
+TEN_APART = (50051, *range(60053, 60153, 10))  # mid-2026
 SERVICE = {
     "methodConfig": [
         {

@@ -19,6 +19,7 @@ from kaggle_utils.engines.served.backend import Backend
 from kaggle_utils.engines.served.ending import may_work_at_once
 from kaggle_utils.engines.served.environment import serve_environment
 from kaggle_utils.engines.served.process import ServerEndedError, ServerProcess, check_port, free_port
+from kaggle_utils.engines.served.processor import ProcessorWatch, look_at_processors
 from kaggle_utils.engines.served.watch import watch
 from kaggle_utils.engines.smoke_test import smoke_test
 from kaggle_utils.errors import InputError
@@ -47,12 +48,13 @@ class ServedEngine:
         self._off_plan: tuple[str, ...] = ()
         self._servers: list[ServerProcess] = []
         self._watchers: list[asyncio.Task[None]] = []
+        self._processors: list[ProcessorWatch] = []
         self._client: OpenAIEngine | None = None
         self._scratch = tempfile.TemporaryDirectory(prefix=f"{settings.engine}-")
 
     @property
     def info(self) -> EngineInfo:
-        """The step that came up, the facts of its log, how often a server was restarted, and what had ended it each time."""
+        """The step that came up, the facts of its log, how often a server was restarted, and what had ended it; cores that were taken."""
         context = self._client.info.context if self._client else 0
         details = {
             **self._facts,
@@ -60,6 +62,7 @@ class ServedEngine:
             "restarts": len(self._restarts),
             "restart_reasons": tuple(self._restarts),
             "off_plan": self._off_plan,
+            **{name: fact for watch in reversed(self._processors) for name, fact in watch.facts.items()},
         }
         capacity = self._backend.capacity(self._current) * len(self._current.servers)
         return EngineInfo(self._backend.name, str(self._current.model_folder), context, details, tuple(self._steps_down), capacity)
@@ -148,6 +151,8 @@ class ServedEngine:
         await self._while_servers_run(_try_out(client, step, deadline))
         limit = self._settings.startup_limit
         self._watchers = [asyncio.create_task(watch(server, client, limit, self._restarts.append)) for server in self._servers]
+        self._processors = [ProcessorWatch() for _ in self._servers]
+        self._watchers.append(asyncio.create_task(look_at_processors(self._processors, lambda: self.process_ids)))
 
     def _check_steps(self) -> None:
         """Raise InputError when no step has a model that can be loaded."""
