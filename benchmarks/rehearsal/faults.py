@@ -20,7 +20,8 @@ FILLER = "filler"
 class Fault:
     """A fault of the ``start``-th start of the run, after a share of all answers. ``end`` undoes it after another share, or after seconds.
 
-    ``inject`` returns what it did, or nothing if it could not. ``named`` is a regular expression for the report's sentence.
+    ``inject`` returns what it did, or nothing if it could not. ``named`` is a regular expression for the report's sentence, in which
+    ``{line}`` stands for the line of the journal that was cut off.
     """
 
     name: str
@@ -88,6 +89,7 @@ def kill_and_truncate(stage: Stage) -> str:
     at = content.rindex(b'{"event": "answer"')
     os.truncate(stage.journal, at + (content.index(b"\n", at) - at) // 2)
     lost = len(content) - stage.journal.stat().st_size
+    stage.cut_line = content.count(b"\n", 0, at) + 1
     stage.start()
     return f"the gateway said {ended}; {lost} bytes cut off"
 
@@ -107,6 +109,6 @@ def plan_faults(stage: Stage) -> Sequence[Fault]:
         Fault("core taken", 1, 0.28, take_core, r"engine had only 1 of its \d+ cores", give_core_back, seconds=minute),
         Fault("disk filled", 1, 0.5, fill_disk, r"records were late \(.*No space left", free_disk, until=0.58),
         Fault("notebook killed", 1, 0.74, kill_and_truncate, r"killed and started again 1 times"),
-        Fault("journal cut off", 1, 0.74, lambda _: "with the notebook", r"1 lines were cut off or damaged"),
+        Fault("journal cut off", 1, 0.74, lambda stage: f"line {stage.cut_line}", r"lines are cut off or damaged \(line [\d, ]*\b{line}\b"),
         Fault("engine killed again", 2, 0.5, kill_engine, r"engine was restarted 2 times.*SIGKILL"),
     )

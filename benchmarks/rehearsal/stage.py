@@ -16,6 +16,8 @@ from pathlib import Path
 import psutil
 
 from kaggle_utils.environment import DEMO_PROBLEMS
+from kaggle_utils.journal import read_journal
+from kaggle_utils.journal.events import RunStarted
 from kaggle_utils.settings import REPOSITORY
 from tests.kaggle import relay
 
@@ -41,6 +43,8 @@ class Stage:
     started: float = field(default_factory=time.monotonic)
     has_own_disk: bool = False
     left_behind: int = 0
+    cut_line: int = 0  # of the journal
+    finished: float = 0.0  # seconds after which the gateway had its last answer, or ended without
     notebook: subprocess.Popen[bytes] | None = None
     gateway: subprocess.Popen[str] | None = None
 
@@ -56,8 +60,27 @@ class Stage:
 
     @property
     def elapsed(self) -> float:
-        """Seconds of the clock that are used up."""
+        """Seconds since the rehearsal began."""
         return time.monotonic() - self.started
+
+    @property
+    def used(self) -> float:
+        """Seconds of the clock that are used up: it runs from each start of the solver to the last record before its end.
+
+        The start of nbconvert and of the notebook's kernel is left out: it takes as long as ever, whatever nine hours are scaled to.
+        """
+        spans: list[tuple[float, float]] = []
+        for event in read_journal(self.journal) if self.journal.exists() else ():
+            if isinstance(event, RunStarted):
+                spans.append((event.time, event.time))
+            elif spans:
+                spans[-1] = (spans[-1][0], max(spans[-1][1], event.time))
+        return sum(end - start for start, end in spans)
+
+    @property
+    def starting(self) -> float:
+        """Seconds that are not on the clock."""
+        return self.finished - self.used
 
     def set_up(self) -> None:
         """Make the folders; the output folder on a small disk of its own, where that is allowed."""
@@ -83,7 +106,7 @@ class Stage:
             "KAGGLE_UTILS_INPUT": str(self.folder / "input"),
             "KAGGLE_UTILS_OUT": str(self.out),
             "KAGGLE_UTILS_PRESET": self.preset,
-            "KAGGLE_UTILS_TIME_LIMIT": f"{self.seconds - self.elapsed:.1f}",
+            "KAGGLE_UTILS_TIME_LIMIT": f"{self.seconds - self.used:.1f}",
             "PYTHONPATH": str(REPOSITORY),
             "OMP_WAIT_POLICY": "passive",
             relay.SHIFT: os.environ.get(relay.SHIFT, "1311"),

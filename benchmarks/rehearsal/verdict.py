@@ -26,8 +26,8 @@ class Check:
     found: str
 
 
-def judge(stage: Stage, finished: float, injected: Mapping[str, str], faults: Sequence[Fault]) -> list[Check]:
-    """All checks. ``finished`` is when the last answer was in, ``injected`` what each fault did, by name."""
+def judge(stage: Stage, injected: Mapping[str, str], faults: Sequence[Fault]) -> list[Check]:
+    """All checks. ``injected`` is what each fault did, by name."""
     run = read_run(stage.journal)
     page = write_page(run).read_text(encoding="utf-8")
     settings = next(event.settings for event in reversed(run.events) if isinstance(event, RunStarted))
@@ -35,10 +35,10 @@ def judge(stage: Stage, finished: float, injected: Mapping[str, str], faults: Se
     sentences = [" ".join(html.unescape(each).split()) for each in re.findall(r"<li>(.*?)</li>", listed[1], re.DOTALL)] if listed else []
     return [
         *_check_answers(stage, settings.lowest_answer, settings.highest_answer),
-        Check("in time", finished <= stage.seconds, f"{finished:.0f} s of {stage.seconds:.0f}"),
+        Check("in time", stage.used <= stage.seconds, f"{stage.used:.0f} s of {stage.seconds:.0f}, and {stage.starting:.0f} s of starting"),
         _check_promises([event for event in run.events if isinstance(event, ProblemStarted | AnswerGiven)]),
         Check("nothing left behind", not stage.left_behind, f"{stage.left_behind} processes of a killed notebook"),
-        *[_check_named(fault, injected, sentences) for fault in faults],
+        *[_check_named(fault, fault.named.replace("{line}", str(stage.cut_line)), injected, sentences) for fault in faults],
     ]
 
 
@@ -65,11 +65,11 @@ def _check_promises(events: Sequence[ProblemStarted | AnswerGiven]) -> Check:
     return Check("each on time", worst <= TOLERANCE, f"the latest {worst:+.2f} s from its promised time")
 
 
-def _check_named(fault: Fault, injected: Mapping[str, str], sentences: Sequence[str]) -> Check:
+def _check_named(fault: Fault, pattern: str, injected: Mapping[str, str], sentences: Sequence[str]) -> Check:
     did = injected.get(fault.name)
     if not did:
         return Check(
             fault.name, did == "", "not injected: this machine does not allow it" if did == "" else "not injected: the run ended before"
         )
-    named = next((sentence for sentence in sentences if re.search(fault.named, sentence)), "")
+    named = next((sentence for sentence in sentences if re.search(pattern, sentence)), "")
     return Check(fault.name, bool(named), f"{did}; the report: {named or 'NOT NAMED'}")

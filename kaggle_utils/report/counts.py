@@ -101,7 +101,7 @@ def find_gaps(events: Sequence[Event], unreadable: Sequence[int] = ()) -> list[s
         found.append(f"the run was killed and started again {killed} times: what was under way was lost")
     if unreadable:
         numbers = ", ".join(map(str, unreadable[:MAX_NUMBERS]))
-        found.append(f"{len(unreadable)} lines were cut off or damaged, and what they recorded is lost (line {numbers})")
+        found.append(f"{len(unreadable)} lines are cut off or damaged (line {numbers}): lost, unless a later line holds the record again")
     if not ends or not isinstance(ends[-1], RunEnded):
         found.append("incomplete: the run goes on, was killed, or could not write its last records")
     found += [f"{event.records} records were late ({event.reason[:MAX_REASON]})" for event in events_of(RecordsLate, events)]

@@ -43,4 +43,4 @@ def test_a_line_that_was_cut_off_is_named_in_the_page(tmp_path: Path) -> None:
     journal.write_text(f"{lines[0]}\n{lines[1][:20]}\n\n{lines[2]}\n")
     run = read_run(journal)
     assert run.unreadable == (2,)
-    assert "1 lines were cut off or damaged, and what they recorded is lost (line 2)" in render_page(run)
+    assert "1 lines are cut off or damaged (line 2): lost, unless a later line holds the record again" in render_page(run)
