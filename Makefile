@@ -24,6 +24,8 @@ QUIET := PYDEVD_DISABLE_FILE_VALIDATION=1 HF_HUB_DISABLE_PROGRESS_BARS=1 PYTHONW
 QUIET_KERNEL := --KernelManager.transport_encryption=auto
 # What `make dataset` is told, such as DATASET_ARGS="--owner me --set primary-cp312".
 DATASET_ARGS ?=
+# What `make dress-rehearsal` is told, such as REHEARSAL_ARGS="--preset cpu-qwen-0.5b --minutes 20".
+REHEARSAL_ARGS ?=
 # What `make test-hostile` is told, such as HOSTILE_ARGS="--profile docker".
 HOSTILE_ARGS ?=
 # The preset of `make dry-run-real`; the fetched model is found by its name.
@@ -40,7 +42,7 @@ QUANTIZER := build/quantizer
 
 # The embedded model and the hostile programs are measured by targets of their own, because each takes a quarter of an hour.
 # vLLM's tests have a target of their own, because they install another environment of 3 GB.
-.PHONY: help setup setup-all dry-run dry-run-real dry-run-offline test test-vllm test-browser test-hostile verify-t4 model model-quantized mutants lint dataset bench train-demo evaluate-demo clean
+.PHONY: help setup setup-all dry-run dry-run-real dry-run-offline test test-vllm test-browser test-hostile verify-t4 model model-quantized mutants lint dataset utility-script dress-rehearsal bench train-demo evaluate-demo clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -149,8 +151,14 @@ evaluate-demo: setup-all  ## measure the embedded model and fill in its card (ab
 dataset: setup  ## assemble what goes to Kaggle from git and the wheels (docs/offline.md)
 	$(BIN)/python -m wheels.dataset $(DATASET_ARGS)
 
+utility-script: setup  ## the package as a Kaggle utility script, attached in place of the dataset's repository (docs/offline.md)
+	$(BIN)/python -m wheels.utility_script $(DATASET_ARGS)
+
+dress-rehearsal: setup-all  ## the re-run on a real model with kills, a full disk and a cut journal (REHEARSAL_ARGS, docs/rehearsal.md)
+	@$(BIN)/python -m benchmarks.dress_rehearsal $(REHEARSAL_ARGS)
+
 bench: setup-all  ## all benchmarks
 	for name in engine sandbox startup budget solver; do $(BIN)/python -m benchmarks.$$name || exit 1; done
 
 clean:  ## remove what was made, but for the environment
-	rm -rf out out-real build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
+	rm -rf out out-real out-rehearsal build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*

@@ -18,7 +18,7 @@ from kaggle_utils.settings.competitions import Competition, find_competition, lo
 from kaggle_utils.settings.further_engine import ROLES, Role, resolve
 
 Place = Literal["rerun", "kaggle", "local"]
-Protocol = Literal["aimo-1", "aimo-2", "aimo-3", "csv"]
+Protocol = Literal["aimo-1", "aimo-2", "aimo-3", "inference-server", "csv"]
 
 DEMO_PROBLEMS = Path(__file__).parent / "gateways" / "demo_problems.csv"
 
@@ -65,10 +65,11 @@ def detect_environment(variables: Mapping[str, str] | None = None) -> Environmen
     rows = load_competitions(variables)
     offline = None
     for folder in walk(inputs):
+        row = next((row for row in rows.values() if row.folder and fnmatch(folder.name, row.folder)), None)
         protocol = _protocol(folder)
         if protocol is not None:
-            return Environment(place, protocol, folder / "test.csv", folder, out, rows.get(protocol))
-        row = next((row for row in rows.values() if row.folder and fnmatch(folder.name, row.folder)), None)
+            row = rows.get(protocol) or row
+            return Environment(place, protocol, folder / (row.problems if row else "test.csv"), folder, out, row)
         if offline is None and row is not None and (folder / row.problems).is_file():
             offline = Environment(place, "csv", folder / row.problems, folder, out, row)
     if offline is not None:
@@ -183,6 +184,8 @@ def _protocol(folder: Path) -> Protocol | None:
         return "aimo-3"
     if (evaluation / "aimo_2_inference_server.py").is_file():
         return "aimo-2"
+    if any(evaluation.glob("*_inference_server.py")):
+        return "inference-server"
     if (folder / "aimo").is_dir() and (folder / "aimo" / "__init__.py").is_file():
         return "aimo-1"
     return None

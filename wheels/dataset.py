@@ -1,6 +1,6 @@
 """Assemble the folder that goes to Kaggle as a dataset: what git knows of the package, its model, and the wheels. ``make dataset``.
 
-The command line of Kaggle's (kaggle 2.2.4, ``upload_files``) uploads every file at the top level of the folder it is given, knows no
+The command line of Kaggle's (kaggle 2.2.5, ``upload_files``) uploads every file at the top level of the folder it is given, knows no
 ``.gitignore``, passes over folders unless told ``--dir-mode zip`` or ``tar``, and then makes one archive of each, which Kaggle unpacks. So
 the folder is made anew, with what we mean and nothing else, in two subfolders. Whether Kaggle unpacks ``wheels.tar`` into ``wheels/`` or
 beside it, the notebook finds both: it searches for ``kaggle_utils/offline/__init__.py`` and for the manifests of the wheels.

@@ -12,13 +12,13 @@ import pandas
 
 from kaggle_utils.environment import Environment
 from kaggle_utils.errors import InputError
+from kaggle_utils.gateways.batch import STATEMENTS
 from kaggle_utils.gateways.csv_rows import parse_rows
 from kaggle_utils.gateways.csv_text import read_text
 from kaggle_utils.problem import Answer, Problem
 from kaggle_utils.settings.competitions import Columns, Competition
 from kaggle_utils.solver import Solver
 
-NAMES = ("problem", "question")  # of the statements' column; an early version of AIMO-2's data says question
 # What pandas, polars and Excel write for a value that is not there, or that a formula failed to give.
 MISSING = {"", "nan", "none", "null", "na", "n/a", "<na>", "#n/a", "#name?", "#value!", "#ref!"}
 MAX_LISTING = 5  # names quoted in an error
@@ -66,7 +66,7 @@ def read_problems(path: Path, longest_statement: int, row: Competition | None = 
 def _names_of(row: Competition | None) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """The names that the id's, the statement's and the answer's column may have, in small letters."""
     if row is None or row.columns is None:
-        return ("id",), NAMES, ("answer",)
+        return ("id",), STATEMENTS, ("answer",)
     return (row.columns.id.lower(),), (row.columns.problem.lower(),), (row.columns.answer.lower(),)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kaggle_utils.errors import InputError
+from kaggle_utils.gateways.batch import Batch, read_batch
 from kaggle_utils.journal.events import AnswerFailed
 from kaggle_utils.problem import Problem
+from kaggle_utils.settings.competitions import Columns
 from kaggle_utils.solver import Solver
 
 if TYPE_CHECKING:
@@ -19,27 +21,41 @@ logger = logging.getLogger(__name__)
 MAX_REASON = 300  # characters of an error that are journalled
 
 
-def make_predict(solver: Solver, integer_ids: bool = False) -> Callable[..., polars.DataFrame]:
+def make_predict(solver: Solver, integer_ids: bool = False, columns: Columns | None = None) -> Callable[..., polars.DataFrame]:
     """Return a plain function named ``predict``: AIMO-3's server looks it up by name and refuses methods and partials.
 
-    It takes ``(id, problem, *rest)`` as one-row Series or DataFrames or as scalars, and returns a one-row frame
-    ``{id: str, answer: int64}``. It never raises, because an exception ends the whole submission (docs/gateways.md); each fallback answer
-    is recorded in the log and the journal. With ``integer_ids`` an id from a column of integers is returned as int64: AIMO-2 compares the
-    columns, and to it the text "7" is not the number 7. Raises InputError where polars is not installed.
+    It takes ``(id, problem, *rest)`` as Series or one-column frames or as scalars, or one frame of all columns, and returns a frame
+    ``{id: str, answer: int64}`` of as many rows, with the names of ``columns`` where a competition has others. It never raises, because an
+    exception ends the whole submission (docs/gateways.md); each fallback answer is recorded in the log and the journal. With
+    ``integer_ids`` an id from a column of numbers is returned as the number: AIMO-2 compares the columns, and to it the text "7" is not
+    the number 7. Raises InputError where polars is not installed.
     """
     try:
         import polars
     except ModuleNotFoundError as error:
         raise InputError("Kaggle's inference servers want polars frames, and polars is not installed: pip install polars") from error
 
-    def predict(id_: Any, problem: Any, *_: Any) -> polars.DataFrame:
-        name = _name(id_)
-        value = answer_or_fallback(solver, str(name), problem, caught=BaseException)
-        stays = integer_ids and isinstance(name, int) and abs(name) < 2**63
-        schema = {"id": polars.Int64 if stays else polars.String, "answer": polars.Int64}
-        return polars.DataFrame({"id": [name if stays else str(name)], "answer": [value]}, schema=schema)
+    def predict(*values: Any, **named: Any) -> polars.DataFrame:
+        batch = _read(solver, (*values, *named.values()), columns)
+        names = [_name(id_) for id_, _ in batch.rows]
+        answers = [answer_or_fallback(solver, str(name), row[1], caught=BaseException) for name, row in zip(names, batch.rows, strict=True)]
+        kinds = {type(name) for name in names if not isinstance(name, int) or abs(name) < 2**63}
+        stay = integer_ids and len(kinds) == 1 and kinds <= {int, float}
+        id_name, answer_name = (columns.id, columns.answer) if columns else (batch.id_name or "id", "answer")
+        schema = {id_name: (polars.Int64 if kinds == {int} else polars.Float64) if stay else polars.String, answer_name: polars.Int64}
+        return polars.DataFrame({id_name: names if stay else list(map(str, names)), answer_name: answers}, schema=schema)
 
     return predict
+
+
+def _read(solver: Solver, values: Sequence[Any], columns: Columns | None) -> Batch:
+    """The rows of a request; one without a statement, recorded in the log and the journal, where it cannot be read."""
+    try:
+        return read_batch(values, columns)
+    except Exception as error:
+        logger.exception("a request that cannot be read")
+        _note(solver, "", error)
+        return Batch([(values[0] if values else "", None)], "")
 
 
 def answer_or_fallback(solver: Solver, name: str, problem: Any, caught: type[BaseException] = Exception) -> int:
@@ -52,14 +68,14 @@ def answer_or_fallback(solver: Solver, name: str, problem: Any, caught: type[Bas
         return solver.settings.fallback_answer
 
 
-def _name(id_: Any) -> str | int:
-    """The id as received: a number from a column of integers, else text, with the characters replaced that a frame cannot hold."""
+def _name(id_: Any) -> str | int | float:
+    """The id as received: a number from a column of numbers, else text, with the characters replaced that a frame cannot hold."""
     try:
         item = _item(id_)
     except Exception:
         logger.exception("an id that cannot be read")
         return ""
-    if isinstance(item, int) and hasattr(id_, "shape"):
+    if isinstance(item, int | float) and hasattr(id_, "shape"):
         return item
     return str(item).encode("utf-8", errors="backslashreplace").decode("utf-8")
 

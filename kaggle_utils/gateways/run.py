@@ -30,6 +30,8 @@ def describe_gateway(environment: Environment, settings: Settings) -> str:
     doubt = other_device(environment.row, settings.name, settings.gpu)
     doubt = f"; {doubt}" if doubt else ""
     if environment.protocol != "csv":
+        if environment.protocol != "aimo-1" and environment.competition is not None:
+            inference_server.check(environment.competition)
         return f"{environment.protocol} gateway in {environment.competition}, {environment.place}{doubt}"
     problems = csv_file.read_problems(environment.problems, settings.longest_statement, environment.row)
     known = sum(problem.answer is not None for problem in problems)

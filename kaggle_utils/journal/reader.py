@@ -12,16 +12,19 @@ from kaggle_utils.journal.events import EVENTS, Event, VersionError, decode
 logger = logging.getLogger(__name__)
 
 
-def read_journal(path: Path, events: Mapping[str, type[Event]] = EVENTS) -> Iterator[Event]:
+def read_journal(path: Path, events: Mapping[str, type[Event]] = EVENTS, skipped: list[int] | None = None) -> Iterator[Event]:
     """Every complete event in order. A line that is incomplete, or not written by this version, is skipped with a warning.
 
-    ``events`` are those of the journal's kind, by name. Raises InputError for a journal in another version of the format.
+    ``events`` are those of the journal's kind, by name; the numbers of skipped lines are added to ``skipped``. Raises InputError for a
+    journal in another version of the format.
     """
     with path.open("rb") as file:
         for number, line in enumerate(file, 1):
             event = read_line(path, number, line, events)
             if event is not None:
                 yield event
+            elif skipped is not None and line.strip():
+                skipped.append(number)
 
 
 def read_line(path: Path, number: int, line: bytes, events: Mapping[str, type[Event]] = EVENTS) -> Event | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeVar
 
-from kaggle_utils.engines import Author, FurtherEngine
+from kaggle_utils.engines import Author, EngineInfo, FurtherEngine
 from kaggle_utils.journal.events import (
     AT_THE_DEADLINE,
     NOT_BEGUN,
@@ -29,6 +30,7 @@ from kaggle_utils.strategies import Turn, count_tokens
 
 OUTCOMES = ("fixed", "not fixed", "made worse")
 MAX_REASON = 80  # characters
+MAX_NUMBERS = 5  # of lines that are listed
 
 Kind = TypeVar("Kind", bound=Event)
 
@@ -90,11 +92,17 @@ def count_fallbacks(events: Sequence[Event]) -> Counter[str]:
     return Counter(reason[:MAX_REASON] for reason in last.values() if reason is not None)
 
 
-def find_gaps(events: Sequence[Event]) -> list[str]:
-    """One sentence for each thing that is, or may be, missing from the journal."""
-    last = next((event for event in reversed(events) if isinstance(event, RunStarted | RunEnded)), None)
+def find_gaps(events: Sequence[Event], unreadable: Sequence[int] = ()) -> list[str]:
+    """One sentence for each thing that is, or may be, missing from the journal. ``unreadable`` are numbers of lines without an event."""
+    ends = [event for event in events if isinstance(event, RunStarted | RunEnded)]
     found = []
-    if not isinstance(last, RunEnded):
+    killed = sum(1 for event, following in pairwise(ends) if isinstance(event, RunStarted) and isinstance(following, RunStarted))
+    if killed:
+        found.append(f"the run was killed and started again {killed} times: what was under way was lost")
+    if unreadable:
+        numbers = ", ".join(map(str, unreadable[:MAX_NUMBERS]))
+        found.append(f"{len(unreadable)} lines are cut off or damaged (line {numbers}): lost, unless a later line holds the record again")
+    if not ends or not isinstance(ends[-1], RunEnded):
         found.append("incomplete: the run goes on, was killed, or could not write its last records")
     found += [f"{event.records} records were late ({event.reason[:MAX_REASON]})" for event in events_of(RecordsLate, events)]
     lost = sum(1 for _ in events_of(RecordUnwritable, events))
@@ -104,24 +112,16 @@ def find_gaps(events: Sequence[Event]) -> list[str]:
 def find_degradations(events: Sequence[Event]) -> list[str]:
     """What did not run as planned.
 
-    Engines that stepped down or were restarted, servers that were taken out or slow, recorded replies to other prompts, attempts that
-    failed, were cut off by the clock or were made by another strategy than planned, answers out of range.
+    Engines that stepped down, were restarted or got fewer cores, in any start of the run; servers that were taken out or slow, recorded
+    replies to other prompts, attempts that failed, were cut off by the clock or were made by another strategy than planned, answers out of
+    range.
     """
-    found = []
-    engine = last_of(EngineChanged, events)
-    if engine is not None:
-        found += [f"the engine stepped down from {step}" for step in engine.engine.steps_down]
-        found += [_describe_further(each) for each in engine.engine.further if each.failures or not each.is_up]
-        restarts = engine.engine.details.get("restarts", 0)
-        last = "".join(f"; the last time {reason}" for reason in engine.engine.details.get("restart_reasons", ())[-1:])
-        found += [f"the engine was restarted {restarts} times{last}"] if restarts else []
-        found += list(engine.engine.details.get("taken_out", ()))
-        again, hedged, won = (engine.engine.details.get(name, 0) for name in ("sent_again", "hedged", "hedges_won"))
-        found += [f"{again} requests were sent again, because their server did not answer"] if again else []
-        found += [f"{hedged} requests were sent to a second server, because the first was slow; it was first {won} times"] if hedged else []
-        others, lost = (engine.engine.details.get(name, 0) for name in ("other_prompts", "not_recorded"))
-        found += [f"{others} of {engine.engine.details['replies']} recorded replies answered another prompt"] if others else []
-        found += [f"{lost} replies could not be recorded"] if lost else []
+    engines = list(_last_engines(events))
+    found = list(dict.fromkeys(sentence for engine in engines for sentence in _describe_engine(engine)))
+    reasons = [reason for engine in engines for reason in engine.details.get("restart_reasons", ())]
+    restarts = sum(engine.details.get("restarts", 0) for engine in engines)
+    last = "".join(f"; the last time {reason}" for reason in reasons[-1:])
+    found += [f"the engine was restarted {restarts} times{last}"] if restarts else []
     failures = Counter(event.reason[:MAX_REASON] for event in events_of(AttemptLost, events) if not event.cut_off)
     found += [f"{count} attempts failed: {reason}" for reason, count in failures.most_common(3)]
     limited = _limited_by_the_clock(events)
@@ -138,6 +138,36 @@ def find_degradations(events: Sequence[Event]) -> list[str]:
         found.append("answers in LaTeX counted only as plain integers: math-verify is not installed")
     outside = sum(len(event.out_of_range) for event in events_of(BallotClosed, events))
     return found + ([f"{outside} answers were out of range"] if outside else [])
+
+
+def _last_engines(events: Sequence[Event]) -> Iterator[EngineInfo]:
+    """The engine of each start of the run, as it was at the end."""
+    last: EngineInfo | None = None
+    for event in events:
+        if isinstance(event, RunStarted) and last is not None:
+            yield last
+            last = None
+        elif isinstance(event, EngineChanged):
+            last = event.engine
+    if last is not None:
+        yield last
+
+
+def _describe_engine(engine: EngineInfo) -> list[str]:
+    """What an engine did not do as planned, or was not given."""
+    details = engine.details
+    found = [f"the engine stepped down from {step}" for step in engine.steps_down]
+    found += [_describe_further(each) for each in engine.further if each.failures or not each.is_up]
+    found += [f"the engine had only {details['cores_taken']}"] if "cores_taken" in details else []
+    starved = details.get("starved_seconds", 0)
+    found += [f"the engine waited for a core longer than it ran, for {starved} s: others used the machine"] if starved else []
+    found += list(details.get("taken_out", ()))
+    again, hedged, won = (details.get(name, 0) for name in ("sent_again", "hedged", "hedges_won"))
+    found += [f"{again} requests were sent again, because their server did not answer"] if again else []
+    found += [f"{hedged} requests were sent to a second server, because the first was slow; it was first {won} times"] if hedged else []
+    others, lost = (details.get(name, 0) for name in ("other_prompts", "not_recorded"))
+    found += [f"{others} of {details['replies']} recorded replies answered another prompt"] if others else []
+    return found + ([f"{lost} replies could not be recorded"] if lost else [])
 
 
 def _describe_further(each: FurtherEngine) -> str:

@@ -67,7 +67,7 @@ def _context(run: RecordedRun) -> dict[str, Any]:
         "began": datetime.fromtimestamp(events[0].time, UTC) if events else None,
         "summary": describe_run(run),
         "problems": view_problems(records),
-        "degraded": [*find_degradations(events), *find_gaps(events)],
+        "degraded": [*find_degradations(events), *find_gaps(events, run.unreadable)],
         "notes": _notes(),
         "clock": clock,
         "spent": account_for(clock),

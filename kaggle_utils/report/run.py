@@ -22,10 +22,11 @@ COLUMNS = ["id", "problem", "answer", "gold", "right", "votes", "attempts", "rep
 
 @dataclass(frozen=True)
 class RecordedRun:
-    """A run's events, read once."""
+    """A run's events, read once, and the numbers of the lines of its journal that hold none."""
 
     journal: Path
     events: tuple[Event, ...]
+    unreadable: tuple[int, ...] = ()
 
     @cached_property
     def problems(self) -> list[ProblemRecord]:
@@ -48,7 +49,9 @@ def read_run(journal: Path) -> RecordedRun:
     """Read a journal. Raises InputError without one."""
     if not journal.is_file():
         raise InputError(f"{journal} does not exist: it is written by `solve` and by the notebook into their output folder")
-    return RecordedRun(journal, tuple(read_journal(journal)))
+    skipped: list[int] = []
+    events = tuple(read_journal(journal, skipped=skipped))
+    return RecordedRun(journal, events, tuple(skipped))
 
 
 def read_results(journal: Path) -> pandas.DataFrame:

@@ -65,7 +65,7 @@ def describe_run(run: RecordedRun) -> str:
         ("sandbox", describe_layers(events)),
         ("preset", describe_preset(events)),
         *[("DEGRADED", line) for line in find_degradations(events)[:MAX_LINES]],
-        *[("JOURNAL", line) for line in find_gaps(events)[:MAX_LINES]],
+        *[("JOURNAL", line) for line in find_gaps(events, run.unreadable)[:MAX_LINES]],
     ]
     return "\n".join(f"{name:10} {line}" for name, line in lines)
 

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import random
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.kaggle import relay
+
+PORTS = sorted({*relay.CONSECUTIVE, *relay.TEN_APART})
+MAX_SHIFT = 65_535 - PORTS[-1]
+
 
 @pytest.fixture
-def inputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def port_shift(monkeypatch: pytest.MonkeyPatch) -> str:
+    """How far the stand-ins' ports are moved, so that tests may run side by side: to where the first of them is free."""
+    shift = next(shift for _ in range(100) if relay.is_free(PORTS[0] + (shift := random.randrange(100, MAX_SHIFT))))
+    monkeypatch.setenv(relay.SHIFT, str(shift))
+    return str(shift)
+
+
+@pytest.fixture
+def inputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, port_shift: str) -> Iterator[Path]:
     """An empty stand-in for /kaggle/input; modules imported from it are forgotten afterwards."""
     folder = tmp_path / "input"
     folder.mkdir()

@@ -36,7 +36,7 @@ TOLERANCE_OF_RUN = 20.0
 LONG = 600.0  # seconds for all of them, where every answer is to come; they need a few
 HEXADECIMAL = [f"{number * 7919 % 0xFFFFFF:06x}" for number in range(1, PROBLEMS + 1)]
 Kind = TypeVar("Kind", bound=Event)
-PROTOCOLS = ["aimo_1", "aimo_2", "aimo_3", "csv"]
+PROTOCOLS = ["aimo_1", "aimo_2", "aimo_3", "mid_2026", "csv"]
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def conform(
             file = inputs / "competition" / "test.csv"
         rows = [f"{id_},What is 6 * {number}?" + ",5" * answer_column for number, id_ in enumerate(ids)]
         file.write_text("\n".join(["id,problem" + ",answer" * answer_column, *rows]) + "\n")
-        monkeypatch.setattr(gateway.InferenceServer, "response_timeout", time_limit + TOLERANCE_OF_RUN)
+        monkeypatch.setattr(gateway.Gateway, "limit", time_limit + TOLERANCE_OF_RUN)
         settings = make_settings(
             strategies={"program-of-thoughts": 2}, repair_rounds=1, time_limit=time_limit, highest_answer=999, fallback_answer=3
         )
@@ -138,7 +138,7 @@ def test_an_engine_that_exits_at_times_does_not_end_the_event_loop(conform: Call
     assert 42 in conform("aimo_3", FaultyEngine([exits, exits, exits, exits, answers, answers]), time_limit=LONG)["answer"].to_list()
 
 
-@pytest.mark.parametrize("protocol", ["aimo_2", "aimo_3"])
+@pytest.mark.parametrize("protocol", ["aimo_2", "aimo_3", "mid_2026"])
 def test_ids_that_arrive_as_integers_are_accepted(conform: Callable[..., polars.DataFrame], protocol: str) -> None:
     ids = [str(number) for number in range(100, 100 + PROBLEMS)]
     submission = conform(protocol, FaultyEngine([answers]), ids=ids, time_limit=LONG)

@@ -71,6 +71,8 @@ def main() -> None:
             "kernel_type",
             "docker_image_pinning_type",
             "docker_image",
+            "category_ids",
+            "kernel_data_sources",
         )
         print(json.dumps({name: getattr(api.request, name) for name in fields}))
 

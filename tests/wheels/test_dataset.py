@@ -131,6 +131,8 @@ def test_kaggles_command_line_takes_the_notebook_with_two_t4s_and_no_internet(tm
         "kernel_type": "notebook",
         "docker_image_pinning_type": "original",
         "docker_image": "",
+        "category_ids": [],
+        "kernel_data_sources": [],
     }
 
 

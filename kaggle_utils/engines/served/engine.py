@@ -19,6 +19,7 @@ from kaggle_utils.engines.served.backend import Backend
 from kaggle_utils.engines.served.ending import may_work_at_once
 from kaggle_utils.engines.served.environment import serve_environment
 from kaggle_utils.engines.served.process import ServerEndedError, ServerProcess, check_port, free_port
+from kaggle_utils.engines.served.processor import ProcessorWatch, look_at_processors
 from kaggle_utils.engines.served.watch import watch
 from kaggle_utils.engines.smoke_test import smoke_test
 from kaggle_utils.errors import InputError
@@ -47,12 +48,13 @@ class ServedEngine:
         self._off_plan: tuple[str, ...] = ()
         self._servers: list[ServerProcess] = []
         self._watchers: list[asyncio.Task[None]] = []
+        self._processors: list[ProcessorWatch] = []
         self._client: OpenAIEngine | None = None
         self._scratch = tempfile.TemporaryDirectory(prefix=f"{settings.engine}-")
 
     @property
     def info(self) -> EngineInfo:
-        """The step that came up, the facts of its log, how often a server was restarted, and what had ended it each time."""
+        """The step that came up, the facts of its log, how often a server was restarted, and what had ended it; cores that were taken."""
         context = self._client.info.context if self._client else 0
         details = {
             **self._facts,
@@ -61,6 +63,7 @@ class ServedEngine:
             "restart_reasons": tuple(self._restarts),
             "off_plan": self._off_plan,
             **(self._client.troubles if self._client and len(self._servers) > 1 else {}),
+            **{name: fact for watch in reversed(self._processors) for name, fact in watch.facts.items()},
         }
         servers_up = self._client.servers_up if self._client else len(self._current.servers)
         capacity = self._backend.capacity(self._current) * max(1, servers_up)
@@ -150,6 +153,8 @@ class ServedEngine:
         await self._while_servers_run(_try_out(client, step, deadline))
         limit = self._settings.startup_limit
         self._watchers = [asyncio.create_task(watch(server, client, limit, self._restarts.append)) for server in self._servers]
+        self._processors = [ProcessorWatch() for _ in self._servers]
+        self._watchers.append(asyncio.create_task(look_at_processors(self._processors, lambda: self.process_ids)))
 
     def _check_steps(self) -> None:
         """Raise InputError when no step has a model that can be loaded."""

@@ -1,24 +1,18 @@
-"""Stand-in for AIMO-3: plain functions only, 9 hours an answer, and the gateway writes its own ids."""
+"""Stand-in for AIMO-3: plain functions only, 9 hours an answer, further ports, and the gateway writes its own ids."""
 
-from collections.abc import Callable
 from types import FunctionType
 from typing import Any
 
 import polars
 
-from tests.kaggle import gateway
+from tests.kaggle import gateway, relay
 
 
-class AIMO3InferenceServer(gateway.InferenceServer):
-    """One server of AIMO-3."""
+class AIMO3Gateway(gateway.Gateway):
+    """AIMO-3's end of the wire: two servers on one machine are mistaken for each other, because the ports are tried in one order."""
 
+    ports = relay.CONSECUTIVE
     response_timeout = 9 * 3600.0
-    too_late = "GRPC_DEADLINE_EXCEEDED"
-
-    def accept(self, function: Callable[..., Any]) -> None:
-        """Bound methods, callable objects and partials are refused."""
-        if not isinstance(function, FunctionType):
-            raise ValueError("only plain functions can be endpoints")  # noqa: TRY004 - as Kaggle's does
 
     def check(self, answer: Any, ids: polars.DataFrame) -> None:
         """A scalar passes here and fails at the end."""
@@ -32,3 +26,10 @@ class AIMO3InferenceServer(gateway.InferenceServer):
         if not all(hasattr(answer, "columns") for answer in answers):
             raise gateway.GatewayRuntimeError("GATEWAY_RAISED_EXCEPTION", "target_column_name must be set in order to use scalars")
         return super().collect(answers, ids).with_columns(ids)
+
+
+class AIMO3InferenceServer(gateway.InferenceServer):
+    """One server of AIMO-3. Bound methods, callable objects and partials are refused."""
+
+    gateway_type = AIMO3Gateway
+    accepted = (FunctionType,)
