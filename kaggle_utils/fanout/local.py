@@ -9,10 +9,12 @@ from pathlib import Path
 from kaggle_utils.fanout.place import Place
 from kaggle_utils.fanout.worker import Function, Worker, Written
 
+WORKERS = 2  # where none are named
+
 
 def run_here(function: Function, spool: Path, folder: Path, batches: int, place: Place) -> Iterator[Written]:
     """Work on all batches; yields each once its shard is written. No more are begun than twice as many as are worked on at once."""
-    threads = place.workers * place.width
+    threads = (place.workers or WORKERS) * place.width
     with Worker(function, spool, folder) as worker, ThreadPoolExecutor(threads, "fanout") as pool:
         begun: set[Future[Written]] = set()
         try:

@@ -28,8 +28,11 @@ KEPT_SMALL = 256  # small shards that a folder may hold before they are put toge
 
 @dataclass
 class Counts:
-    """What a map did: items given (each once), results of earlier starts, results of now, failed items, results that were there twice
-    (a task that ran again after its node was lost), and files that were dropped as half-written."""
+    """What a map did: items given, each once; results of earlier starts and of now; failed items, with the reasons by their hashes.
+
+    ``twice`` counts results that were there more than once, as those of a task that ran again after its node was lost; ``dropped`` names
+    files that were left half-written.
+    """
 
     items: int = 0
     earlier: int = 0
@@ -131,9 +134,7 @@ def _take(path: Path, wanted: set[bytes], counts: Counts, is_new: bool) -> Itera
             counts.twice += is_new
 
 
-def _new(
-    function: Function, spool: Path, folder: Path, batches: int, place: Place, wanted: set[bytes], counts: Counts
-) -> Iterator[Done]:
+def _new(function: Function, spool: Path, folder: Path, batches: int, place: Place, wanted: set[bytes], counts: Counts) -> Iterator[Done]:
     """The results of now. At the end come those of tasks whose shard is there and whose report was lost with their node."""
     from kaggle_utils.fanout.on_ray import run_on_ray
 
@@ -147,6 +148,29 @@ def _new(
     for path in list_shards(folder):
         if path.name not in read:
             yield from _take(path, wanted, counts, is_new=True)
+
+
+def read(folder: Path) -> Iterator[Done]:
+    """Every result in a folder once, of whatever items; half-written shards are dropped. Raises InputError while a map has the folder."""
+    if not folder.is_dir():
+        return
+    with _alone(folder):
+        tidy(folder)
+        seen: set[str] = set()
+        for path in list_shards(folder):
+            for done in read_shard(path):
+                if done.hash not in seen:
+                    seen.add(done.hash)
+                    yield done
+
+
+def clear(folder: Path) -> None:
+    """Delete all shards, once their results are kept in another place. Raises InputError while a map has the folder."""
+    if not folder.is_dir():
+        return
+    with _alone(folder):
+        for path in list_shards(folder):
+            path.unlink()
 
 
 @contextmanager

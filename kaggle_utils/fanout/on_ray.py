@@ -20,6 +20,7 @@ from kaggle_utils.version import __version__
 logger = logging.getLogger(__name__)
 
 MAX_TASKS = 20_000  # Ray keeps a few KB for every block of a data set: of more batches, a task takes several one after another
+OWN = "local"  # the address by which ray.init starts a cluster of this process
 QUEUED = 1  # tasks that wait in an actor for a place, so that it does not idle while the next one is on its way
 
 
@@ -58,10 +59,11 @@ def run_on_ray(function: Function, spool: Path, folder: Path, batches: int, plac
     context.print_on_execution_start = False
     per_task = math.ceil(batches / MAX_TASKS)
     numbers = ray.data.from_items([{"batch": number} for number in range(batches)], override_num_blocks=math.ceil(batches / per_task))
+    workers = place.workers or max(1, sum(node["Alive"] for node in ray.nodes()))
     strategy = ray.data.ActorPoolStrategy(
         min_size=1,
-        max_size=place.workers,
-        initial_size=place.workers,
+        max_size=workers,
+        initial_size=workers,
         max_tasks_in_flight_per_actor=place.width + QUEUED,
         max_concurrent_calls_per_actor=place.width,
         enable_true_multi_threading=place.width > 1,
@@ -94,6 +96,7 @@ def connect(address: str) -> None:
     if ray.is_initialized():
         return
     try:
-        ray.init(address=address, log_to_driver=False, logging_level=logging.WARNING)
+        own = {"include_dashboard": False} if address == OWN else {}
+        ray.init(address=address, log_to_driver=False, logging_level=logging.WARNING, **own)
     except (ConnectionError, RuntimeError, ValueError) as error:
         raise InputError(f"no Ray cluster answers at {address!r} ({str(error).splitlines()[0]}): ray start --head makes one") from None

@@ -90,6 +90,11 @@ def list_shards(folder: Path) -> list[Path]:
     return sorted(folder.glob(f"*{SUFFIX}"))
 
 
+def has_results(folder: Path) -> bool:
+    """Whether there are shards in a folder."""
+    return next(folder.glob(f"*{SUFFIX}"), None) is not None
+
+
 def tidy(folder: Path) -> list[str]:
     """Drop what a killed writer left unfinished, and put aside shards that cannot be read. Returns the names of both, and says them."""
     import pyarrow as pa

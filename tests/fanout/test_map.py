@@ -137,6 +137,6 @@ def test_a_folder_belongs_to_one_map_at_a_time(tmp_path: Path) -> None:
         next(iter(fanout.map(square, ITEMS, tmp_path)))
 
 
-def test_a_place_without_workers_is_refused() -> None:
-    with pytest.raises(InputError, match="workers is 0"):
-        fanout.Place(workers=0)
+def test_a_place_without_room_is_refused() -> None:
+    with pytest.raises(InputError, match="width is 0"):
+        fanout.Place(width=0)
