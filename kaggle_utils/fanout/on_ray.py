@@ -61,11 +61,8 @@ def run_on_ray(function: Function, spool: Path, folder: Path, batches: int, plac
     numbers = ray.data.from_items([{"batch": number} for number in range(batches)], override_num_blocks=math.ceil(batches / per_task))
     workers = place.workers or max(1, sum(node["Alive"] for node in ray.nodes()))
     strategy = ray.data.ActorPoolStrategy(
-        min_size=1,
-        max_size=workers,
-        initial_size=workers,
+        size=workers,
         max_tasks_in_flight_per_actor=place.width + QUEUED,
-        max_concurrent_calls_per_actor=place.width,
         enable_true_multi_threading=place.width > 1,
     )
     made = numbers.map_batches(
@@ -75,6 +72,7 @@ def run_on_ray(function: Function, spool: Path, folder: Path, batches: int, plac
         compute=strategy,
         num_cpus=place.cpus,
         num_gpus=place.gpus or None,
+        max_concurrency=place.width,
     )
     for table in made.iter_batches(batch_size=None, prefetch_batches=0):
         for shard, failed in zip(table["shard"], table["failed"], strict=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -43,7 +43,7 @@ class Worker:
     def __enter__(self) -> Worker:
         """Raises what the function's own entering raises, and OSError where the spool is not there."""
         self._open = self._stack.enter_context(Spool(self._spool))
-        if hasattr(self._function, "__enter__"):
+        if isinstance(self._function, AbstractContextManager):
             self._stack.enter_context(self._function)
         return self
 

@@ -16,13 +16,15 @@ PORT = 6379
 # A node that does not answer for half a minute is dead; a busy machine of two cores needs that long. Ray's own is 5 times 3 s.
 SETTINGS = {
     "RAY_health_check_initial_delay_ms": "30000",
-    "RAY_health_check_period_ms": "3000",
-    "RAY_health_check_timeout_ms": "10000",
-    "RAY_health_check_failure_threshold": "8",
+    "RAY_health_check_period_ms": "2000",
+    "RAY_health_check_timeout_ms": "5000",
+    "RAY_health_check_failure_threshold": "6",
+    "RAY_enable_worker_prestart": "0",
     "RAY_gcs_rpc_server_reconnect_timeout_s": "30",  # after which nodes whose head is gone end themselves
     "RAY_USAGE_STATS_ENABLED": "0",
 }
 OBJECT_STORE = 100_000_000  # bytes; numbers of batches and names of shards need little
+STARTING = "--- started"  # the line in a log before each start
 RAY = [sys.executable, "-m", "ray.scripts.scripts"]
 
 
@@ -75,6 +77,8 @@ class Cluster:
     def spawn(self, node: int, command: Sequence[str], log: str) -> subprocess.Popen[bytes]:
         """Start a command on a node. Its output is appended to a file."""
         with (self._folder / log).open("ab") as file:
+            file.write(f"{STARTING}\n".encode())
+            file.flush()
             whole = ["ip", "netns", "exec", f"{NAME}-{node}", *command]
             return subprocess.Popen(whole, stdout=file, stderr=file, env={**os.environ, **SETTINGS}, start_new_session=True)
 
@@ -87,15 +91,9 @@ class Cluster:
                 except ProcessLookupError:
                     continue
 
-    def is_running(self, node: int) -> bool:
-        """Whether a node's raylet is there."""
-        for pid in run(f"ip netns pids {NAME}-{node}").split():
-            try:
-                if Path(f"/proc/{pid}/comm").read_text().strip() == "raylet":
-                    return True
-            except OSError:
-                continue
-        return False
+    def is_up(self, node: int) -> bool:
+        """Whether the last ``ray start`` on a node says that it is up."""
+        return "Ray runtime started" in (self._folder / f"node-{node}.log").read_text().rpartition(STARTING)[2]
 
     def cut_off(self, node: int) -> None:
         """Take a node's link down: it runs on, and reaches nobody."""
