@@ -71,7 +71,7 @@ def run(
 
     A verifier, if the settings name one, then judges the votes that are undecided.
 
-    With a ``place`` that names a Ray cluster each problem is an item of a job there; ``width`` is then that of each worker. What such a run
+    With a ``place``, a Ray cluster, each problem is an item of a job there; ``width`` is then that of each worker. What such a run
     made and did not journal, because it was killed, is journalled by the next start, wherever that one runs.
 
     Raises InputError for a folder that holds a run with other settings, or that the choice of ``resume`` refuses, and for
@@ -86,8 +86,8 @@ def run(
     open_ = [(problem, planned) for problem in problems for planned in plan if planned.rank not in _made(earlier, problem)]
     made = {digest_of(problem): list(_made(earlier, problem).values()) for problem in problems}
     if open_ or (settings.verifier and undecided(problems, made, settings)):
-        if place is not None and place.ray:
-            run_on_cluster(open_, made, problems, settings, ProblemWorker(settings, plan, width, engine), place)
+        if place is not None:
+            run_on_cluster(open_, made, problems, settings, ProblemWorker(settings, plan, width, engine), place, width)
         else:
             _make(open_, made, problems, settings, width, engine)
     return load_run(settings.out)

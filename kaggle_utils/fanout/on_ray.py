@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import logging
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,8 @@ from kaggle_utils.version import __version__
 logger = logging.getLogger(__name__)
 
 MAX_TASKS = 20_000  # Ray keeps a few KB for every block of a data set: of more batches, a task takes several one after another
+MAX_FAILURES = 5  # jobs in a row that Ray gives up before one batch is made
+IN_CONSTRUCTOR = "creation task"  # what Ray says of an actor whose function cannot be entered: to try again would not help
 OWN = "local"  # the address by which ray.init starts a cluster of this process
 QUEUED = 1  # tasks that wait in an actor for a place, so that it does not idle while the next one is on its way
 
@@ -34,10 +36,10 @@ class FanOutActor:
             raise InputError(f"this node does not see {spool}: the output folder must be on a file system that all nodes share")
         self._worker = Worker(function, Path(spool), Path(folder)).__enter__()
 
-    def __call__(self, table: dict[str, Any]) -> dict[str, list[str]]:
+    def __call__(self, table: dict[str, Any]) -> dict[str, Any]:
         """Work on the batches of these numbers."""
         written = [self._worker.run(int(number)) for number in table["batch"]]
-        return {"shard": [each.shard for each in written], "failed": [json.dumps(each.failed) for each in written]}
+        return {"batch": table["batch"], "shard": [each.shard for each in written], "failed": [json.dumps(each.failed) for each in written]}
 
     def __del__(self) -> None:
         if hasattr(self, "_worker"):
@@ -47,23 +49,41 @@ class FanOutActor:
 def run_on_ray(function: Function, spool: Path, folder: Path, batches: int, place: Place) -> Iterator[Written]:
     """Work on all batches on the cluster; yields each once its shard is written.
 
-    An actor whose node dies is started again on another one, and the batches that it had are made again. Raises InputError where Ray is
-    not installed or the cluster does not answer, and Ray's own errors where the cluster is lost.
+    An actor whose node dies is started again on another one, and the batches that it had are made again. A job that Ray gives up as a
+    whole is started again with what is left of it. Raises InputError where Ray is not installed or the cluster does not answer, and Ray's
+    own errors where an actor cannot start, or where Ray gives up MAX_FAILURES times in a row.
     """
     import_ray()
-    import ray.data
+    from ray.exceptions import RayError
 
     connect(place.ray)
+    left = set(range(batches))
+    failures = 0
+    while left:
+        try:
+            for number, written in _run_job(function, spool, folder, sorted(left), place):
+                left.discard(number)
+                failures = 0
+                yield written
+        except RayError as error:
+            failures += 1
+            if failures == MAX_FAILURES or IN_CONSTRUCTOR in str(error):
+                raise
+            logger.warning("Ray gave the job up (%s); it is started again with %d of %d batches", _first(error), len(left), batches)
+
+
+def _run_job(function: Function, spool: Path, folder: Path, batches: Sequence[int], place: Place) -> Iterator[tuple[int, Written]]:
+    """One Ray Data job over these batches: their numbers, and what became of them."""
+    import ray.data
+
     context = ray.data.DataContext.get_current()
     context.enable_progress_bars = False
     context.print_on_execution_start = False
-    per_task = math.ceil(batches / MAX_TASKS)
-    numbers = ray.data.from_items([{"batch": number} for number in range(batches)], override_num_blocks=math.ceil(batches / per_task))
+    per_task = math.ceil(len(batches) / MAX_TASKS)
+    numbers = ray.data.from_items([{"batch": number} for number in batches], override_num_blocks=math.ceil(len(batches) / per_task))
     workers = place.workers or max(1, sum(node["Alive"] for node in ray.nodes()))
     strategy = ray.data.ActorPoolStrategy(
-        size=workers,
-        max_tasks_in_flight_per_actor=place.width + QUEUED,
-        enable_true_multi_threading=place.width > 1,
+        size=workers, max_tasks_in_flight_per_actor=place.width + QUEUED, enable_true_multi_threading=place.width > 1
     )
     made = numbers.map_batches(
         FanOutActor,
@@ -75,8 +95,12 @@ def run_on_ray(function: Function, spool: Path, folder: Path, batches: int, plac
         max_concurrency=place.width,
     )
     for table in made.iter_batches(batch_size=None, prefetch_batches=0):
-        for shard, failed in zip(table["shard"], table["failed"], strict=True):
-            yield Written(str(shard), json.loads(failed))
+        for number, shard, failed in zip(table["batch"], table["shard"], table["failed"], strict=True):
+            yield int(number), Written(str(shard), json.loads(failed))
+
+
+def _first(error: Exception) -> str:
+    return str(error).strip().partition("\n")[0]
 
 
 def import_ray() -> None:
