@@ -52,13 +52,16 @@ def run_on_cluster(
         for item in items:
             journal.write(ProblemStarted(item.problem, settings.problem_limit))
         results = fanout.map(worker, map(as_item, items), settings.out / SHARDS, replace(place, width=several))
+        lost = 0
         for done in tqdm(results, total=len(items), unit="problem", mininterval=1.0, desc=settings.out.name):
-            write(done.result)
+            lost += write(done.result)
         by_hash = {fanout.hash_of(as_item(item)): item for item in items} if results.counts.failed else {}
         for hash_, reason in results.counts.failed.items():
-            _note_failed(by_hash[hash_], reason, journal)
+            lost += _note_failed(by_hash[hash_], reason, journal)
         journal.write(RunEnded())
     logger.info("%s: %s", settings.out, results.counts)
+    if lost:
+        logger.warning("%d of %d attempts were lost (%s): start the run again to make them", lost, len(open_), settings.out / JOURNAL)
     fanout.clear(settings.out / SHARDS)
 
 
@@ -90,19 +93,22 @@ def _items(
     return [ProblemItem(problem, tuple(ranks[digest]), tuple(made[digest]), lost[problem.id]) for digest, problem in chosen.items()]
 
 
-def _note_failed(item: ProblemItem, reason: str, journal: Journal) -> None:
-    """A problem whose worker failed as a whole: its attempts are lost, and made by the next start."""
+def _note_failed(item: ProblemItem, reason: str, journal: Journal) -> int:
+    """A problem whose worker failed as a whole: its attempts are lost, and made by the next start. Returns how many."""
     logger.warning("the attempts at %s failed: %s", item.problem.id, reason)
     for rank in item.ranks:
         journal.write(AttemptLost(item.problem.id, rank, "", reason, False))
+    return len(item.ranks)
 
 
-Write = Callable[[Mapping[str, Any]], None]
+Write = Callable[[Mapping[str, Any]], int]
 
 
 @contextmanager
 def _draining(settings: Settings) -> Iterator[tuple[Journal, Write]]:
-    """The run's journal, and what writes a worker's result into it and into the transcript, but no attempt that it holds."""
+    """The run's journal, and what writes a worker's result into it and into the transcript, but no attempt that it holds; it
+    returns how many were lost.
+    """
     path, replies = settings.out / JOURNAL, settings.out / REPLIES
     check_appendable(replies)
     journal = Journal(path)
@@ -110,7 +116,7 @@ def _draining(settings: Settings) -> Iterator[tuple[Journal, Write]]:
     transcript = TranscriptFile(replies)
     last: list[Line] = []
 
-    def write(result: Mapping[str, Any]) -> None:
+    def write(result: Mapping[str, Any]) -> int:
         events = [decode(line) for line in result["events"]]
         new = [event for event in events if not (isinstance(event, AttemptMade | AttemptLost) and (event.id, event.rank) in held)]
         if len(new) == len(events):
@@ -125,6 +131,7 @@ def _draining(settings: Settings) -> Iterator[tuple[Journal, Write]]:
             journal.write(event)
             if isinstance(event, AttemptMade):
                 held.add((event.id, event.rank))
+        return sum(isinstance(event, AttemptLost) for event in new)
 
     try:
         yield journal, write

@@ -23,7 +23,7 @@ def test_a_writer_that_is_killed_before_the_end_leaves_no_shard(tmp_path: Path, 
     def fail(descriptor: int) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(shards.os, "fsync", fail)
+    monkeypatch.setattr("os.fsync", fail)
     with pytest.raises(KeyboardInterrupt):
         write(tmp_path, range(3))
     assert shards.list_shards(tmp_path) == []

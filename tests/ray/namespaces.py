@@ -25,6 +25,8 @@ SETTINGS = {
 }
 OBJECT_STORE = 100_000_000  # bytes; numbers of batches and names of shards need little
 STARTING = "--- started"  # the line in a log before each start
+# Nodes of one machine would share the folder in which Ray notes a node's address. ``ip netns exec`` gives what it runs mounts of its own.
+OWN_FILES = 'mkdir -p "$0" /tmp/ray && mount --bind "$0" /tmp/ray && exec "$@"'
 RAY = [sys.executable, "-m", "ray.scripts.scripts"]
 
 
@@ -79,7 +81,7 @@ class Cluster:
         with (self._folder / log).open("ab") as file:
             file.write(f"{STARTING}\n".encode())
             file.flush()
-            whole = ["ip", "netns", "exec", f"{NAME}-{node}", *command]
+            whole = ["ip", "netns", "exec", f"{NAME}-{node}", "sh", "-c", OWN_FILES, str(self._folder / f"ray-{node}"), *command]
             return subprocess.Popen(whole, stdout=file, stderr=file, env={**os.environ, **SETTINGS}, start_new_session=True)
 
     def kill(self, node: int) -> None:
