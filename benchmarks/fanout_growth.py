@@ -7,6 +7,7 @@ each size with the one a tenth of it: a ratio of 1 is linear growth, below 1 the
 
 from __future__ import annotations
 
+import itertools
 import json
 import resource
 import subprocess
@@ -67,7 +68,7 @@ def resume(folder: Path, items: int) -> tuple[float, float]:
     return time.monotonic() - started, _memory() - before
 
 
-def _nothing(item: object) -> object:
+def _nothing(_: object) -> object:
     return RESULT
 
 
@@ -78,9 +79,10 @@ def _memory() -> float:
 def compare(found: Sequence[Growth]) -> list[Row]:
     """The rows: each size against the one before it of the same kind, for each item."""
     rows = []
-    for earlier, later in zip(found, found[1:], strict=False):
+    for earlier, later in itertools.pairwise(found):
         if earlier.rows == later.rows:
-            what = f"{later.items:,} items, {later.rows:,} a shard ({later.seconds:.1f} s, {later.memory:.0f} MiB, {later.disk / 2**20:.0f} MiB of shards)"
+            costs = f"{later.seconds:.1f} s, {later.memory:.0f} MiB, {later.disk / 2**20:.0f} MiB of shards"
+            what = f"{later.items:,} items, {later.rows:,} a shard ({costs})"
             ours, baseline = (1e6 * each.seconds / each.items for each in (later, earlier))
             rows.append(Row(what, ours, baseline, "us/item", baseline / ours))
     return rows

@@ -22,7 +22,7 @@ LLAMA: Mapping[str, Any] = {"memory": None, "beside": None, "split_mode": "layer
 
 def add_command(commands: Commands) -> None:
     """Add ``plan`` and its arguments to the command line."""
-    parser = commands.add_parser("plan", help="say whether a model fits GPUs (exit code 1: it does not start), or what a job costs (--sequences)")
+    parser = commands.add_parser("plan", help="say whether a model fits GPUs (exit code 1: no), or what a job costs (--sequences)")
     parser.add_argument(
         "model", type=Path, nargs="?", metavar="MODEL", help="a checkpoint's folder, even with nothing but config.json, or a .gguf file"
     )

@@ -14,7 +14,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """Add ``--sequences`` and what goes with it."""
     cost = parser.add_argument_group("for the cost of a large job, without a model")
     cost.add_argument("--sequences", type=int, metavar="N", help="items: sequences that are drawn, or attempts that are made")
-    cost.add_argument("--work", default="codeseq", metavar="KIND", help="codeseq, oeis or attempts (evaluation/cost/rates.toml; default: codeseq)")
+    cost.add_argument("--work", default="codeseq", metavar="KIND", help="codeseq (default), oeis or attempts (evaluation/cost/rates.toml)")
     cost.add_argument("--from", dest="measured", type=Path, metavar="RUN", help="measure the work on this run, or build, instead")
     cost.add_argument("--preset", default="cpu-qwen-1.5b", help="whose speed is meant (default: %(default)s)")
     cost.add_argument("--tokens-per-second", type=float, metavar="X", help="of all requests together, instead of the preset's")

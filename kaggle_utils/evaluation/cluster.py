@@ -106,9 +106,7 @@ Write = Callable[[Mapping[str, Any]], int]
 
 @contextmanager
 def _draining(settings: Settings) -> Iterator[tuple[Journal, Write]]:
-    """The run's journal, and what writes a worker's result into it and into the transcript, but no attempt that it holds; it
-    returns how many were lost.
-    """
+    """The run's journal, and what writes a result into it, but no attempt that is there, and returns how many were lost."""
     path, replies = settings.out / JOURNAL, settings.out / REPLIES
     check_appendable(replies)
     journal = Journal(path)

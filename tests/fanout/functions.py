@@ -59,3 +59,10 @@ class Together:
     def __call__(self, item: Any) -> Any:
         self.barrier.wait(timeout=120)
         return item
+
+
+class CannotStart(Held):
+    """Cannot be entered, as an engine that does not load."""
+
+    def __enter__(self) -> CannotStart:
+        raise RuntimeError("the engine does not load")

@@ -69,7 +69,7 @@ def find_speed(preset: str) -> Speed:
     speeds = load_speeds()
     if preset not in speeds:
         raise InputError(
-            f"no speed of preset {preset!r} was measured, only of {', '.join(speeds)}: pass --tokens-per-second, which doctor --full measures"
+            f"no speed of {preset!r} was measured, only of {', '.join(speeds)}: pass --tokens-per-second, which doctor --full measures"
         )
     return speeds[preset]
 
