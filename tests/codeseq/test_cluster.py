@@ -32,7 +32,12 @@ def agent() -> ScriptedEngine:
 
 
 def decided(history: History) -> tuple[object, object]:
-    return dict(history.accepted), dict(history.refused)
+    """The samples, without the seconds that their programs took, and the refusals."""
+    samples = {
+        unit: [(sample.problem, [round_.code for round_ in sample.rounds], sample.pass_rate) for sample in made]
+        for unit, made in history.accepted.items()
+    }
+    return samples, dict(history.refused)
 
 
 def test_a_build_on_a_cluster_has_the_samples_of_one_here(make_config: MakeConfig, tmp_path: Path) -> None:
