@@ -21,7 +21,7 @@ from pathlib import Path
 from benchmarks.table import Row, benchmark_parser, report
 from kaggle_utils import fanout
 from kaggle_utils.fanout.item import canonical, hash_of_text
-from kaggle_utils.fanout.shards import MERGED_ROWS, write_shard
+from kaggle_utils.fanout.shards import COLUMNS, MERGED_ROWS, SUFFIX
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 SINGLES = 10_000  # shards of one item: the next merge leaves at most 256
@@ -51,11 +51,15 @@ def simulate(items: int, rows: int) -> Growth:
 
 
 def fill(folder: Path, items: int, rows: int) -> None:
-    """Shards of so many items."""
+    """Shards of so many items, without waiting for the disk."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
     result = canonical(RESULT)
     for start in range(0, items, rows):
         texts = [canonical({"problem": f"problem {number}"}) for number in range(start, min(items, start + rows))]
-        write_shard(folder, [(hash_of_text(text), text, result) for text in texts])
+        columns = [[hash_of_text(text) for text in texts], texts, [result] * len(texts)]
+        parquet.write_table(pa.table(columns, names=list(COLUMNS)), folder / f"{start:08}{SUFFIX}", compression="zstd")
 
 
 def resume(folder: Path, items: int) -> tuple[float, float]:

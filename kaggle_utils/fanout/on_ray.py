@@ -74,13 +74,14 @@ def run_on_ray(function: Function, spool: Path, folder: Path, batches: int, plac
 
 def _run_job(function: Function, spool: Path, folder: Path, batches: Sequence[int], place: Place) -> Iterator[tuple[int, Written]]:
     """One Ray Data job over these batches: their numbers, and what became of them."""
+    import pyarrow as pa
     import ray.data
 
     context = ray.data.DataContext.get_current()
     context.enable_progress_bars = False
     context.print_on_execution_start = False
     per_task = math.ceil(len(batches) / MAX_TASKS)
-    numbers = ray.data.from_items([{"batch": number} for number in batches], override_num_blocks=math.ceil(len(batches) / per_task))
+    numbers = ray.data.from_arrow([pa.table({"batch": batches[start : start + per_task]}) for start in range(0, len(batches), per_task)])
     workers = place.workers or max(1, sum(node["Alive"] for node in ray.nodes()))
     strategy = ray.data.ActorPoolStrategy(
         size=workers, max_tasks_in_flight_per_actor=place.width + QUEUED, enable_true_multi_threading=place.width > 1

@@ -13,7 +13,7 @@ from typing import Any
 
 from kaggle_utils import fanout
 
-WORKERS, BATCH = 6, 2
+WORKERS, BATCH = 6, 2  # batches of two: a kill may lose one item of them that was made
 
 
 class Slow:

@@ -19,7 +19,10 @@ SETTINGS = {
     "RAY_health_check_period_ms": "2000",
     "RAY_health_check_timeout_ms": "5000",
     "RAY_health_check_failure_threshold": "6",
+    # A driver waits until workers are started for it, for ever where those are too slow for their time limit.
     "RAY_enable_worker_prestart": "0",
+    "RAY_prestart_worker_first_driver": "0",
+    "RAY_worker_register_timeout_seconds": "900",
     "RAY_gcs_rpc_server_reconnect_timeout_s": "30",  # after which nodes whose head is gone end themselves
     "RAY_USAGE_STATS_ENABLED": "0",
 }
