@@ -42,7 +42,7 @@ QUANTIZER := build/quantizer
 
 # The embedded model and the hostile programs are measured by targets of their own, because each takes a quarter of an hour.
 # vLLM's tests have a target of their own, because they install another environment of 3 GB.
-.PHONY: help setup setup-all dry-run dry-run-real dry-run-offline test test-vllm test-browser test-hostile verify-t4 model model-quantized mutants lint dataset utility-script dress-rehearsal bench train-demo evaluate-demo clean
+.PHONY: help setup setup-all dry-run dry-run-real dry-run-offline test test-vllm test-ray test-browser test-hostile verify-t4 model model-quantized mutants lint dataset utility-script dress-rehearsal bench train-demo evaluate-demo clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -88,11 +88,14 @@ dry-run-offline: $(DRY_RUN_SETUP)  ## the same with networking cut off (Linux)
 	unshare $$(test $$(id -u) = 0 || echo --map-root-user) --net $(BIN)/python tests/network_off.py $(MAKE) dry-run
 
 test: setup-all $(OLD_TRANSFORMERS)/ready lint  ## lint, types, all tests, coverage
-	$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder --max-worker-restart=0 --ignore=tests/hostile --ignore=tests/vllm --ignore=tests/browser \
+	$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder --max-worker-restart=0 --ignore=tests/hostile --ignore=tests/ray --ignore=tests/vllm --ignore=tests/browser \
 		--cov --cov-report=term --cov-fail-under=90
 
 test-vllm: $(VLLM)/ready  ## the vllm engine on vLLM's CPU build, two ranks
 	KAGGLE_UTILS_SERVER_PYTHON=$(CURDIR)/$(VLLM)/bin/python $(BIN)/python -m pytest tests/vllm
+
+test-ray: setup-all  ## a Ray cluster of three nodes in network namespaces, killed and cut off (root, Linux, about 15 minutes)
+	$(BIN)/python -m pytest -rs tests/ray
 
 test-browser: setup-all  ## the report in the system's Chromium: console, size, speed, keyboard, accessibility in both schemes
 	@$(BIN)/python -m $(PIP_INSTALL) $(PIP_ARGS) -r requirements-browser.txt

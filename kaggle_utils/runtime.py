@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 
 from kaggle_utils.answers import can_read_latex
 from kaggle_utils.engines import Engine, EngineInfo
-from kaggle_utils.journal import Journal
 from kaggle_utils.journal.events import EngineChanged, RuntimeReady
+from kaggle_utils.journal.sink import Sink
 from kaggle_utils.sandbox import Sandbox
 from kaggle_utils.settings.attempt_settings import AttemptSettings
 from kaggle_utils.strategies import AttemptContext
@@ -33,7 +33,7 @@ class Runtime:
     The start of the engine and its changes are journalled.
     """
 
-    def __init__(self, engine: Engine, sandbox_workers: int, journal: Journal, sequences: KnownSequences | None = None) -> None:
+    def __init__(self, engine: Engine, sandbox_workers: int, journal: Sink, sequences: KnownSequences | None = None) -> None:
         self.engine = engine
         self.sandbox = Sandbox(sandbox_workers)
         self.ready_since = math.inf  # a reading of the clock

@@ -30,6 +30,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "files": ("models", "checkpoint", "offline", "sequences"),
     "reading": ("traces", "answers", "programs"),
     "running": ("sandbox",),
+    "placing": ("fanout",),
     "words": ("problem", "messages", "from_json", "errors", "version"),
 }
 ORDER = [part for parts in LAYERS.values() for part in parts]
@@ -61,6 +62,8 @@ HEAVY = {
     "tqdm",
     "openai",
     "pydantic",
+    "pyarrow",
+    "ray",
 }
 
 
@@ -140,6 +143,16 @@ def test_pure_parts_do_no_input_or_output_and_have_no_clock(name: str, path: Pat
 )
 def test_only_the_runtime_reads_the_clock_for_solver_strategies_and_repair(name: str, path: Path) -> None:
     assert {"time", "datetime"} & {module.split(".")[0] for module in imported(path.read_text())} == set()
+
+
+def test_only_what_works_on_many_items_uses_fanout() -> None:
+    users = {name.split("/")[0] for name, path in FILES if any(part_of(module) == "fanout" for module in imported(path.read_text()))}
+    assert users - {"fanout"} <= {"evaluation", "codeseq", "train", "cli"}
+
+
+def test_ray_is_imported_by_one_file() -> None:
+    users = [name for name, path in FILES if any(module.split(".")[0] == "ray" for module in imported(path.read_text()))]
+    assert users == ["fanout/on_ray"]
 
 
 def test_the_package_never_imports_the_training_code() -> None:

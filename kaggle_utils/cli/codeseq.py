@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kaggle_utils.cli.cluster_options import add_cluster_options, place_of
 from kaggle_utils.cli.commands import Commands
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def add_command(commands: Commands) -> None:
     for each in (build, verify):
         each.add_argument("config", type=Path, metavar="CONFIG.toml", help="such as kaggle_utils/codeseq/example.toml, which explains it")
         each.add_argument("--json", action="store_true", help="print the figures as JSON")
+    add_cluster_options(build)
     build.set_defaults(command=_build)
     verify.set_defaults(command=_verify)
 
@@ -34,7 +36,7 @@ def _build(arguments: argparse.Namespace) -> None:
     from kaggle_utils.codeseq.write import write_data
 
     config = read_config(arguments.config)
-    statistics = write_data(build(config, _our_benchmarks()), config)
+    statistics = write_data(build(config, _our_benchmarks(), place=place_of(arguments)), config)
     print(json.dumps(asdict(statistics), indent=1) if arguments.json else f"{as_text(statistics)}\nfiles                   {config.out}")
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kaggle_utils.cli import evaluate_ablate, evaluate_compare, evaluate_next_number, evaluate_oeis, evaluate_task
+from kaggle_utils.cli.cluster_options import place_of
 from kaggle_utils.cli.commands import Commands
 from kaggle_utils.cli.engine_options import engine_changes
 from kaggle_utils.cli.run_options import add_import_option, add_run_options, import_runs, read_changes, say_where
@@ -121,7 +122,7 @@ def _make_runs(arguments: argparse.Namespace) -> None:
     posed = [each.problem for each in problems]
     import_runs(arguments.imports, planned, posed)
     for settings in planned.values():
-        run(posed, settings, arguments.resume, arguments.width)
+        run(posed, settings, arguments.resume, arguments.width, place=place_of(arguments))
 
 
 def _print(arguments: argparse.Namespace) -> None:

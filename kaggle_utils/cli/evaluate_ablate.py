@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kaggle_utils.cli.cluster_options import place_of
 from kaggle_utils.cli.commands import Commands
 from kaggle_utils.cli.engine_options import changes_for
 from kaggle_utils.cli.run_options import add_import_option, add_run_options, import_runs, read_changes, say_where
@@ -49,7 +50,7 @@ def ablate(arguments: argparse.Namespace, problems: Sequence[EvaluationProblem],
         return
     each_run = {", ".join(filter(None, (cell.name, sample))): settings for cell, samples in plan for sample, settings in samples.items()}
     import_runs(arguments.imports, each_run, [each.problem for each in problems])
-    found = analyse(grid, run_cells(plan, problems, arguments.resume, arguments.width), problems)
+    found = analyse(grid, run_cells(plan, problems, arguments.resume, arguments.width, place=place_of(arguments)), problems)
     table = as_json(found)
     (out / "ablation.json").write_text(table + "\n", encoding="utf-8")
     print(table if arguments.json else as_text(found, arguments.format))

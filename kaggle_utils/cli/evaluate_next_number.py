@@ -6,6 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
+from kaggle_utils.cli.cluster_options import place_of
 from kaggle_utils.cli.commands import Commands
 from kaggle_utils.cli.engine_options import engine_changes
 from kaggle_utils.cli.run_options import add_run_options, read_changes
@@ -46,6 +47,7 @@ def _run(arguments: argparse.Namespace) -> None:
     questions = choose_questions(read_sequences(arguments.sequences), arguments.terms, arguments.sample, leave_out)
     changes = engine_changes(arguments) | read_changes(arguments.set)
     settings = {arm: arm_settings(arm, arguments.preset, changes, arguments.terms, arguments.out) for arm in arms if arm != BY_GUESS}
-    made = {arm: make_attempts(arm, questions.asked, settings.get(arm), arguments.resume, arguments.width) for arm in arms}
+    place = place_of(arguments)
+    made = {arm: make_attempts(arm, questions.asked, settings.get(arm), arguments.resume, arguments.width, place=place) for arm in arms}
     report = report_on(made, questions)
     print(json.dumps(for_json(report), indent=1) if arguments.json else as_text(report))

@@ -7,6 +7,7 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
+from kaggle_utils.cli.cluster_options import place_of
 from kaggle_utils.cli.commands import Commands
 from kaggle_utils.cli.engine_options import engine_changes
 from kaggle_utils.cli.run_options import add_run_options, read_changes, say_where
@@ -40,7 +41,7 @@ def _run(arguments: argparse.Namespace) -> None:
     sequences = choose_sequences(read_sequences(arguments.sequences), arguments.sample, arguments.per_group)
     changes = engine_changes(arguments) | read_changes(arguments.set)
     settings = benchmark_settings(arguments.preset, changes, arguments.samples, arguments.terms, arguments.out)
-    made = run_benchmark(sequences, settings, arguments.resume, arguments.width)
+    made = run_benchmark(sequences, settings, arguments.resume, arguments.width, place=place_of(arguments))
     report = report_on(made, sequences)
     print(json.dumps(asdict(report), indent=1) if arguments.json else as_markdown(report))
     say_where(write_page(oeis_page(made, report, sequences), settings.out))

@@ -7,6 +7,7 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
+from kaggle_utils.cli.cluster_options import place_of
 from kaggle_utils.cli.commands import Commands
 from kaggle_utils.cli.engine_options import engine_changes
 from kaggle_utils.cli.run_options import add_run_options, read_changes
@@ -34,7 +35,7 @@ def _run(arguments: argparse.Namespace) -> None:
     task = load_task(arguments.task, arguments.file, arguments.sample)
     changes = engine_changes(arguments) | read_changes(arguments.set)
     settings = task_settings(task, arguments.preset, changes, arguments.samples, arguments.out, arguments.strategy)
-    made = run_task(task, settings, arguments.resume, arguments.width)
+    made = run_task(task, settings, arguments.resume, arguments.width, place=place_of(arguments))
     verdicts = verdicts_of(task, made)
     scored = score(task, made, verdicts)
     if not arguments.json:

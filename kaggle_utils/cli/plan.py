@@ -1,4 +1,4 @@
-"""Say whether a model fits GPUs, or a machine's memory, without loading it."""
+"""Say whether a model fits GPUs, or a machine's memory, without loading it; or what a large job costs."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kaggle_utils.cli import plan_cost
 from kaggle_utils.cli.commands import Commands
 from kaggle_utils.errors import InputError
 
@@ -23,9 +24,9 @@ LLAMA: Mapping[str, Any] = {"memory": None, "beside": None, "split_mode": "layer
 
 def add_command(commands: Commands) -> None:
     """Add ``plan`` and its arguments to the command line."""
-    parser = commands.add_parser("plan", help="say whether a model fits GPUs, without any (exit code 1: the server would not start)")
+    parser = commands.add_parser("plan", help="say whether a model fits GPUs (exit code 1: no), or what a job costs (--sequences)")
     parser.add_argument(
-        "model", type=Path, metavar="MODEL", help="a checkpoint's folder, even with nothing but config.json, or a .gguf file"
+        "model", type=Path, nargs="?", metavar="MODEL", help="a checkpoint's folder, even with nothing but config.json, or a .gguf file"
     )
     parser.add_argument("--gpu", help="a name of kaggle_utils/memory_plan/gpus.toml (default: T4)")
     parser.add_argument("--count", type=int, metavar="N", help="how many of them (default: 1)")
@@ -54,12 +55,17 @@ def add_command(commands: Commands) -> None:
     llama.add_argument("--split-mode", choices=("none", "layer", "row"), help="how GPUs share (default: layer)")
     llama.add_argument("--cache-type", metavar="TYPE", help="of the KV cache, such as q8_0 (default: f16)")
     llama.add_argument("--n-gpu-layers", type=int, metavar="N", help="layers on the GPUs, the output counted as one (default: all)")
+    plan_cost.add_options(parser)
     parser.set_defaults(command=_run)
 
 
 def _run(arguments: argparse.Namespace) -> int:
     from kaggle_utils.checkpoint.gguf_file import is_gguf
 
+    if (arguments.model is None) == (arguments.sequences is None):
+        raise InputError("plan needs either a MODEL, to say whether it fits, or --sequences N, to say what a job costs")
+    if arguments.sequences is not None:
+        return plan_cost.plan_cost(arguments)
     if not is_gguf(arguments.model):
         return _plan_vllm(arguments)
     if arguments.splits:

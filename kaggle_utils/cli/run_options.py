@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kaggle_utils.cli.cluster_options import add_cluster_options
 from kaggle_utils.cli.engine_options import add_engine_options
 from kaggle_utils.errors import InputError
 
@@ -27,6 +28,7 @@ def add_run_options(parser: argparse.ArgumentParser, preset: str) -> None:
         "--resume", choices=RESUME, default=RESUME[-1], help="what to do with a folder that holds a run (default: %(default)s)"
     )
     parser.add_argument("--width", type=int, metavar="N", help="attempts at once (default: what the engine works on at once)")
+    add_cluster_options(parser)
 
 
 def read_changes(given: Sequence[str]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from kaggle_utils.codeseq.choose_cases import ChosenCases
+from kaggle_utils.codeseq.config import CodeSeqConfig
 from kaggle_utils.codeseq.events import CasesChosen, Ran, Replied
 from kaggle_utils.codeseq.history import History
 from kaggle_utils.codeseq.json_replies import UnreadableError, read_json_reply
@@ -16,7 +17,7 @@ from kaggle_utils.codeseq.reply_schemas import Reply
 from kaggle_utils.codeseq.run_cases import run_cases
 from kaggle_utils.codeseq.sample import Case, CaseResult
 from kaggle_utils.engines import Author, EngineError, Sampling
-from kaggle_utils.journal import Journal
+from kaggle_utils.journal.sink import Sink
 from kaggle_utils.messages import Message
 from kaggle_utils.runtime import Runtime
 from kaggle_utils.settings import Settings
@@ -34,11 +35,16 @@ class Limits:
     execution: float
     memory: int
 
+    @classmethod
+    def of(cls, config: CodeSeqConfig) -> Limits:
+        """The limits of a configuration."""
+        return cls(config.question_limit, config.execution_timeout, config.execution_memory)
+
 
 class Agents:
     """Asks the working and the guiding agent, and runs programs, each once: what the record holds is not done again."""
 
-    def __init__(self, runtime: Runtime, settings: Settings, limits: Limits, record: Journal, history: History) -> None:
+    def __init__(self, runtime: Runtime, settings: Settings, limits: Limits, record: Sink, history: History) -> None:
         self._runtime = runtime
         self._settings = settings
         self._limits = limits

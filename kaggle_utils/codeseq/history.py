@@ -47,6 +47,20 @@ class History:
         """Whether a unit was refused or gave samples."""
         return unit in self.refused or unit in self.accepted
 
+    def holds(self, event: Event) -> bool:
+        """Whether an event is there already, or comes after its unit was decided; what belongs to no unit never is."""
+        match event:
+            case Replied():
+                return (event.unit, event.step, event.number) in self.replied
+            case Ran():
+                return (event.unit, event.step, event.number) in self.ran
+            case CasesChosen():
+                return event.unit in self.cases
+            case Refused() | Accepted() | Lost():
+                return self.is_decided(event.unit)
+            case _:
+                return False
+
     def note(self, event: Event) -> None:
         """Take an event in."""
         match event:

@@ -14,7 +14,7 @@ from pathlib import Path
 from kaggle_utils.engines.asker import Asker, view_of
 from kaggle_utils.engines.base import Completion, Engine, EngineInfo, FurtherEngine, OnText, Sampling
 from kaggle_utils.engines.transcript import Line, RecordedEngine, RecordedRun, Reply, key_of, prompt_digest
-from kaggle_utils.engines.transcript_file import TranscriptFile, check_appendable
+from kaggle_utils.engines.transcript_file import LineFile, TranscriptFile, check_appendable
 from kaggle_utils.messages import Message
 from kaggle_utils.offline.manifest import file_sha256
 
@@ -30,12 +30,13 @@ class RecordingEngine:
     written any more, the run goes on, and ``info.details`` say how many replies are missing from it.
     """
 
-    def __init__(self, engine: Engine, path: Path) -> None:
-        """Raises InputError for a file that cannot be appended to."""
-        check_appendable(path)
+    def __init__(self, engine: Engine, into: Path | LineFile) -> None:
+        """``into`` is a file's path, or what takes the lines in its place. Raises InputError for a file that cannot be appended to."""
+        if isinstance(into, Path):
+            check_appendable(into)
         self._engine = engine
-        self._path = path
-        self._file: TranscriptFile | None = None
+        self._into = into
+        self._file: LineFile | None = None
         self._known: set[str] = set()  # digests of problems and prompts that are in the file
         self._is_broken = False
         self._lost = 0
@@ -47,7 +48,7 @@ class RecordingEngine:
         return replace(info, details={**info.details, "not_recorded": self._lost}) if self._lost else info
 
     async def __aenter__(self) -> RecordingEngine:
-        self._file = TranscriptFile(self._path)
+        self._file = TranscriptFile(self._into) if isinstance(self._into, Path) else self._into
         try:
             # A large model takes minutes to read: it is hashed while the engine reads it, too.
             model = self._engine.info.model
@@ -68,7 +69,7 @@ class RecordingEngine:
             try:
                 self._file.close()
             except OSError as problem:
-                logger.error("%s could not be ended (%s)", self._path, problem)  # noqa: TRY400  # the run itself is whole
+                logger.error("%s could not be ended (%s)", self._into, problem)  # noqa: TRY400  # the run itself is whole
 
     async def generate(self, messages: Sequence[Message], sampling: Sampling, deadline: float, on_text: OnText | None = None) -> Completion:
         """The wrapped engine's completion, which is not recorded: nobody knows whose it is. Raises EngineError."""
@@ -96,7 +97,7 @@ class RecordingEngine:
             try:
                 self._file.write(line)
             except OSError as error:
-                logger.error("%s cannot be written (%s): replies are recorded no longer", self._path, error)  # noqa: TRY400
+                logger.error("%s cannot be written (%s): replies are recorded no longer", self._into, error)  # noqa: TRY400
                 self._is_broken = True
         if self._is_broken and isinstance(line, Reply):
             self._lost += 1

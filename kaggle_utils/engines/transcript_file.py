@@ -6,7 +6,7 @@ import fcntl
 import os
 import zlib
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from kaggle_utils.engines.transcript import Line, decode, encode, is_compressed, whole_lines
 from kaggle_utils.errors import InputError
@@ -26,6 +26,18 @@ def check_appendable(path: Path) -> None:
             decode(first, is_first=True)
     except ValueError as error:
         raise InputError(f"cannot append to {path}: its first line cannot be read ({error}); choose another file with --record") from None
+
+
+class LineFile(Protocol):
+    """What takes the lines of a transcript."""
+
+    def write(self, line: Line) -> None:
+        """Append a line. Raises OSError."""
+        ...
+
+    def close(self) -> None:
+        """End it. Raises OSError."""
+        ...
 
 
 class TranscriptFile:

@@ -17,6 +17,7 @@ from kaggle_utils.evaluation.paired import Comparison
 from kaggle_utils.evaluation.problems import EvaluationProblem
 from kaggle_utils.evaluation.run import Resume, run
 from kaggle_utils.evaluation.table import Outcomes, outcomes_of
+from kaggle_utils.fanout import Place
 from kaggle_utils.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -60,6 +61,7 @@ def run_cells(
     resume: Resume = "if-possible",
     width: int | None = None,
     make_engine: MakeEngine | None = None,
+    place: Place | None = None,
 ) -> list[CellResult]:
     """Run every cell, the samples of ``cells.settings_of`` one after another; what the folders hold is not made again.
 
@@ -69,7 +71,7 @@ def run_cells(
     for cell, samples in plan:
         outcomes: dict[str, Outcome] = {}
         for sample, settings in samples.items():
-            made = run([each.problem for each in problems], settings, resume, width, make_engine and make_engine(settings))
+            made = run([each.problem for each in problems], settings, resume, width, make_engine and make_engine(settings), place=place)
             named = outcomes_of(made, problems).items()
             outcomes |= {f"{id_}, {sample}" if sample else id_: outcome for id_, outcome in named}
         results.append(CellResult(cell, outcomes))

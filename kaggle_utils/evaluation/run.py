@@ -11,32 +11,33 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from kaggle_utils.engines import Engine, create_engines
-from kaggle_utils.engines.asker import view_of
 from kaggle_utils.engines.recording import RecordingEngine
 from kaggle_utils.environment import find_further
 from kaggle_utils.errors import InputError
+from kaggle_utils.evaluation.attempts import attempt_all, plan_all, undecided
+from kaggle_utils.evaluation.cluster import drain, run_on_cluster
 from kaggle_utils.evaluation.decisive import differences
 from kaggle_utils.evaluation.held_back import refuse_known_answers
+from kaggle_utils.evaluation.problem_worker import ProblemWorker
+from kaggle_utils.evaluation.run_files import JOURNAL, REPLIES
+from kaggle_utils.fanout import Place
 from kaggle_utils.journal import Journal, read_journal
-from kaggle_utils.journal.events import AttemptLost, AttemptMade, ProblemStarted, RunEnded, RunStarted, StrategyChanged
+from kaggle_utils.journal.events import ProblemStarted, RunEnded, RunStarted
 from kaggle_utils.journal.history import History, read_history
 from kaggle_utils.problem import Problem, digest_of
-from kaggle_utils.runtime import Runtime, exits_as_errors
+from kaggle_utils.runtime import Runtime
 from kaggle_utils.sequences import given_sequences
 from kaggle_utils.settings import Settings
-from kaggle_utils.settings.attempt_settings import AttemptSettings
-from kaggle_utils.solver import MAX_REASON
-from kaggle_utils.strategies import Attempt, PlannedAttempt, Strategy, plan_attempts, replan
+from kaggle_utils.strategies import Attempt, PlannedAttempt, Strategy, plan_attempts
 from kaggle_utils.voting import revote
-from kaggle_utils.voting.judgement import plan_judgement
 
 logger = logging.getLogger(__name__)
 
 Resume = Literal["always", "never", "if-possible"]
-JOURNAL, REPLIES = "journal.jsonl", "replies.jsonl.gz"
+__all__ = ["JOURNAL", "REPLIES", "Resume", "Run", "load_run", "run"]
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ def run(
     width: int | None = None,
     engine: Engine | None = None,
     strategy: Strategy | None = None,
+    place: Place | None = None,
 ) -> Run:
     """Make every attempt that the settings plan at every problem, except those that ``settings.out`` already holds.
 
@@ -69,17 +71,25 @@ def run(
 
     A verifier, if the settings name one, then judges the votes that are undecided.
 
+    With a ``place``, a Ray cluster, each problem is an item of a job there; ``width`` is then that of each worker. What such a run
+    made and did not journal, because it was killed, is journalled by the next start, wherever that one runs.
+
     Raises InputError for a folder that holds a run with other settings, or that the choice of ``resume`` refuses, and for
     ``settings.sequences`` where problems ask for terms of a known sequence; EngineError when the engine cannot start. Attempts that fail
     are journalled, and made again by the next start.
     """
     refuse_known_answers(problems, settings)
     earlier = _check_folder(settings, resume)
-    plan = plan_attempts(settings.strategies, settings.sampling) if strategy is None else _plan_all(strategy, settings)
+    if earlier is not None and drain(settings):
+        earlier = _check_folder(settings, resume)
+    plan = plan_attempts(settings.strategies, settings.sampling) if strategy is None else plan_all(strategy, settings)
     open_ = [(problem, planned) for problem in problems for planned in plan if planned.rank not in _made(earlier, problem)]
     made = {digest_of(problem): list(_made(earlier, problem).values()) for problem in problems}
-    if open_ or (settings.verifier and _undecided(problems, made, settings)):
-        _make(open_, made, problems, settings, width, engine)
+    if open_ or (settings.verifier and undecided(problems, made, settings)):
+        if place is not None:
+            run_on_cluster(open_, made, problems, settings, ProblemWorker(settings, plan, width, engine), place, width)
+        else:
+            _make(open_, made, problems, settings, width, engine)
     return load_run(settings.out)
 
 
@@ -90,22 +100,6 @@ def load_run(folder: Path) -> Run:
         raise InputError(f"{folder} holds no run: it has no {JOURNAL}")
     made, settings = revote.load_run(path)
     return Run(folder, settings, {digest: round_.attempts for digest, round_ in made.rounds.items()})
-
-
-def _plan_all(strategy: Strategy, settings: Settings) -> tuple[PlannedAttempt, ...]:
-    """As many attempts as the settings plan, under the names that they give, each made by this strategy."""
-    named = [(name, number) for name, count in settings.strategies.items() for number in range(count)]
-    return tuple(PlannedAttempt(rank, name, number, strategy) for rank, (name, number) in enumerate(named))
-
-
-def _undecided(
-    problems: Sequence[Problem], made: Mapping[str, Sequence[Attempt]], settings: Settings
-) -> list[tuple[Problem, PlannedAttempt]]:
-    """The verifier's judgements at problems whose attempts were all made, and whose vote is undecided and was not judged yet."""
-    rank = sum(max(0, count) for count in settings.strategies.values())
-    whole = [(problem, attempts) for problem in problems if len(attempts := made[digest_of(problem)]) == rank]
-    planned = [(problem, plan_judgement(attempts, settings, rank)) for problem, attempts in whole]
-    return [(problem, judgement) for problem, judgement in planned if judgement is not None]
 
 
 def _check_folder(settings: Settings, resume: Resume) -> History | None:
@@ -151,12 +145,16 @@ def _make(
         runtime.open()
         runtime.wait_until_ready()
         with tqdm(total=len(open_), unit="attempt", mininterval=1.0, desc=settings.out.name) as bar:
-            at_once = width or recording.info.capacity
-            lost = runtime.run(_attempt_all(open_, made, settings, runtime, journal, at_once, bar)).result()
+            places = asyncio.Semaphore(width or recording.info.capacity)
+
+            def attempt(planned: Sequence[tuple[Problem, PlannedAttempt]]) -> int:
+                return runtime.run(attempt_all(planned, made, settings, runtime, journal, places, bar.update)).result()
+
+            lost = attempt(open_)
             if "verifier" in recording.info.authors:
-                judged = _undecided(problems, made, settings)
+                judged = undecided(problems, made, settings)
                 bar.total = len(open_) + len(judged)
-                lost += runtime.run(_attempt_all(judged, made, settings, runtime, journal, at_once, bar)).result()
+                lost += attempt(judged)
             runtime.note_engine()
         if lost:
             logger.warning("%d of %d attempts were lost (%s): start the run again to make them", lost, len(open_), settings.out / JOURNAL)
@@ -164,45 +162,3 @@ def _make(
         runtime.close()
         journal.write(RunEnded())
         journal.close()
-
-
-async def _attempt_all(
-    open_: Sequence[tuple[Problem, PlannedAttempt]],
-    made: Mapping[str, list[Attempt]],
-    settings: Settings,
-    runtime: Runtime,
-    journal: Journal,
-    width: int,
-    bar: Any,
-) -> int:
-    """Make the attempts in their order, ``width`` at once. Returns how many failed.
-
-    ``made`` are those of earlier by the problems' digests; the new ones are added.
-    """
-    places = asyncio.Semaphore(width)
-    attempt_settings = AttemptSettings.of(settings)
-
-    async def make(problem: Problem, planned: PlannedAttempt) -> bool:
-        async with places:
-            planned, change = replan(planned, made[digest_of(problem)], settings.other_strategy)
-            if change is not None:
-                journal.write(StrategyChanged(problem.id, planned.rank, change.planned, planned.name, change.reason))
-            view, deadline = view_of(runtime.engine, planned.asker(problem)), runtime.clock() + settings.problem_limit
-            context = runtime.context(
-                view, attempt_settings.for_attempt(planned.name, planned.number), deadline, planned.seed(settings.seed)
-            )
-            try:
-                attempt = await exits_as_errors(planned.strategy(problem, context))
-            except Exception as error:
-                reason = f"{type(error).__name__}: {str(error)[:MAX_REASON]}"
-                logger.warning("an attempt at %s failed: %s", problem.id, reason)
-                journal.write(AttemptLost(problem.id, planned.rank, planned.name, reason, False, context.record.turns))
-                return False
-            finally:
-                bar.update()
-            made[digest_of(problem)].append(attempt)
-            journal.write(AttemptMade(problem.id, planned.rank, attempt))
-            return True
-
-    succeeded = await asyncio.gather(*[make(problem, planned) for problem, planned in open_])
-    return len(succeeded) - sum(succeeded)

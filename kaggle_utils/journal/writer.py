@@ -6,19 +6,17 @@ import fcntl
 import logging
 import os
 import threading
-import time
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from kaggle_utils.errors import InputError
-from kaggle_utils.journal.events import EVENTS, Event, RecordsLate, RecordUnwritable, encode, name_of
+from kaggle_utils.journal.events import EVENTS, Event, RecordsLate, name_of
+from kaggle_utils.journal.timed_line import timed_line
 
 logger = logging.getLogger(__name__)
 
 BLOCK = 1 << 20  # bytes read at a time
-MAX_REASON = 300  # characters of why an event could not be written
 
 
 class Journal:
@@ -47,8 +45,8 @@ class Journal:
         self._torn = _is_torn(self._file)
 
     def write(self, event: Event) -> None:
-        """Append an event with the wall-clock time. Never raises because of the disk or of a value."""
-        line = self._encode(event)
+        """Append an event with the wall-clock time, unless it has one: it happened in another process. Never raises for disk or value."""
+        line = timed_line(event, self._events)
         with self._lock:
             if self._closed:
                 logger.warning("%s is closed, and an event %r came too late for it", self.path, name_of(event, self._events))
@@ -82,20 +80,9 @@ class Journal:
         if self._trouble is not None:
             logger.warning("%s can be written again; %d records are late in it", self.path, self._late)
             if self._late:
-                self._kept.append(self._encode(RecordsLate(self._late, self._trouble)))
+                self._kept.append(timed_line(RecordsLate(self._late, self._trouble), self._events))
             self._trouble, self._late = None, 0
             self._write_kept()
-
-    def _encode(self, event: Event) -> bytes:
-        timed = replace(event, time=round(time.time(), 3))
-        try:
-            line = encode(timed, self._events)
-        except (TypeError, ValueError, RecursionError) as error:
-            # An integer of more than 4,300 digits, for instance.
-            name = name_of(event, self._events)
-            logger.warning("an event %r cannot be written: %s", name, error)
-            line = encode(RecordUnwritable(name, str(error)[:MAX_REASON], time=timed.time), self._events)
-        return line.encode("utf-8", errors="backslashreplace") + b"\n"
 
     def _note_trouble(self, reason: str) -> None:
         if self._trouble is None:

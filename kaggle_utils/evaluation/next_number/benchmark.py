@@ -16,6 +16,7 @@ from kaggle_utils.evaluation.next_number.by_reply import by_reply
 from kaggle_utils.evaluation.next_number.questions import Question
 from kaggle_utils.evaluation.oeis.benchmark import benchmark_settings
 from kaggle_utils.evaluation.run import Resume, run
+from kaggle_utils.fanout import Place
 from kaggle_utils.settings import Settings
 from kaggle_utils.strategies import Attempt
 
@@ -45,6 +46,7 @@ def make_attempts(
     resume: Resume = "if-possible",
     width: int | None = None,
     engine: Engine | None = None,
+    place: Place | None = None,
 ) -> Made:
     """The attempts of an arm, those that its folder holds and new ones; a question whose attempt was lost has none.
 
@@ -54,6 +56,6 @@ def make_attempts(
         return {question.id: by_guess(BY_GUESS, question) for question in questions}
     strategy = by_reply(arm) if arm in SHOTS else by_program(BY_PROGRAM, {question.id: question for question in questions})
     problems = {question.id: question.problem.problem for question in questions}
-    made = run(list(problems.values()), settings, resume, width, engine, strategy)
+    made = run(list(problems.values()), settings, resume, width, engine, strategy, place)
     found = {id_: made.of(problem) for id_, problem in problems.items()}
     return {id_: attempts[0] for id_, attempts in found.items() if attempts}

@@ -17,6 +17,7 @@ from kaggle_utils.evaluation.oeis.sequences import OeisSequence
 from kaggle_utils.evaluation.oeis.strategy import NAME, samples_of
 from kaggle_utils.evaluation.run import Resume, Run, run
 from kaggle_utils.evaluation.samples import AS_WRITTEN, refuse_equal_samples
+from kaggle_utils.fanout import Place
 from kaggle_utils.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -58,13 +59,14 @@ def run_benchmark(
     resume: Resume = "if-possible",
     width: int | None = None,
     engine: Engine | None = None,
+    place: Place | None = None,
 ) -> Run:
     """Make every sample that the folder does not hold yet, and keep the sequences in it.
 
     The arguments and what is raised are those of ``evaluation.run.run``.
     """
     strategy = samples_of({sequence.id: sequence for sequence in sequences})
-    made = run([sequence.problem for sequence in sequences], settings, resume, width, engine, strategy)
+    made = run([sequence.problem for sequence in sequences], settings, resume, width, engine, strategy, place)
     keep_sequences(sequences, settings.out)
     return made
 

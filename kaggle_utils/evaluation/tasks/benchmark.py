@@ -11,6 +11,7 @@ from kaggle_utils.errors import InputError
 from kaggle_utils.evaluation.run import Resume, Run, run
 from kaggle_utils.evaluation.samples import AS_WRITTEN, refuse_equal_samples
 from kaggle_utils.evaluation.tasks.task import Task
+from kaggle_utils.fanout import Place
 from kaggle_utils.settings import Settings
 
 ANY_INTEGER = {"lowest_answer": -(10**18), "highest_answer": 10**18}  # a task's own answers decide, not a competition's range
@@ -35,6 +36,13 @@ def task_settings(task: Task, preset: str, changes: Mapping[str, Any], samples: 
     return settings
 
 
-def run_task(task: Task, settings: Settings, resume: Resume = "if-possible", width: int | None = None, engine: Engine | None = None) -> Run:
+def run_task(
+    task: Task,
+    settings: Settings,
+    resume: Resume = "if-possible",
+    width: int | None = None,
+    engine: Engine | None = None,
+    place: Place | None = None,
+) -> Run:
     """Make every sample that the folder does not hold yet; the arguments and what is raised are those of ``evaluation.run.run``."""
-    return run(task.problems, settings, resume, width, engine, task.attempt)
+    return run(task.problems, settings, resume, width, engine, task.attempt, place)

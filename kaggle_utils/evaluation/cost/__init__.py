@@ -1,0 +1,1 @@
+"""What a large job costs: from rates that were measured on small ones."""
