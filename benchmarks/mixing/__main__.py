@@ -12,7 +12,9 @@ import argparse
 import json
 import logging
 import time
+from dataclasses import asdict
 from pathlib import Path
+from typing import get_args
 
 from benchmarks.mixing.arms import ARMS, UNTRAINED
 from benchmarks.mixing.measure import Problems, measure, read, write
@@ -24,26 +26,30 @@ from kaggle_utils.codeseq.read import read_sequences
 from kaggle_utils.codeseq.shifts import ShiftIndex
 from kaggle_utils.codeseq.write import write_data
 from kaggle_utils.evaluation.tables import write_tables
-from kaggle_utils.train.trace_rows import TraceRows, make_trace_rows
+from kaggle_utils.train.trace_rows import Programs, TraceRows, make_trace_rows
 from tests.codeseq.made_sequences import write_sequences
 from tests.codeseq.scripted_agent import ScriptedAgent
 from tests.scripted import ScriptedEngine
 
 RESULTS = Path(__file__).parents[1] / "runs" / "mixing-embedded"
 SEQUENCES = 500  # of which the scripted agent's pipeline accepts 179 (docs/codeseq.md)
-ROWS = 320  # that every arm trains on
+ROWS = 240  # that every arm trains on
 METHODS = ("lora", "qlora")
 
 
 def make_new_rows(work: Path) -> dict[str, TraceRows]:
-    """The new rows, with verified programs and with first ones, from a build that is made once."""
-    path, folder = work / "sequences.tsv", work / "codeseq"
-    work.mkdir(parents=True, exist_ok=True)
-    if not path.is_file():
-        write_sequences(path, SEQUENCES)
-    config = CodeSeqConfig(sequences=path, working={"extends": "cpu-demo"}, out=folder, sample=SEQUENCES)
-    write_data(build(config, engine=ScriptedEngine(ScriptedAgent().reply)), config)
-    return {"verified": make_trace_rows(folder, "verified"), "first": make_trace_rows(folder, "first")}
+    """The new rows, with verified programs and with first ones, made once: what ``work`` holds is read."""
+    path, file = work / "sequences.tsv", work / "new-rows.json"
+    if not file.is_file():
+        work.mkdir(parents=True, exist_ok=True)
+        if not path.is_file():
+            write_sequences(path, SEQUENCES)
+        config = CodeSeqConfig(sequences=path, working={"extends": "cpu-demo"}, out=work / "build", sample=SEQUENCES)
+        write_data(build(config, engine=ScriptedEngine(ScriptedAgent().reply)), config)
+        made = {programs: asdict(make_trace_rows(config.out, programs)) for programs in get_args(Programs)}
+        file.write_text(json.dumps(made), encoding="utf-8")
+    read_back = json.loads(file.read_text(encoding="utf-8"))
+    return {programs: TraceRows(tuple(each["rows"]), each["left_out"], tuple(each["wrong"])) for programs, each in read_back.items()}
 
 
 def make_problems(sequences: Path) -> Problems:
