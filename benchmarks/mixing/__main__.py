@@ -33,7 +33,7 @@ from tests.scripted import ScriptedEngine
 
 RESULTS = Path(__file__).parents[1] / "runs" / "mixing-embedded"
 SEQUENCES = 500  # of which the scripted agent's pipeline accepts 179 (docs/codeseq.md)
-ROWS = 240  # that every arm trains on
+ROWS = 160  # that every arm trains on: 40 steps
 METHODS = ("lora", "qlora")
 
 

@@ -31,12 +31,13 @@ class Arm:
         return self.name.replace(":", "-").replace(",", "").replace(" ", "-")
 
 
+# In the order in which they are made: after two of them it can be seen what general rows are worth.
 ARMS = (
-    Arm("1:5", 1, 5),
     Arm("1:1", 1, 1),
-    Arm("5:1", 5, 1),
     Arm("new alone", 1, 0),
     Arm("1:1, not run", 1, 1, "first"),
+    Arm("1:5", 1, 5),
+    Arm("5:1", 5, 1),
     Arm("general alone", 0, 1),
 )
 
