@@ -79,8 +79,9 @@ def test_what_is_measured_is_read_back_and_not_made_again(
     write(made[0], tmp_path / "lora-untrained-0.json")
     write(made[1], tmp_path / "lora-1-1-0.json")
     assert sorted(read(tmp_path), key=lambda each: each.arm) == sorted(made, key=lambda each: each.arm)
-    given = ["mixing", "--seeds", "1", "--methods", "lora", "--arms", UNTRAINED, "1:1", "--results", str(tmp_path), "--work", str(tmp_path / "work")]
-    monkeypatch.setattr(sys, "argv", given)
+    work = tmp_path / "work"
+    folders = ["--results", str(tmp_path), "--work", str(work)]
+    monkeypatch.setattr(sys, "argv", ["mixing", "--seeds", "1", "--methods", "lora", "--arms", UNTRAINED, "1:1", *folders])
     main()
-    assert not (tmp_path / "work").exists()
+    assert not work.exists()
     assert "| lora     | 1:1" in capsys.readouterr().out

@@ -1,4 +1,4 @@
-"""Rows of a build of codeseq as traces: programs are run again, wrong ones are left out, or kept to measure what the test cases are worth."""
+"""Rows of a build of codeseq as traces: programs are run again; wrong ones are left out, or kept to measure what test cases are worth."""
 
 from __future__ import annotations
 
