@@ -33,6 +33,8 @@ REAL_PRESET ?= cpu-qwen-1.5b
 # Which model `make model` fetches, and what it is told, such as MODEL_ARGS=--safetensors.
 NAME ?= qwen2.5-coder-1.5b
 MODEL_ARGS ?=
+# What `make mixing` is told, such as MIXING_ARGS="--seeds 1 --methods lora", or --table.
+MIXING_ARGS ?=
 # Which mutants `make mutants` tests, such as MUTANTS="kaggle_utils.voting*".
 MUTANTS ?=
 # vLLM's CPU build, in an environment of its own as on Kaggle.
@@ -42,7 +44,7 @@ QUANTIZER := build/quantizer
 
 # The embedded model and the hostile programs are measured by targets of their own, because each takes a quarter of an hour.
 # vLLM's tests have a target of their own, because they install another environment of 3 GB.
-.PHONY: help setup setup-all dry-run dry-run-real dry-run-offline test test-vllm test-ray test-browser test-hostile verify-t4 model model-quantized mutants lint dataset utility-script dress-rehearsal bench train-demo evaluate-demo clean
+.PHONY: help setup setup-all dry-run dry-run-real dry-run-offline test test-vllm test-ray test-browser test-hostile verify-t4 model model-quantized mutants lint dataset utility-script dress-rehearsal bench train-demo evaluate-demo mixing clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -150,6 +152,9 @@ train-demo: setup-all  ## train the embedded model (about an hour on 2 cores; a 
 
 evaluate-demo: setup-all  ## measure the embedded model and fill in its card (about 15 minutes)
 	$(BIN)/python -m models.demo.training.evaluate
+
+mixing: setup-all  ## ablate new rows : old rows on the embedded model, LoRA and QLoRA (a stopped run goes on; MIXING_ARGS="--seeds 1")
+	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.mixing $(MIXING_ARGS)
 
 dataset: setup  ## assemble what goes to Kaggle from git and the wheels (docs/offline.md)
 	$(BIN)/python -m wheels.dataset $(DATASET_ARGS)

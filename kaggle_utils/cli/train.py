@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from kaggle_utils.cli.commands import Commands
 from kaggle_utils.cli.run_options import RESUME, read_changes
 from kaggle_utils.errors import InputError
 
-NAME, KINDS = "train", ("run", "merge", "rows")
+NAME, KINDS = "train", ("run", "merge", "rows", "trace-rows")
 
 
 def add_command(commands: Commands) -> None:
     """Add ``train`` and its commands to the command line."""
-    parser = commands.add_parser(NAME, help="fine-tune a model (train CONFIG.toml), merge an adapter, make rows of evaluated runs")
+    parser = commands.add_parser(NAME, help="fine-tune a model (train CONFIG.toml), merge an adapter, make rows")
     kinds = parser.add_subparsers(required=True, metavar="CONFIG.toml | KIND")
     run = kinds.add_parser("run", help="train as a configuration says; one that was stopped goes on (run may be left out)")
     run.add_argument(
@@ -54,6 +55,10 @@ def add_command(commands: Commands) -> None:
     )
     rows.add_argument("--at-most", type=int, default=0, metavar="N", help="rows of a problem under one prompt (default: all)")
     rows.set_defaults(command=_rows)
+    traces = kinds.add_parser("trace-rows", help="short training rows of a build of codeseq: programs that print a trace")
+    traces.add_argument("build", type=Path, metavar="CODESEQ_DIR", help="the folder that codeseq build wrote")
+    traces.add_argument("--to", type=Path, required=True, metavar="FILE.jsonl", help="where the rows go")
+    traces.set_defaults(command=_trace_rows)
 
 
 def name_kind(arguments: Sequence[str]) -> list[str]:
@@ -103,10 +108,24 @@ def _rows(arguments: argparse.Namespace) -> None:
     items = [item for path in arguments.benchmarks for item in read_benchmark(path)]
     made = make_rows(arguments.runs, items, arguments.at_most, examples=not arguments.without_examples)
     rows = [*made.rows, *(reference_rows() if arguments.references else ())]
-    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-    arguments.to.parent.mkdir(parents=True, exist_ok=True)
-    arguments.to.write_text(text, encoding="utf-8", errors="backslashreplace")
+    _write_rows(rows, arguments.to)
     families = len({row["family"] for row in rows})
     print(f"{arguments.to}: {len(rows)} rows of {families} problems or families")
     for reason, count in made.left_out.items():
         print(f"{count:6} left out: {reason}")
+
+
+def _trace_rows(arguments: argparse.Namespace) -> None:
+    from kaggle_utils.train.trace_rows import make_trace_rows
+
+    made = make_trace_rows(arguments.build)
+    _write_rows(made.rows, arguments.to)
+    print(f"{arguments.to}: {len(made.rows)} rows")
+    for id_, reason in made.left_out.items():
+        print(f"left out: {id_}: {reason}")
+
+
+def _write_rows(rows: Iterable[Mapping[str, Any]], path: Path) -> None:
+    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", errors="backslashreplace")

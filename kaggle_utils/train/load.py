@@ -12,6 +12,7 @@ from typing import Any
 from kaggle_utils.errors import InputError
 from kaggle_utils.train.config import Method
 from kaggle_utils.train.precision import DTYPES
+from kaggle_utils.train.quiet import leave_out_noise
 
 logger = logging.getLogger(__name__)
 
@@ -19,10 +20,11 @@ NEEDED = ("torch", "transformers", "trl", "peft", "datasets", "accelerate", "saf
 
 
 def prepare_libraries(method: Method) -> None:
-    """Check that the libraries are installed, and keep them off the network and on one GPU. Raises InputError."""
+    """Check that the libraries are installed, and keep them off the network, on one GPU, and quiet (quiet.py). Raises InputError."""
     needed = (*NEEDED, *(("bitsandbytes",) if method == "qlora" else ()))
     if missing := [name for name in needed if find_spec(name) is None]:
         raise InputError(f"training needs {', '.join(missing)}, missing here: make setup-all, or pip install 'kaggle-utils[train]'")
+    leave_out_noise()
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")  # TRL reports which trainer was made
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
