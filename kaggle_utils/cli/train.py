@@ -58,6 +58,12 @@ def add_command(commands: Commands) -> None:
     traces = kinds.add_parser("trace-rows", help="short training rows of a build of codeseq: programs that print a trace")
     traces.add_argument("build", type=Path, metavar="CODESEQ_DIR", help="the folder that codeseq build wrote")
     traces.add_argument("--to", type=Path, required=True, metavar="FILE.jsonl", help="where the rows go")
+    traces.add_argument(
+        "--form",
+        choices=("lines", "function"),
+        default="lines",
+        help="a program that prints the target and lines, or a function f(n) (default: %(default)s)",
+    )
     traces.set_defaults(command=_trace_rows)
 
 
@@ -118,7 +124,7 @@ def _rows(arguments: argparse.Namespace) -> None:
 def _trace_rows(arguments: argparse.Namespace) -> None:
     from kaggle_utils.train.trace_rows import make_trace_rows
 
-    made = make_trace_rows(arguments.build)
+    made = make_trace_rows(arguments.build, form=arguments.form)
     _write_rows(made.rows, arguments.to)
     print(f"{arguments.to}: {len(made.rows)} rows")
     for id_, reason in made.left_out.items():

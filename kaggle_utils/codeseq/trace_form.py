@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 READ = "int(input())"
+TARGET_LINE = 'print("target", '
 SMALL_CASES = 40  # terms, as prompts/trace.toml asks for
 _PRINT = re.compile(r"print\((.*)\)", re.DOTALL)
 _IMPORT = re.compile(r"(?:import|from) ")
@@ -29,4 +30,9 @@ def as_trace_program(code: str, start: int, target: int) -> str | None:
     function = "\n".join(["def f(n):", *[f"    {line}" if line else "" for line in body]])
     head = ["\n".join(imports) + "\n"] if imports else []
     loop = f"for n in range({start}, min({target}, {SMALL_CASES}) + 1):\n    print(n, f(n))"
-    return "\n".join(["# trace of a(n): n=" + str(target), *head, function, f'print("target", {target})', loop]) + "\n"
+    return "\n".join(["# trace of a(n): n=" + str(target), *head, function, f"{TARGET_LINE}{target})", loop]) + "\n"
+
+
+def function_alone(program: str) -> str:
+    """Of a trace program the imports and ``f(n)``, without the lines that call it: the form that we call ourselves."""
+    return program.partition(f"\n{TARGET_LINE}")[0].partition("\n")[2] + "\n"

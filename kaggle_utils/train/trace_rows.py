@@ -14,14 +14,17 @@ from pathlib import Path
 from typing import Any, Literal
 
 from kaggle_utils.codeseq.read import read_json_lines
-from kaggle_utils.codeseq.trace_form import as_trace_program
+from kaggle_utils.codeseq.trace_form import as_trace_program, function_alone
 from kaggle_utils.codeseq.write import SAMPLES
 from kaggle_utils.errors import InputError
-from kaggle_utils.prompts import load_prompt
+from kaggle_utils.prompts import build_messages
 from kaggle_utils.sandbox import Sandbox
+from kaggle_utils.settings.prompt_options import PromptOptions
+from kaggle_utils.strategies import trace
 from kaggle_utils.traces import TraceError, parse_trace
 
 Programs = Literal["verified", "first"]
+Form = Literal["lines", "function"]
 TARGETS = range(12, 41)  # sizes that a statement asks for: past the cases that are shown, and within the small cases of a trace
 TIMEOUT = 20.0  # seconds; a loaded machine must not turn right into wrong
 
@@ -35,9 +38,10 @@ class TraceRows:
     wrong: tuple[str, ...]
 
 
-def make_trace_rows(folder: Path, programs: Programs = "verified") -> TraceRows:
+def make_trace_rows(folder: Path, programs: Programs = "verified", form: Form = "lines") -> TraceRows:
     """A row for each sample of a build's folder whose program has a form that can be rewritten.
 
+    The ``form`` is what the prompt asks for: a program that prints a target and lines, or a function f(n) that we call.
     With "first" each has its first program instead of the one that passed, whether it was right or not, as if the test cases had not been
     run: to measure what they are worth. Raises InputError for a folder without samples.
     """
@@ -51,7 +55,7 @@ def make_trace_rows(folder: Path, programs: Programs = "verified") -> TraceRows:
     failed = asyncio.run(_run_all(written, samples))
     if programs == "verified":
         left_out |= failed
-    rows = [_as_row(samples[id_], code) for id_, code in written.items() if id_ not in left_out]
+    rows = [_as_row(samples[id_], code, form) for id_, code in written.items() if id_ not in left_out]
     return TraceRows(tuple(rows), left_out, tuple(failed) if programs == "first" else ())
 
 
@@ -75,12 +79,14 @@ def _terms_of(row: Mapping[str, Any]) -> dict[int, int]:
     return {int(case["input"]): int(case["output"]) for case in (*row["examples"], *row["test_cases"])}
 
 
-def _as_row(row: Mapping[str, Any], code: str) -> dict[str, Any]:
-    prompt = load_prompt("trace").render(statement=ask(row["description"], row["input_format"], _target_of(row)))
+def _as_row(row: Mapping[str, Any], code: str, form: Form) -> dict[str, Any]:
+    statement = ask(row["description"], row["input_format"], _target_of(row))
+    prompt = build_messages(trace.NAME, statement, PromptOptions(output_format=form), (), 0, **trace.prompt_fields(statement))
     messages = [{"role": message.role, "content": message.content} for message in prompt]
+    reply = function_alone(code) if form == "function" else code
     return {
         "id": row["id"],
-        "messages": [*messages, {"role": "assistant", "content": f"```python\n{code}```"}],
+        "messages": [*messages, {"role": "assistant", "content": f"```python\n{reply}```"}],
         "sequence": row["sequence"],
     }
 

@@ -46,6 +46,14 @@ def test_a_row_has_the_statement_under_the_trace_prompt_and_a_program_that_was_r
     assert made.left_out["A2#0.0"].startswith("a(1) is 2, and its program prints 5")
 
 
+def test_as_a_function_a_row_has_the_prompt_that_asks_for_one_and_no_lines_that_call_it(build: Path) -> None:
+    (row,) = make_trace_rows(build, form="function").rows
+    _, user, assistant = row["messages"]
+    assert "f(n)" in user["content"]
+    assert 'Print the line "target N"' not in user["content"]
+    assert assistant["content"] == "```python\ndef f(n):\n    return n*n + 1\n```"
+
+
 def test_first_programs_are_kept_wrong_or_right_and_the_wrong_ones_are_named(build: Path) -> None:
     made = make_trace_rows(build, "first")
     assert [row["id"] for row in made.rows] == ["A1#0.0", "A2#0.0"]
