@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import sys
+from typing import Any
 
 from kaggle_utils.engines import Completion
 from kaggle_utils.environment import detect_environment
@@ -24,12 +25,12 @@ class TellingEngine(FaultyEngine):
     waits_at = 0
     questions = itertools.count(1)
 
-    async def generate(self, *arguments: object, **named: object) -> Completion:
+    async def generate(self, *arguments: Any, **named: Any) -> Completion:
         number = next(self.questions)
         print("question", number, flush=True)
         if number == self.waits_at:
             await asyncio.to_thread(sys.stdin.readline)
-        return await super().generate(*arguments, **named)  # type: ignore[arg-type]
+        return await super().generate(*arguments, **named)
 
 
 def main() -> None:

@@ -62,7 +62,7 @@ class ServedEngine:
             "restarts": len(self._restarts),
             "restart_reasons": tuple(self._restarts),
             "off_plan": self._off_plan,
-            **{name: fact for watch in reversed(self._processors) for name, fact in watch.facts.items()},
+            **{name: fact for processor in reversed(self._processors) for name, fact in processor.facts.items()},
         }
         capacity = self._backend.capacity(self._current) * len(self._current.servers)
         return EngineInfo(self._backend.name, str(self._current.model_folder), context, details, tuple(self._steps_down), capacity)
