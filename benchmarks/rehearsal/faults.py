@@ -39,7 +39,7 @@ def kill_engine(stage: Stage) -> str:
     killed = stage.engine_processes()
     for process in killed:
         process.kill()
-    return ", ".join(f"process {process.pid} killed" for process in killed)
+    return ", ".join(f"process {process.pid} killed" for process in killed) or "no process was there"
 
 
 def take_core(stage: Stage) -> str:
@@ -81,8 +81,6 @@ def kill_and_truncate(stage: Stage) -> str:
     """Kill the notebook, wait for the gateway to give up, cut the journal in the middle of its last answer, and start both again."""
     stage.kill_notebook()
     assert stage.gateway is not None
-    while stage.next_answer(60.0):
-        pass
     stage.gateway.wait()
     ended = stage.result.get("ErrorName", "nothing")
     content = stage.journal.read_bytes()

@@ -120,7 +120,8 @@ class Stage:
             self.notebook = subprocess.Popen(convert, cwd=self.folder, env=environment, stdout=log, stderr=log)
         gateway = [sys.executable, "-m", "tests.kaggle.rerun", str(self.folder / "input" / "competition"), str(self.out)]
         self.gateway = subprocess.Popen(gateway, cwd=REPOSITORY, env=environment, stdout=subprocess.PIPE, text=True, bufsize=1)
-        threading.Thread(target=self._listen, args=(self.gateway,), daemon=True).start()
+        self._answers = queue.Queue()
+        threading.Thread(target=_listen, args=(self.gateway, self._answers), daemon=True).start()
 
     def next_answer(self, seconds: float) -> bool | None:
         """Whether the gateway has one more answer: True, False when it has ended, None if neither happens in so many seconds."""
@@ -128,12 +129,6 @@ class Stage:
             return self._answers.get(timeout=seconds)
         except queue.Empty:
             return None
-
-    def _listen(self, gateway: subprocess.Popen[str]) -> None:
-        assert gateway.stdout is not None
-        for _ in gateway.stdout:
-            self._answers.put(True)
-        self._answers.put(False)
 
     @property
     def result(self) -> dict[str, object]:
@@ -175,6 +170,14 @@ class Stage:
             if subprocess.run(["umount", str(self.out)], check=False, capture_output=True).returncode == 0:
                 self.out.rmdir()
                 kept.rename(self.out)
+
+
+def _listen(gateway: subprocess.Popen[str], answers: queue.Queue[bool]) -> None:
+    """Put True for each answer, and False at the end."""
+    assert gateway.stdout is not None
+    for _ in gateway.stdout:
+        answers.put(True)
+    answers.put(False)
 
 
 def _command(process: psutil.Process) -> list[str]:
