@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import sys
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kaggle_utils.engines import Completion
@@ -16,7 +17,7 @@ from kaggle_utils.environment import detect_environment
 from kaggle_utils.gateways import run_gateway
 from kaggle_utils.settings import Settings
 from kaggle_utils.solver import Solver
-from tests.gateways.faulty_engine import FAULTS, MIXTURE, FaultyEngine, answers
+from tests.gateways.faulty_engine import FAULTS, MIXTURE, Fault, FaultyEngine, answers
 
 
 class TellingEngine(FaultyEngine):
@@ -36,7 +37,8 @@ class TellingEngine(FaultyEngine):
 def main() -> None:
     time_limit, name, *waits_at = sys.argv[1:]
     environment = detect_environment()
-    engine = TellingEngine({"answers": [answers], "mixture": MIXTURE, **FAULTS}[name])
+    faults: Mapping[str, Sequence[Fault]] = {"answers": [answers], "mixture": MIXTURE, **FAULTS}
+    engine = TellingEngine(faults[name])
     engine.waits_at = int(waits_at[0]) if waits_at else 0
     settings = Settings.preset(
         "cpu-demo",
