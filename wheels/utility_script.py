@@ -1,9 +1,9 @@
 """Make the package a Kaggle utility script, for notebooks that attach a script in place of the dataset. ``make utility-script``.
 
-A kernel of type ``script`` with the keyword ``util-script`` is a utility script (kaggle-cli #225; the command line's own source has no other
-field for it), and another notebook attaches it by naming it in ``kernel_sources``. The script carries the package as an archive in its text:
-run on Kaggle it unpacks it into its output, which is what the other notebook finds under ``/kaggle/input``; imported it unpacks it into a
-temporary folder and makes it importable. Models and wheels stay in the dataset.
+A kernel of type ``script`` with the keyword ``util-script`` is a utility script (kaggle-cli #225; the command line's own source has no
+other field for it), and another notebook attaches it by naming it in ``kernel_sources``. The script carries the package as an archive in
+its text: run on Kaggle it unpacks it into its output, which is what the other notebook finds under ``/kaggle/input``; imported it unpacks
+it into a temporary folder and makes it importable. Models and wheels stay in the dataset.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ SLUG = "kaggle-utils-script"
 CONTENTS = ("kaggle_utils/", "LICENSE")
 MAX_BYTES = 1_000_000  # of a kernel's source, as Kaggle's editor has it; not tried
 WIDTH = 120  # characters of the archive's text in a line
-SCRIPT = '''"""kaggle_utils {version} as a utility script, made by `make utility-script`: run, it leaves the package in the working directory."""
+SCRIPT = '''"""kaggle_utils {version} as a utility script (`make utility-script`): run, it leaves the package in the working directory."""
 
 import base64
 import io
@@ -97,7 +97,7 @@ def _metadata(owner: str) -> dict[str, object]:
 def _archive(files: Sequence[str]) -> bytes:
     """The files of the repository, compressed; the same bytes for the same files."""
     buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w:xz", preset=9) as archive:
+    with tarfile.open(fileobj=buffer, mode="w:xz", preset=6) as archive:
         for name in sorted(files):
             content = (REPOSITORY / name).read_bytes()
             member = tarfile.TarInfo(name)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import json
 import os
-import select
+import queue
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -47,6 +48,7 @@ class Stage:
     finished: float = 0.0  # seconds after which the gateway had its last answer, or ended without
     notebook: subprocess.Popen[bytes] | None = None
     gateway: subprocess.Popen[str] | None = None
+    _answers: queue.Queue[bool] = field(default_factory=queue.Queue, repr=False)
 
     @property
     def out(self) -> Path:
@@ -118,14 +120,15 @@ class Stage:
             self.notebook = subprocess.Popen(convert, cwd=self.folder, env=environment, stdout=log, stderr=log)
         gateway = [sys.executable, "-m", "tests.kaggle.rerun", str(self.folder / "input" / "competition"), str(self.out)]
         self.gateway = subprocess.Popen(gateway, cwd=REPOSITORY, env=environment, stdout=subprocess.PIPE, text=True, bufsize=1)
+        self._answers = queue.Queue()
+        threading.Thread(target=_listen, args=(self.gateway, self._answers), daemon=True).start()
 
     def next_answer(self, seconds: float) -> bool | None:
         """Whether the gateway has one more answer: True, False when it has ended, None if neither happens in so many seconds."""
-        assert self.gateway is not None
-        assert self.gateway.stdout is not None
-        if not select.select([self.gateway.stdout], [], [], seconds)[0]:
+        try:
+            return self._answers.get(timeout=seconds)
+        except queue.Empty:
             return None
-        return bool(self.gateway.stdout.readline())
 
     @property
     def result(self) -> dict[str, object]:
@@ -167,6 +170,14 @@ class Stage:
             if subprocess.run(["umount", str(self.out)], check=False, capture_output=True).returncode == 0:
                 self.out.rmdir()
                 kept.rename(self.out)
+
+
+def _listen(gateway: subprocess.Popen[str], answers: queue.Queue[bool]) -> None:
+    """Put True for each answer, and False at the end."""
+    assert gateway.stdout is not None
+    for _ in gateway.stdout:
+        answers.put(True)
+    answers.put(False)
 
 
 def _command(process: psutil.Process) -> list[str]:

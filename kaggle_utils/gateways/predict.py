@@ -39,8 +39,8 @@ def make_predict(solver: Solver, integer_ids: bool = False, columns: Columns | N
         batch = _read(solver, (*values, *named.values()), columns)
         names = [_name(id_) for id_, _ in batch.rows]
         answers = [answer_or_fallback(solver, str(name), row[1], caught=BaseException) for name, row in zip(names, batch.rows, strict=True)]
-        kinds = {type(name) for name in names if not isinstance(name, int) or abs(name) < 2**63}
-        stay = integer_ids and len(kinds) == 1 and kinds <= {int, float}
+        kinds = {type(name) if not isinstance(name, int) or abs(name) < 2**63 else str for name in names}
+        stay = integer_ids and kinds in ({int}, {float})
         id_name, answer_name = (columns.id, columns.answer) if columns else (batch.id_name or "id", "answer")
         schema = {id_name: (polars.Int64 if kinds == {int} else polars.Float64) if stay else polars.String, answer_name: polars.Int64}
         return polars.DataFrame({id_name: names if stay else list(map(str, names)), answer_name: answers}, schema=schema)

@@ -9,13 +9,15 @@ from __future__ import annotations
 import asyncio
 import itertools
 import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from kaggle_utils.engines import Completion
 from kaggle_utils.environment import detect_environment
 from kaggle_utils.gateways import run_gateway
 from kaggle_utils.settings import Settings
 from kaggle_utils.solver import Solver
-from tests.gateways.faulty_engine import FAULTS, MIXTURE, FaultyEngine, answers
+from tests.gateways.faulty_engine import FAULTS, MIXTURE, Fault, FaultyEngine, answers
 
 
 class TellingEngine(FaultyEngine):
@@ -24,18 +26,19 @@ class TellingEngine(FaultyEngine):
     waits_at = 0
     questions = itertools.count(1)
 
-    async def generate(self, *arguments: object, **named: object) -> Completion:
+    async def generate(self, *arguments: Any, **named: Any) -> Completion:
         number = next(self.questions)
         print("question", number, flush=True)
         if number == self.waits_at:
             await asyncio.to_thread(sys.stdin.readline)
-        return await super().generate(*arguments, **named)  # type: ignore[arg-type]
+        return await super().generate(*arguments, **named)
 
 
 def main() -> None:
     time_limit, name, *waits_at = sys.argv[1:]
     environment = detect_environment()
-    engine = TellingEngine({"answers": [answers], "mixture": MIXTURE, **FAULTS}[name])
+    faults: Mapping[str, Sequence[Fault]] = {"answers": [answers], "mixture": MIXTURE, **FAULTS}
+    engine = TellingEngine(faults[name])
     engine.waits_at = int(waits_at[0]) if waits_at else 0
     settings = Settings.preset(
         "cpu-demo",

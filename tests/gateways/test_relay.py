@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -66,9 +67,7 @@ def test_several_servers_on_one_machine_have_ports_of_their_own(lattice: Any, po
 
 
 def test_a_gateway_with_named_servers_sends_each_its_share(lattice: Any, inputs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Pair(lattice.LatticeGateway):  # type: ignore[misc, name-defined]
-        server_names = ("red", "blue")
-
+    pair = type("Pair", (lattice.LatticeGateway,), {"server_names": ("red", "blue")})
     asked: dict[str, list[str]] = {"red": [], "blue": []}
 
     def counting(name: str) -> Any:
@@ -78,7 +77,7 @@ def test_a_gateway_with_named_servers_sends_each_its_share(lattice: Any, inputs:
 
         return lattice.LatticeInferenceServer(predict)
 
-    gateway = Pair((str(inputs / "competitions" / "ai-mathematical-olympiad" / "test.csv"),))
+    gateway: Any = pair((str(inputs / "competitions" / "ai-mathematical-olympiad" / "test.csv"),))
     monkeypatch.chdir(inputs)
     with serving(counting("red")) as red, serving(counting("blue")) as blue:
         gateway.clients["red"].ports, gateway.clients["blue"].ports = [red], [blue]
@@ -89,11 +88,8 @@ def test_a_gateway_with_named_servers_sends_each_its_share(lattice: Any, inputs:
 
 def test_in_the_rerun_a_named_server_is_a_machine_of_that_name(lattice: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KAGGLE_IS_COMPETITION_RERUN", "")
-
-    class Several(lattice.LatticeGateway):  # type: ignore[misc, name-defined]
-        server_names = ("", "blue")
-
-    clients = Several(("test.csv",)).clients
+    several: Any = type("Several", (lattice.LatticeGateway,), {"server_names": ("", "blue")})
+    clients = several(("test.csv",)).clients
     assert [client.channel_address for client in clients.values()] == ["inference_server", "inference_server_blue"]
 
 
@@ -122,10 +118,10 @@ def test_a_machine_whose_name_is_gone_is_dead(monkeypatch: pytest.MonkeyPatch) -
     def gone_the_second_time(name: str) -> str:
         looked.append(name)
         if len(looked) > 1:
-            raise relay.socket.gaierror(-2, "Name or service not known")
+            raise socket.gaierror(-2, "Name or service not known")
         return "127.0.0.1"
 
-    monkeypatch.setattr(relay.socket, "gethostbyname", gone_the_second_time)
+    monkeypatch.setattr(socket, "gethostbyname", gone_the_second_time)
     (free,) = [port for port in range(40_000, 41_000) if relay.is_free(port)][:1]
     with pytest.raises(relay.ServerDiedError, match="died after startup"):
         relay.Client("localhost", [free]).send("predict", 1)

@@ -84,7 +84,7 @@ class Gateway:
 
     def arguments(self, row: polars.DataFrame) -> Sequence[Any]:
         """One Series for each column of the file, an answer's column too where there is one."""
-        return row.get_columns()
+        return list(row.get_columns())
 
     def check(self, answer: Frame, ids: polars.DataFrame) -> None:
         """Raise GatewayRuntimeError for what the gateway refuses at once."""

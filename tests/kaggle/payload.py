@@ -81,7 +81,7 @@ def _describe() -> descriptor_pb2.FileDescriptorProto:
 
 
 _POOL = descriptor_pool.DescriptorPool()
-_POOL.Add(_describe())  # type: ignore[no-untyped-call, unused-ignore]
+_POOL.Add(_describe())
 _MESSAGES = {
     name: message_factory.GetMessageClass(found) for name, found in _POOL.FindFileByName("stand_in.proto").message_types_by_name.items()
 }
@@ -95,8 +95,8 @@ def encode(value: Any) -> Any:
     for kind, field, form in ENCODERS:
         if isinstance(value, kind):
             return Payload(**{field: form(value)})
-    if dataclasses.is_dataclass(value):
-        return Payload(dataclass_value=_model(value, json.dumps(dataclasses.asdict(value))))  # type: ignore[arg-type]
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return Payload(dataclass_value=_model(value, json.dumps(dataclasses.asdict(value))))
     raise TypeError(f"Type {type(value)} not supported")
 
 

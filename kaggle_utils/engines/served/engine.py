@@ -63,7 +63,7 @@ class ServedEngine:
             "restart_reasons": tuple(self._restarts),
             "off_plan": self._off_plan,
             **(self._client.troubles if self._client and len(self._servers) > 1 else {}),
-            **{name: fact for watch in reversed(self._processors) for name, fact in watch.facts.items()},
+            **{name: fact for processor in reversed(self._processors) for name, fact in processor.facts.items()},
         }
         servers_up = self._client.servers_up if self._client else len(self._current.servers)
         capacity = self._backend.capacity(self._current) * max(1, servers_up)
