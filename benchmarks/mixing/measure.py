@@ -64,7 +64,7 @@ def measure(method: Method, arm: Arm | None, seed: int, new: TraceRows, count: i
         learning_rate=NOT_AT_ALL if arm is None else LEARNING_RATE,
         batch_size=BATCH,
         accumulation=1,
-        precision="fp32",  # bf16 takes ten times as long at this size, also where the processor has it
+        precision="fp32",  # on every machine the same; the speed of bf16 at this size was not measured on a quiet one
         gradient_checkpointing=False,
         seed=seed,
     )
