@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from kaggle_utils.errors import InputError
 from kaggle_utils.evaluation.cost.work import Work
@@ -37,7 +38,7 @@ class Speed:
 
 
 @cache
-def _table() -> Mapping[str, Mapping[str, Mapping[str, object]]]:
+def _table() -> Mapping[str, Any]:
     return tomllib.loads((files("kaggle_utils.evaluation.cost") / "rates.toml").read_text(encoding="utf-8"))
 
 
@@ -48,12 +49,12 @@ def load_work() -> Mapping[str, Measured]:
 
 def load_pilot_error() -> Mapping[str, float]:
     """By which factors the first quarter of a run predicted the whole wrongly."""
-    return dict(_table()["pilot"]["error"])  # type: ignore[call-overload, no-any-return]  # a test reads it
+    return dict(_table()["pilot"]["error"])
 
 
 def load_speeds() -> Mapping[str, Speed]:
     """The speeds by preset."""
-    return {name: Speed(**table) for name, table in _table()["speed"].items()}  # type: ignore[arg-type]  # a test reads them all
+    return {name: Speed(**table) for name, table in _table()["speed"].items()}
 
 
 def find_work(kind: str) -> Measured:
@@ -74,6 +75,6 @@ def find_speed(preset: str) -> Speed:
     return speeds[preset]
 
 
-def _read_work(table: dict[str, object]) -> Measured:
+def _read_work(table: dict[str, Any]) -> Measured:
     error, runs, what, source = (table.pop(key, empty) for key, empty in (("error", {}), ("runs", []), ("what", ""), ("source", "")))
-    return Measured(Work(**table), str(what), str(source), error, tuple(runs))  # type: ignore[arg-type]  # a test reads them all
+    return Measured(Work(**table), str(what), str(source), error, tuple(runs))
