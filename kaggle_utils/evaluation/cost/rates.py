@@ -38,7 +38,7 @@ class Speed:
 
 
 @cache
-def _table() -> dict[str, Any]:
+def _table() -> Mapping[str, Any]:
     return tomllib.loads((files("kaggle_utils.evaluation.cost") / "rates.toml").read_text(encoding="utf-8"))
 
 
@@ -75,6 +75,6 @@ def find_speed(preset: str) -> Speed:
     return speeds[preset]
 
 
-def _read_work(table: dict[str, object]) -> Measured:
+def _read_work(table: dict[str, Any]) -> Measured:
     error, runs, what, source = (table.pop(key, empty) for key, empty in (("error", {}), ("runs", []), ("what", ""), ("source", "")))
-    return Measured(Work(**table), str(what), str(source), error, tuple(runs))  # type: ignore[arg-type]  # a test reads them all
+    return Measured(Work(**table), str(what), str(source), error, tuple(runs))
