@@ -57,7 +57,7 @@ def read_cores(listed: str) -> set[int]:
 
 
 def take_cores(listed: str) -> None:
-    """Run on these cores only. Raises ValueError, in one sentence, for what is no list of cores that this machine has."""
+    """Run on these cores only. Raises ValueError, in one sentence, for anything but a list of cores that this machine has."""
     try:
         os.sched_setaffinity(0, read_cores(listed))
     except (ValueError, OSError) as error:

@@ -199,11 +199,11 @@ async def test_where_all_stand_still_none_is_taken_out_for_it(monkeypatch: pytes
         await asyncio.wait(asked)
 
 
-async def test_without_any_server_the_error_says_what_the_last_one_said() -> None:
+async def test_without_any_server_the_error_says_why_it_is_away() -> None:
     async with ScriptedServer(says(ScriptedServer.BREAK)) as one, ScriptedServer(says(ScriptedServer.BREAK)) as two:
         one.health = two.health = 503
         async with OpenAIEngine([one.url, two.url], "model", patience=1.0) as engine:
-            with pytest.raises(EngineError, match=r"did not come back in time: the stream ended .* its /health says 503"):
+            with pytest.raises(EngineError, match="did not come back in time: the stream ended in the middle of a reply"):
                 await engine.generate(PROMPT, Sampling(), soon())
 
 
