@@ -94,11 +94,7 @@ def experiment(base: Settings, variants: list[Variant], run: Run) -> Experiment:
     """Measure the baseline, every variant that makes sense, those changes together that each gain, and the baseline again."""
     whole = Variant("baseline", base.name, base, {})
     made = Experiment(base, (_row(whole, run(base, "baseline")),))
-    rows: list[Row] = []
-    for variant in variants:
-        rows.append(
-            Row(variant, None, variant.why_not, ran=False) if variant.why_not else _row(variant, run(variant.settings, variant.name))
-        )
+    rows = [_row(variant, variant.why_not or run(variant.settings, variant.name)) for variant in variants]
     if any(row.ran for row in rows):
         made = replace(made, baseline=(*made.baseline, _row(whole, run(base, "baseline again"))))
     made = replace(made, rows=tuple(rows))
@@ -122,7 +118,7 @@ def _together(made: Experiment) -> Variant | None:
 
 
 def _row(variant: Variant, result: Measurement | str) -> Row:
-    return Row(variant, trouble=result) if isinstance(result, str) else Row(variant, result)
+    return Row(variant, None, result, ran=not variant.why_not) if isinstance(result, str) else Row(variant, result)
 
 
 def _counterparts(machine: Machine, base: Settings, progress: Progress) -> Iterator[Variant]:

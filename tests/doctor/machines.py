@@ -1,8 +1,9 @@
 """Descriptions of machines to judge. The T4 x2 is composed from published values, not recorded: the authors had none.
 
 Its parts and their sources: ``tests/data/nvidia_smi/t4x2-composed.*`` has nvidia-smi's layout, the name, compute capability and total that
-public reports of T4s agree on (15,360 MiB), and what was measured on Kaggle in October 2026: 14,911.69 MiB of usable memory (docs/memory.md)
-and driver 580.178.04, which goes up to CUDA 13.0; sizes of wheels are those of the primary set; models are Qwen's published config.json files.
+public reports of T4s agree on (15,360 MiB), and what was measured on Kaggle in October 2026: 14,911.69 MiB of usable memory
+(docs/memory.md) and driver 580.178.04, which goes up to CUDA 13.0; sizes of wheels are those of the primary set; models are Qwen's
+published config.json files.
 """
 
 from __future__ import annotations
