@@ -115,7 +115,7 @@ $(QUANTIZER)/ready: requirements-quantize.txt
 	$(QUANTIZER)/bin/python -m $(PIP_INSTALL) $(PIP_ARGS) -r $<
 	touch $@
 
-verify-t4: setup-all  ## what can be proved of a T4 without one: downloads the CUDA wheels (4.7 GB, once)
+verify-t4: setup-all  ## what can be proved of a T4 without one: downloads the CUDA wheels (6.4 GB, once)
 	$(BIN)/python -m pins.verify_t4
 
 mutants: setup-all  ## which one-token changes of the pure modules the tests do not notice (an hour and more; a stopped run goes on)

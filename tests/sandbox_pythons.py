@@ -1,7 +1,8 @@
 """The sandbox's tests on the Python of Kaggle's image and the next one: ``python -m tests.sandbox_pythons``, ``make test-sandbox-pythons``.
 
 A Python is looked for on the path and among pyenv's. Each gets an environment of its own in ``build/pythons`` with what these tests need,
-in the versions of ``requirements*.txt``. One that is not installed is listed as not run. Exit code 1 when a test fails or none could be run.
+in the versions of ``requirements*.txt``. One that is not installed is listed as not run. Exit code 1 when a test fails, or none could
+be run.
 """
 
 from __future__ import annotations
