@@ -182,9 +182,7 @@ def test_another_packages_variables_are_the_quoted_words_with_its_prefix(tmp_pat
 
 
 def test_the_servers_parser_is_found_where_vllm_0_33_has_it(tmp_path: Path) -> None:
-    moved = {
-        path.replace("openai/cli_args", "common/cli_args"): text.replace("openai.cli_args", "common.cli_args")
-        for path, text in SOURCES.items()
-    }
+    old, new = "openai/cli_args", "common/cli_args"
+    moved = {path.replace(old, new): text.replace(old.replace("/", "."), new.replace("/", ".")) for path, text in SOURCES.items()}
     (tmp_path / "moved").mkdir()
     assert read_flags(WheelSource(build(tmp_path / "moved", moved))) == read_flags(WheelSource(build(tmp_path, SOURCES)))
