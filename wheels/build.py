@@ -65,7 +65,7 @@ def find_python(version: str) -> Path | None:
 def main() -> int:
     """The exit code: 0 done, 1 the proof failed, 2 bad input."""
     parser = argparse.ArgumentParser(prog="build_wheels.sh", description=__doc__)
-    parser.add_argument("--set", default="primary", metavar="NAME", help="primary (the default), fallback, overlay or cpu")
+    parser.add_argument("--set", default="primary", metavar="NAME", help="primary (the default), cuda13, fallback, overlay or cpu")
     parser.add_argument("--python", default="3.12", metavar="VERSION", help="3.11, 3.12 (Kaggle's; the default) or 3.13")
     parser.add_argument("--output", type=Path, default=HERE, metavar="DIR", help="where the set's folder goes (default: wheels/)")
     parser.add_argument("--lock", action="store_true", help="resolve the set again and write its lock; download nothing")

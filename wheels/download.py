@@ -85,9 +85,13 @@ def _watch(futures: dict[Future[int], Locked], partial: Path) -> None:
             logger.info("[%d/%d] %s, %.1f MB", done_count, len(futures), futures[future].file, future.result() / 1e6)
         if time.monotonic() - reported > SECONDS_BETWEEN_REPORTS:
             reported = time.monotonic()
-            # A file may go while we look at it.
-            sizes = [_size(path) for path in partial.rglob("*") if path.is_file()]
-            logger.info("%.0f MB on their way", sum(sizes) / 1e6)
+            logger.info("%.0f MB on their way", size_of(partial) / 1e6)
+
+
+def size_of(folder: Path) -> int:
+    """The bytes of the files in a folder, where files and folders may go while we look at them: ``Path.rglob`` raises for those."""
+    paths = (Path(parent) / name for parent, _, names in os.walk(folder) for name in names)
+    return sum(map(_size, paths))
 
 
 def _size(path: Path) -> int:

@@ -4,6 +4,8 @@ Collecting and judging are separate: ``look`` returns a frozen ``Machine``, and 
 """
 
 from kaggle_utils.doctor.checkup import CheckUp, as_table, check_up, describe
+from kaggle_utils.doctor.experiment import Experiment, compare_variants
+from kaggle_utils.doctor.experiment_table import write_experiment
 from kaggle_utils.doctor.health_check import HealthCheck, write_table
 from kaggle_utils.doctor.look import look
 from kaggle_utils.doctor.machine import Machine
@@ -16,11 +18,13 @@ from kaggle_utils.doctor.trial import Trial, trial_settings, try_out
 __all__ = [
     "CheckUp",
     "Effort",
+    "Experiment",
     "HealthCheck",
     "Machine",
     "Trial",
     "as_table",
     "check_up",
+    "compare_variants",
     "describe",
     "full_table",
     "look",
@@ -29,6 +33,7 @@ __all__ = [
     "results",
     "trial_settings",
     "try_out",
+    "write_experiment",
     "write_page",
     "write_table",
 ]

@@ -28,13 +28,14 @@ MAX_NUMBER = 8  # tokens that a number of three digits with its space takes at m
 
 @dataclass(frozen=True)
 class Effort:
-    """How much to measure. ``prompt`` and ``reply`` in tokens; ``programs`` for the sandbox."""
+    """How much to measure. ``prompt``, ``reply`` and each of ``contexts`` in tokens; ``programs`` for the sandbox."""
 
     prompt: int = 4096
     reply: int = 256
     gather_or_raise: tuple[int, ...] = (1, 8, 32)
     repetitions: int = 3
     programs: int = 100
+    contexts: tuple[int, ...] = (1024, 8192)
 
 
 @dataclass(frozen=True)
@@ -62,12 +63,25 @@ class Decode:
 
 
 @dataclass(frozen=True)
+class ContextDecode:
+    """Writing one reply at the end of a long context: its length in tokens, the prompt's, and tokens a second after the first token."""
+
+    context: int
+    prompt: int
+    tokens_per_second: float
+
+
+@dataclass(frozen=True)
 class EngineSpeed:
-    """``first_token`` is the median of the seconds to the first token of a short prompt, with no other request in flight."""
+    """``first_token`` is the median of the seconds to the first token of a short prompt, with no other request in flight.
+
+    ``contexts`` has those lengths of ``Effort.contexts`` that the engine's context holds.
+    """
 
     first_token: float
     prefill: Prefill
     decode: tuple[Decode, ...]
+    contexts: tuple[ContextDecode, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,7 +106,9 @@ async def measure_engine(engine: Engine, effort: Effort, progress: Progress) -> 
     for count in effort.gather_or_raise:
         progress(f"decoding, {count} {'requests at once' if count > 1 else 'request'}")
         decode.append(await _measure_decode(engine, prompt, count, effort.reply))
-    return EngineSpeed(statistics.median(one.first for one in timed), prefill, tuple(decode))
+    held = [length for length in effort.contexts if length <= (engine.info.context or length)]
+    contexts = [await _measure_context(engine, effort, length, progress) for length in held]
+    return EngineSpeed(statistics.median(one.first for one in timed), prefill, tuple(decode), tuple(contexts))
 
 
 async def measure_sandbox(workers: int, programs: int) -> SandboxSpeed:
@@ -113,9 +129,7 @@ async def measure_sandbox(workers: int, programs: int) -> SandboxSpeed:
 async def _measure_prefill(engine: Engine, effort: Effort, progress: Progress) -> Prefill:
     # A quarter of the context stays free for the chat template and for the error of the estimated length.
     wanted = min(effort.prompt, engine.info.context * 3 // 4) if engine.info.context else effort.prompt
-    numbers = max(8, wanted // MAX_NUMBER)
-    trial = await _ask(engine, _numbers(numbers, seed=effort.repetitions), Sampling(max_tokens=1))
-    numbers = max(1, numbers * wanted // trial.completion.prompt_tokens)
+    numbers = await _count_numbers(engine, wanted, seed=effort.repetitions)
     runs = []
     for seed in range(effort.repetitions):
         progress(f"reading about {wanted:,} tokens, {seed + 1} of {effort.repetitions}")
@@ -124,6 +138,28 @@ async def _measure_prefill(engine: Engine, effort: Effort, progress: Progress) -
         runs.append((timed.whole, timed.completion.prompt_tokens))
     seconds, tokens = statistics.median_low(runs)
     return Prefill(tokens, seconds, tokens / seconds)
+
+
+async def _count_numbers(engine: Engine, wanted: int, seed: int) -> int:
+    """How many numbers make a prompt of about so many tokens for this engine's tokenizer."""
+    numbers = max(8, wanted // MAX_NUMBER)
+    trial = await _ask(engine, _numbers(numbers, seed), Sampling(max_tokens=1))
+    return max(1, numbers * wanted // trial.completion.prompt_tokens)
+
+
+async def _measure_context(engine: Engine, effort: Effort, length: int, progress: Progress) -> ContextDecode:
+    """The rate at which one reply is written behind a prompt that it fills a context of so many tokens with (median)."""
+    # An eighth stays free for the chat template and for the error of the estimated length.
+    reply = min(effort.reply, length // 4)
+    numbers = await _count_numbers(engine, (length - reply) * 7 // 8, seed=length)
+    progress(f"decoding, 1 request in a context of {length:,} tokens")
+    runs = []
+    for seed in range(effort.repetitions):
+        timed = await _ask(engine, _numbers(numbers, length + 1 + seed), Sampling(seed=seed, max_tokens=reply))
+        rate = (timed.completion.tokens - 1) / (timed.whole - timed.first) if timed.whole > timed.first else 0.0
+        runs.append((rate, timed.completion.prompt_tokens))
+    rate, prompt = statistics.median_low(runs)
+    return ContextDecode(length, prompt, rate)
 
 
 async def _measure_decode(engine: Engine, prompt: tuple[Message, ...], count: int, reply: int) -> Decode:

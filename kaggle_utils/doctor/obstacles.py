@@ -14,16 +14,18 @@ from kaggle_utils.offline.manifest import PLAIN
 from kaggle_utils.settings import Settings
 
 MIN_DRIVER = 525  # the first for CUDA 12 by minor-version compatibility (NVIDIA, CUDA Compatibility; docs/t4.md)
+MIN_DRIVER_13 = 580  # the first for CUDA 13, from 580.65.06 on (docs/t4.md)
 FLASH_ATTENTION = (8, 0)  # the lowest compute capability, Ampere's (vLLM #8189)
 # The sets of wheels that a preset takes: an overlay brings the same versions to an image that has the rest.
 # A folder of somebody else's wheels is taken where none of ours is attached.
-ACCEPTED = {"primary": ("overlay", "primary", PLAIN), "fallback": ("fallback", PLAIN), "cpu": ("cpu",)}
+ACCEPTED = {"primary": ("overlay", "primary", PLAIN), "cuda13": ("cuda13",), "fallback": ("fallback", PLAIN), "cpu": ("cpu",)}
 NO_GPU = "choose the accelerator GPU T4 x2 in the notebook's settings (without a GPU, --preset cpu-demo-transformers shows the whole way)"
 # A P100 has 6.0: the image's torch 2.10 for CUDA 12.8 begins at 7.0 (kaggle-cli #1151, docker-python #1546), and so do vLLM's wheels.
 NEW_GPU = (
     "choose the accelerator GPU T4 x2 in the notebook's settings, or push it with kaggle kernels push --accelerator NvidiaTeslaT4: "
     "a P100 is lent and counted, and runs neither today's torch nor vLLM"
 )
+OTHER_WHEELS = "take the primary wheels, which are built for CUDA 12, and a preset for them"
 NEW_DRIVER = f"CUDA 12 needs {MIN_DRIVER} or newer: start a new session with the latest environment, or update a driver of your own"
 
 
@@ -89,9 +91,9 @@ def too_old(cards: Iterable[Card]) -> list[Card]:
     return [card for card in cards if (0, 0) < capability_of(card) < MIN_CAPABILITY]
 
 
-def is_old(version: str) -> bool:
-    """Whether a driver is older than CUDA 12 needs."""
-    return int(version.split(".")[0]) < MIN_DRIVER
+def is_old(version: str, least: int = MIN_DRIVER) -> bool:
+    """Whether a driver is older than CUDA needs: CUDA 12, unless another driver is named as the least."""
+    return int(version.split(".")[0]) < least
 
 
 def _check_gpus(machine: Machine, settings: Settings, cards: tuple[int, ...]) -> Iterator[Obstacle]:
@@ -103,6 +105,8 @@ def _check_gpus(machine: Machine, settings: Settings, cards: tuple[int, ...]) ->
         return
     if is_old(driver.version):
         yield Obstacle(f"the driver {driver.version} is too old", NEW_DRIVER)
+    elif settings.wheels == "cuda13" and is_old(driver.version, MIN_DRIVER_13):
+        yield Obstacle(f"its wheels are for CUDA 13, which needs driver {MIN_DRIVER_13}, and this is {driver.version}", OTHER_WHEELS)
     old = too_old(driver.cards[number] for number in cards if number < there)
     if old:
         major, minor = capability_of(old[0])

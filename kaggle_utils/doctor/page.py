@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from kaggle_utils.doctor.checkup import CheckUp, as_table
+from kaggle_utils.doctor.experiment import Experiment
+from kaggle_utils.doctor.experiment_table import COLUMNS, conclusions, experiment_json, table_rows
 from kaggle_utils.doctor.recommendation import recommend
 from kaggle_utils.doctor.results import results
 from kaggle_utils.doctor.trial import Trial
 from kaggle_utils.errors import InputError
 
 
-def full_table(checkup: CheckUp, trial: Trial) -> dict[str, Any]:
+def full_table(checkup: CheckUp, trial: Trial, experiment: Experiment | None = None) -> dict[str, Any]:
     """The check-up and the trial's results as a JSON object. Units: seconds, tokens, tokens or programs a second."""
     info = trial.info
     return as_table(checkup) | {
@@ -36,6 +38,7 @@ def full_table(checkup: CheckUp, trial: Trial) -> dict[str, Any]:
             "sandbox": asdict(trial.sandbox) if trial.sandbox else None,
             "failure": trial.failure,
         },
+        "experiment": experiment_json(experiment) if experiment else None,
     }
 
 
@@ -49,17 +52,26 @@ def prepare_folder(out: Path) -> None:
         raise InputError(f"cannot write to {out} ({error.strerror}): choose another folder with --out") from None
 
 
-def write_page(checkup: CheckUp, trial: Trial, out: Path) -> tuple[Path, Path]:
+def write_page(checkup: CheckUp, trial: Trial, out: Path, experiment: Experiment | None = None) -> tuple[Path, Path]:
     """Write doctor.json and doctor.html into the existing folder ``out`` and return their paths."""
     import jinja2
 
-    table = full_table(checkup, trial)
+    table = full_table(checkup, trial, experiment)
     template = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined).from_string(
         (files("kaggle_utils.doctor") / "page.jinja").read_text(encoding="utf-8")
     )
     data, page = out / "doctor.json", out / "doctor.html"
     data.write_text(json.dumps(table, indent=1, default=str) + "\n", encoding="utf-8")
     page.write_text(
-        template.render(checkup=checkup, trial=trial, results=results(trial), recommendation=table["recommendation"]), encoding="utf-8"
+        template.render(
+            checkup=checkup,
+            trial=trial,
+            results=results(trial),
+            recommendation=table["recommendation"],
+            columns=COLUMNS,
+            rows=table_rows(experiment) if experiment else [],
+            conclusions=[*conclusions(experiment)] if experiment else [],
+        ),
+        encoding="utf-8",
     )
     return data, page

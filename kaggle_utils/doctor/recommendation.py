@@ -26,7 +26,7 @@ def recommend(trial: Trial, machine: Machine) -> str:
             f"{name} came up only after {count} {'step' if count == 1 else 'steps'} down its ladder, with {came_up.model}, and each costs "
             f"a run minutes: find out why ({trial.info.steps_down[0]}), or {fallback}."
         )
-    rate = _rate(trial.speed.decode, came_up)
+    rate = nearest_rate(trial.speed.decode, came_up)
     seconds, share = _round(came_up, rate), _share(came_up)
     attempts = sum(came_up.strategies.values())
     reasons = (
@@ -40,7 +40,7 @@ def recommend(trial: Trial, machine: Machine) -> str:
     return f"{name} comes up, but {reasons}: lower strategies or max_tokens, or {fallback}."
 
 
-def _rate(decode: Sequence[Decode], settings: Settings) -> Decode:
+def nearest_rate(decode: Sequence[Decode], settings: Settings) -> Decode:
     """The measurement whose number of requests is nearest to the attempts of one problem."""
     attempts = sum(settings.strategies.values())
     return min(decode, key=lambda one: abs(one.requests - attempts))

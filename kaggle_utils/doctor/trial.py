@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kaggle_utils.doctor.candidates import assess
@@ -25,6 +25,7 @@ class Trial:
     """The result of a trial. Times in seconds; None for a step that was not reached or not needed. ``failure`` says why it ended early."""
 
     settings: Settings
+    effort: Effort = field(default_factory=Effort)
     sandbox: SandboxSpeed | None = None
     install: float | None = None
     installed: str = ""
@@ -59,7 +60,7 @@ def try_out(machine: Machine, settings: Settings, progress: Progress, effort: Ef
 
 
 async def _try_out(machine: Machine, settings: Settings, progress: Progress, effort: Effort) -> Trial:
-    trial = Trial(settings)
+    trial = Trial(settings, effort)
     try:
         progress(f"the sandbox, {effort.programs} programs of each kind")
         trial = replace(trial, sandbox=await measure_sandbox(settings.sandbox_workers, effort.programs))

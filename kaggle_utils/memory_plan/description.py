@@ -33,7 +33,7 @@ def describe(plan: MemoryPlan, source: str) -> str:
             + f", after {(serving.activations + serving.outside) / GIB:.2f} GiB assumed for activations, CUDA and NCCL",
         ),
         ("KV a token", f"{kv_bytes_per_token(config, 1, serving)[0]:,} bytes, {_range(plan.kv_bytes_per_token, 1, ',.0f')} on a GPU"),
-        ("tokens", f"{plan.tokens:,}" + _lowest(plan)),
+        ("tokens", f"{plan.tokens:,}" + _older(plan)),
         ("sequences", f"{plan.sequences:,} of {plan.max_model_len:,} tokens" + _others(plan, lengths)),
         ("copies", _copies(plan)),
         ("layers", _layers(plan)),
@@ -62,7 +62,7 @@ def as_table(plan: MemoryPlan) -> dict[str, Any]:
         "kv_cache": list(plan.kv_cache),
         "kv_bytes_per_token": list(plan.kv_bytes_per_token),
         "tokens": plan.tokens,
-        "lowest_tokens": plan.lowest_tokens,
+        "older_tokens": plan.older_tokens,
         "sequences": plan.sequences,
         "starts": plan.starts,
         "fits": plan.fits,
@@ -87,10 +87,10 @@ def _verdict(plan: MemoryPlan) -> str:
     return "fits"
 
 
-def _lowest(plan: MemoryPlan) -> str:
-    if plan.lowest_tokens is None:
+def _older(plan: MemoryPlan) -> str:
+    if plan.older_tokens is None:
         return ""
-    return f" ({plan.lowest_tokens:,} with drivers that leave {plan.gpu.lowest_bytes / GIB:.2f} GiB)"
+    return f" ({plan.older_tokens:,} with older drivers, which leave {plan.gpu.older_bytes / GIB:.2f} GiB)"
 
 
 def _others(plan: MemoryPlan, lengths: list[int]) -> str:

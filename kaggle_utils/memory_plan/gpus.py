@@ -13,14 +13,14 @@ from kaggle_utils.errors import InputError
 
 @dataclass(frozen=True)
 class Gpu:
-    """A kind of GPU. ``usable_bytes`` is what vLLM sees of it; ``lowest_bytes`` is a smaller total seen with newer drivers, or 0."""
+    """A kind of GPU. ``usable_bytes`` is what vLLM sees of it; ``older_bytes`` is a larger total that older drivers leave, or 0."""
 
     name: str
     usable_bytes: int
     compute_capability: tuple[int, int]
     dtypes: tuple[str, ...]
     source: str
-    lowest_bytes: int = 0
+    older_bytes: int = 0
 
 
 @cache
@@ -38,6 +38,6 @@ def find_gpu(name: str) -> Gpu:
     return gpus[name.lower()]
 
 
-def _make(name: str, compute_capability: list[int], dtypes: list[str], usable_bytes: int, source: str, lowest_bytes: int = 0) -> Gpu:
+def _make(name: str, compute_capability: list[int], dtypes: list[str], usable_bytes: int, source: str, older_bytes: int = 0) -> Gpu:
     major, minor = compute_capability
-    return Gpu(name, usable_bytes, (major, minor), tuple(dtypes), source, lowest_bytes)
+    return Gpu(name, usable_bytes, (major, minor), tuple(dtypes), source, older_bytes)

@@ -27,7 +27,7 @@ def describe_llama(plan: LlamaPlan) -> str:
         ("KV cache", f"{_list(plan.kv_cache)} GiB{each} for n_ctx = {plan.n_ctx:,}, {keys}"),
         ("KV a token", f"{model.layers * model.kv_bytes(*serving.cache_types):,} bytes" + _tokens_on(plan)),
         ("buffers", f"{max(plan.compute) / GIB:.2f} GiB{each} to compute in, {plan.outside / GIB:.2f} assumed for {_outside(plan)}"),
-        ("tokens", f"{plan.tokens:,} fit" + _lowest(plan)),
+        ("tokens", f"{plan.tokens:,} fit" + _older(plan)),
         ("slots", f"{slots}; as many as {others} fit" if others and plan.tokens else slots),
         ("verdict", "fits" if plan.fits else "does not fit: " + "; ".join(problem.sentence for problem in plan.problems)),
         ("settings", f"n_ctx = {plan.n_ctx}, n_parallel = {serving.n_parallel}" if plan.fits else ""),
@@ -62,7 +62,7 @@ def llama_table(plan: LlamaPlan) -> dict[str, Any]:
         "compute": list(plan.compute),
         "outside": plan.outside,
         "tokens": plan.tokens,
-        "lowest_tokens": plan.lowest_tokens,
+        "older_tokens": plan.older_tokens,
         "starts": plan.starts,
         "fits": plan.fits,
         "problems": [problem.sentence for problem in plan.problems],
@@ -98,10 +98,10 @@ def _tokens_on(plan: LlamaPlan) -> str:
     return f", {' and '.join(f'{size:,}' for size in plan.kv_bytes_per_token)} on the GPUs"
 
 
-def _lowest(plan: LlamaPlan) -> str:
-    if plan.lowest_tokens is None or plan.gpu is None:
+def _older(plan: LlamaPlan) -> str:
+    if plan.older_tokens is None or plan.gpu is None:
         return ""
-    return f" ({plan.lowest_tokens:,} with drivers that leave {plan.gpu.lowest_bytes / GIB:.2f} GiB)"
+    return f" ({plan.older_tokens:,} with older drivers, which leave {plan.gpu.older_bytes / GIB:.2f} GiB)"
 
 
 def _list(values: tuple[int, ...]) -> str:

@@ -36,8 +36,8 @@ NEAR_COUNTS = 8  # GPUs of one machine that are suggested at most
 class LlamaPlan:
     """What fits. Bytes; tuples have an item for each GPU, or one for the machine's memory when ``gpu`` is None.
 
-    ``host`` is what stays in the host's memory beside the GPUs. ``tokens`` is the largest ``n_ctx`` that fits; ``lowest_tokens`` the same
-    for a driver that leaves ``gpu.lowest_bytes``.
+    ``host`` is what stays in the host's memory beside the GPUs. ``tokens`` is the largest ``n_ctx`` that fits; ``older_tokens`` the same
+    for an older driver, which leaves ``gpu.older_bytes``.
     """
 
     model: GgufModel
@@ -51,7 +51,7 @@ class LlamaPlan:
     outside: int
     host: int
     tokens: int
-    lowest_tokens: int | None
+    older_tokens: int | None
     problems: tuple[Obstruction, ...] = ()
     alternatives: tuple[LlamaAlternative, ...] = ()
 
@@ -123,9 +123,9 @@ def _assess(model: GgufModel, gpu: Gpu | None, count: int, memory: int, serving:
     share = 1 if serving.kv_unified else serving.n_parallel
     costs = tuple(size * share + mask for size in per_token)
     tokens = _tokens(memory, fixed, costs, share)
-    lowest = _tokens(gpu.lowest_bytes, fixed, costs, share) if gpu is not None and gpu.lowest_bytes else None
+    older = _tokens(gpu.older_bytes, fixed, costs, share) if gpu is not None and gpu.older_bytes else None
     compute = (buffers + mask * slot,) * len(weights)
-    made = LlamaPlan(model, gpu, count, memory, serving, weights, per_token, compute, outside, host, tokens, lowest)
+    made = LlamaPlan(model, gpu, count, memory, serving, weights, per_token, compute, outside, host, tokens, older)
     return replace(made, problems=tuple(_check(made)))
 
 

@@ -23,7 +23,8 @@ AWQ = Quantization("awq", 4, 128)  # how Qwen publishes its 4-bit checkpoints
 
 @dataclass(frozen=True)
 class MemoryPlan:
-    """What fits. Bytes; tuples have an item for each GPU. ``lowest_tokens`` is for a driver that leaves ``gpu.lowest_bytes``.
+    """What fits. Bytes; tuples have an item for each GPU. ``older_tokens`` is for an older driver, which leaves
+    ``gpu.older_bytes``.
 
     Of several copies of the model, tokens and sequences are those of one, as vLLM's ``max_num_seqs`` is.
     """
@@ -36,7 +37,7 @@ class MemoryPlan:
     kv_bytes_per_token: tuple[int, ...]
     kv_cache: tuple[int, ...]
     tokens: int
-    lowest_tokens: int | None
+    older_tokens: int | None
     problems: tuple[Obstruction, ...]
     alternatives: tuple[Alternative, ...] = ()
 
@@ -100,8 +101,8 @@ def _assess(config: ModelConfig, weights: Sequence[Tensor], gpu: Gpu, count: int
     sizes = weights_per_gpu(config, weights, count, serving)
     per_token = kv_bytes_per_token(config, count, serving)
     caches = _kv_cache(gpu.usable_bytes, sizes, serving)
-    lowest = _tokens(_kv_cache(gpu.lowest_bytes, sizes, serving), per_token) if gpu.lowest_bytes else None
-    made = MemoryPlan(config, gpu, count, serving, sizes, per_token, caches, _tokens(caches, per_token), lowest, ())
+    older = _tokens(_kv_cache(gpu.older_bytes, sizes, serving), per_token) if gpu.older_bytes else None
+    made = MemoryPlan(config, gpu, count, serving, sizes, per_token, caches, _tokens(caches, per_token), older, ())
     return replace(made, problems=(*check_fit(config, gpu, count, serving), *_check_memory(made)))
 
 

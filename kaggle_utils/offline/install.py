@@ -29,7 +29,7 @@ __all__ = ["InstallError", "Installation", "install_wheels", "make_importable"]
 logger = logging.getLogger(__name__)
 
 KAGGLE_WORKING = Path("/kaggle/working")  # its files become the notebook's output, 20 GB at most
-SETS = ("overlay", "primary", "fallback", "cpu", PLAIN)  # the first that is attached and fits is installed
+SETS = ("overlay", "primary", "cuda13", "fallback", "cpu", PLAIN)  # the first that is attached and fits is installed
 # An image's torch may come from PyTorch's own index, whose versions name what they are built for: 2.10.0+cu128. The wheels want CUDA 12.
 BUILD = "cu12"
 

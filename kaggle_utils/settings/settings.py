@@ -14,7 +14,7 @@ from kaggle_utils.settings.prompt_options import PromptOptions
 from kaggle_utils.settings.strategy_sampling import StrategySampling, read_sampling
 
 EngineName = Literal["transformers", "vllm", "llamacpp", "openai", "replay"]
-WheelSet = Literal["", "primary", "fallback", "cpu"]
+WheelSet = Literal["", "primary", "cuda13", "fallback", "cpu"]
 LOADERS: tuple[EngineName, ...] = ("vllm", "transformers", "llamacpp")  # engines that load a model's files
 DataType = Literal["float32", "float16", "bfloat16"]
 BudgetPolicy = Literal["equal-share", "front-loaded", "learning", "fixed"]
@@ -240,12 +240,16 @@ class Settings:
 
         Raises InputError for a step that changes an unknown field.
         """
-        return tuple(self._changed(step) for step in self.ladder)
+        return tuple(self.changed(**step) for step in self.ladder)
 
-    def _changed(self, step: Mapping[str, Any]) -> Settings:
+    def changed(self, **step: Any) -> Settings:
+        """These settings with some fields changed as a step of the ladder changes them: a table such as ``serve`` key by key.
+
+        Raises InputError for a field that Settings does not have.
+        """
         unknown = set(step) - {item.name for item in fields(self)}
         if unknown:
-            raise InputError(f"a ladder step of preset {self.name!r} changes {', '.join(sorted(unknown))}, which Settings does not have")
+            raise InputError(f"a change of preset {self.name!r} names {', '.join(sorted(unknown))}, which Settings does not have")
         # Flags and variables of one backend mean nothing to another.
         tables: Mapping[str, Any] = {"serve": {}, "environment": {}} if step.get("engine", self.engine) != self.engine else {}
         changed = {**tables, **{key: merge(tables.get(key, getattr(self, key)), value) for key, value in step.items()}}

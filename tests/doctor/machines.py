@@ -1,9 +1,9 @@
 """Descriptions of machines to judge. The T4 x2 is composed from published values, not recorded: the authors had none.
 
 Its parts and their sources: ``tests/data/nvidia_smi/t4x2-composed.*`` has nvidia-smi's layout, the name, compute capability and total that
-public reports of T4s agree on (15,360 MiB), 15,828,320,256 bytes of usable memory (docs/memory.md), and the only public hint at Kaggle's
-driver, 535.104.05 (llcuda's documentation, 2025); sizes of wheels are those of the primary set; models are Qwen's published config.json
-files.
+public reports of T4s agree on (15,360 MiB), and what was measured on Kaggle in October 2026: 14,911.69 MiB of usable memory
+(docs/memory.md) and driver 580.178.04, which goes up to CUDA 13.0; sizes of wheels are those of the primary set; models are Qwen's
+published config.json files.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ T4X2 = parse_driver(
 PRIMARY = WheelSet(INPUT / "datasets/me/wheels/primary-cp312", "primary", "cp312", 175, int(5.2 * GB), int(10 * GB))
 
 
-def make_card(name: str = "Tesla T4", capability: tuple[int, int] = (7, 5), total: int = 15_360, free: int = 15_095) -> Card:
+def make_card(name: str = "Tesla T4", capability: tuple[int, int] = (7, 5), total: int = 15_360, free: int = 14_911) -> Card:
     return Card(name, capability, total * 2**20, free * 2**20)
 
 
-def make_driver(*cards: Card, version: str = "535.104.05") -> Driver:
-    return Driver(version, "12.2", cards)
+def make_driver(*cards: Card, version: str = "580.178.04") -> Driver:
+    return Driver(version, "13.0", cards)
 
 
 def make_checkpoint(size: str, quantised: bool = True, name: str = "") -> Checkpoint:

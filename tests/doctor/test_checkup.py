@@ -135,10 +135,30 @@ def test_the_oldest_driver_of_cuda_12_will_do() -> None:
     assert check_up(make_machine(make_driver(make_card(), make_card(), version="525.60.13"))).ready
 
 
+CUDA_13 = replace(PRIMARY, folder=INPUT / "datasets/me/wheels/cuda13-cp312", name="cuda13")
+
+
+def test_wheels_for_cuda_13_are_ready_with_kaggles_driver() -> None:
+    checkup = check_up(make_machine(wheels=(CUDA_13,), python=Interpreter("/usr/bin/python3", "3.12.13", IMAGE)), "t4x2-32b-awq-cuda13")
+    assert checkup.ready
+    assert finding(checkup, "image").level == "ok"
+
+
+def test_wheels_for_cuda_13_need_its_driver() -> None:
+    driver = make_driver(make_card(), make_card(), version="570.133.20")
+    checkup = check_up(make_machine(driver, wheels=(CUDA_13,)), "t4x2-32b-awq-cuda13")
+    assert "its wheels are for CUDA 13, which needs driver 580, and this is 570.133.20" in finding(checkup, "preset").value
+    assert "take the primary wheels" in checkup.verdict
+
+
+def test_the_primary_preset_stays_the_first_where_both_sets_are_attached() -> None:
+    assert check_up(make_machine(wheels=(PRIMARY, CUDA_13))).best.settings.name == "t4x2-32b-awq"
+
+
 def test_memory_that_another_program_holds_is_named() -> None:
     checkup = check_up(make_machine(make_driver(make_card(), make_card(free=9_000))))
     assert finding(checkup, "GPUs").way_out == "a program is using GPU 1: stop it, or restart the session"
-    assert "GPU 1 has 8.79 GiB free, and it takes 13.56" in finding(checkup, "preset").value
+    assert "GPU 1 has 8.79 GiB free, and it takes 13.40" in finding(checkup, "preset").value
 
 
 def test_without_a_model_the_pattern_is_named() -> None:
@@ -243,7 +263,7 @@ def test_somebody_elses_wheels_will_do_and_are_a_warning() -> None:
 
 # -- the image's own packages ----------------------------------------------------------------------------------------------------------
 
-IMAGE = {"torch": "2.11.0+cu128", "torchaudio": "2.11.0", "transformers": "5.9.0"}
+IMAGE = {"torch": "2.11.0+cu128", "torchaudio": "2.11.0+cu128", "transformers": "5.9.0"}
 
 
 def test_packages_of_the_image_that_break_vllm_are_said_to_stay_out() -> None:
@@ -251,7 +271,7 @@ def test_packages_of_the_image_that_break_vllm_are_said_to_stay_out() -> None:
     line = finding(checkup, "image")
     assert (line.level, line.value) == (
         "ok",
-        "transformers 5.9.0 and torchaudio 2.11.0 stay out: the wheels get an environment of their own",
+        "transformers 5.9.0 and torchaudio 2.11.0+cu128 stay out: the wheels get an environment of their own",
     )
 
 
@@ -259,8 +279,11 @@ def test_packages_of_the_image_that_break_vllm_are_said_to_stay_out() -> None:
     ("vllm", "changes", "named"),
     [
         ("0.19.1", {"torch": "2.10.0", "torchaudio": "2.11.0", "transformers": "5.0.0"}, "transformers 5.0.0 and torchaudio 2.11.0"),
-        ("0.30.0", {"torch": "2.13.0"}, "torchaudio 2.11.0"),
-        ("0.19.1", {"torchaudio": "2.11.0+cu128"}, "transformers 5.9.0"),
+        # What `pip install vllm` leaves: 2.11.0+cu128 is the 2.11.0 that vLLM names, and is built for the CUDA of the image's torch.
+        ("0.30.0", {"torch": "2.13.0"}, "torchaudio 2.11.0+cu128"),
+        ("0.33.0", {"torch": "2.14.0"}, "transformers 5.9.0 and torchaudio 2.11.0+cu128"),
+        ("0.33.0", {"torch": "2.14.0", "torchaudio": "2.11.0"}, "transformers 5.9.0"),
+        ("0.19.1", {}, "transformers 5.9.0"),
     ],
 )
 def test_a_vllm_that_was_installed_into_the_image_is_warned(vllm: str, changes: dict[str, str], named: str) -> None:
@@ -269,9 +292,16 @@ def test_a_vllm_that_was_installed_into_the_image_is_warned(vllm: str, changes: 
     assert (line.level, line.value) == ("warning", f"{named} beside vLLM {vllm} in /usr/bin/python3")
 
 
-@pytest.mark.parametrize("preset", ["t4x2-32b-awq", "cpu-demo", "vllm-cpu"])
-def test_packages_that_break_nothing_are_not_mentioned(preset: str) -> None:
-    fitting = {"torch": "2.10.0+cu128", "torchaudio": "2.10.0", "transformers": "4.57.6", "vllm": "0.19.1"}
+# The second is what the lock of cuda13 holds: torchaudio 2.11.0 is the one that vLLM 0.33.0 names beside torch 2.14.0.
+LOCKED = [
+    {"torch": "2.10.0+cu128", "torchaudio": "2.10.0", "transformers": "4.57.6", "vllm": "0.19.1"},
+    {"torch": "2.14.0", "torchaudio": "2.11.0", "transformers": "5.20.2", "vllm": "0.33.0"},
+]
+
+
+@pytest.mark.parametrize("fitting", LOCKED, ids=["primary", "cuda13"])
+@pytest.mark.parametrize("preset", ["t4x2-32b-awq", "t4x2-32b-awq-cuda13", "cpu-demo", "vllm-cpu"])
+def test_packages_that_break_nothing_are_not_mentioned(preset: str, fitting: dict[str, str]) -> None:
     server = Interpreter("/venv/bin/python", "3.12.13", fitting)
     checkup = check_up(make_machine(wheels=(), python=server, server=server), preset)
     assert [line for line in checkup.findings if line.name == "image"] == []
@@ -282,13 +312,13 @@ def test_packages_that_break_nothing_are_not_mentioned(preset: str) -> None:
 
 def test_the_table_ends_in_the_verdict() -> None:
     lines = describe(check_up(make_machine())).splitlines()
-    assert lines[0].startswith("ok       driver   535.104.05, up to CUDA 12.2")
+    assert lines[0].startswith("ok       driver   580.178.04, up to CUDA 13.0")
     assert lines[-1] == "ready: submit with preset t4x2-32b-awq"
     assert max(map(len, lines)) <= 132
 
 
 def test_the_plan_stands_beside_the_model() -> None:
-    assert "awq 4 bit, groups of 128, 19.33 GB: 9.00 GiB a GPU, leaves room for 29," in finding(check_up(make_machine()), "model").value
+    assert "awq 4 bit, groups of 128, 19.33 GB: 9.00 GiB a GPU, leaves room for 27," in finding(check_up(make_machine()), "model").value
 
 
 def test_further_things_to_do_are_counted() -> None:

@@ -40,7 +40,7 @@ def test_two_t4s_with_a_gguf_file_take_the_preset_for_it() -> None:
     checkup = check_up(make_machine(checkpoints=(make_gguf("32B"),), wheels=(), server=FOR_CUDA))
     assert checkup.verdict == "ready: submit with preset t4x2-32b-gguf"
     assert checkup.best.cards == (0, 1)
-    assert "GGUF in Q4_K_M, 19.85 GB: 9.08 GiB a GPU, leaves room for 36,864 tokens" in finding(checkup, "model").value
+    assert "GGUF in Q4_K_M, 19.85 GB: 9.08 GiB a GPU, leaves room for 34,816 tokens" in finding(checkup, "model").value
     assert finding(checkup, "llamacpp").value == "xllamacpp 2026.10.11549 in /usr/bin/python3 (Python 3.12.13)"
 
 

@@ -10,7 +10,7 @@ from tests.doctor.machines import T4X2, make_card
 
 
 def test_each_row_is_a_card() -> None:
-    assert (T4X2.version, T4X2.cuda) == ("535.104.05", "12.2")
+    assert (T4X2.version, T4X2.cuda) == ("580.178.04", "13.0")
     assert T4X2.cards == (make_card(), make_card())
 
 

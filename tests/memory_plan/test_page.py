@@ -44,7 +44,7 @@ def test_a_row_is_what_the_command_prints(row: list[str], research: tuple[str, f
         versus(made.tokens, tokens, ",", ","),
         f"{made.sequences_of(8192)} / {eights}",
         f"{made.sequences_of(16_384)} / {sixteens}",
-        f"{made.lowest_tokens:,}",
+        f"{made.older_tokens:,}",
     ]
 
 

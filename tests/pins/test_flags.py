@@ -86,6 +86,9 @@ SOURCES = {
                 group.add_argument("--traces", **model_kwargs["traces"])
                 length_kwargs = model_kwargs["length"]
                 group.add_argument("--max-model-len", **{**length_kwargs, "default": None})
+                direct_kwargs = get_kwargs(ModelConfig)["dtype"]
+                direct_kwargs["default"] = None
+                group.add_argument("--direct", **direct_kwargs)
                 parser.add_argument("--device", choices=["cuda", "cpu"], deprecated=True)
                 return parser
         class AsyncEngineArgs(EngineArgs):
@@ -125,6 +128,7 @@ def wheel(tmp_path: Path) -> Path:
         ("log_level", Flag("value", choices=("debug", "info"))),
         ("grpc", Flag("switch", serve_only=True)),
         ("dtype", Flag("value", choices=("auto", "half"))),
+        ("direct", Flag("value", choices=("auto", "half"))),
         ("enforce_eager", Flag("boolean")),
         ("quantization", Flag("value", known=("awq", "gptq"))),
         ("attention_backend", Flag("value", known=("FLASH", "TRITON"))),
@@ -175,3 +179,10 @@ def test_the_variables_are_those_that_the_source_reads(wheel: Path) -> None:
 def test_another_packages_variables_are_the_quoted_words_with_its_prefix(tmp_path: Path) -> None:
     wheel = build(tmp_path, {"hub/constants.py": 'OFFLINE = os.environ.get("HF_HUB_OFFLINE")\nx = "see HF_HOME"\ny = \'HF_\'\n'})
     assert read_named_variables(wheel, ["HF_"]) == ["HF_HUB_OFFLINE"]
+
+
+def test_the_servers_parser_is_found_where_vllm_0_33_has_it(tmp_path: Path) -> None:
+    old, new = "openai/cli_args", "common/cli_args"
+    moved = {path.replace(old, new): text.replace(old.replace("/", "."), new.replace("/", ".")) for path, text in SOURCES.items()}
+    (tmp_path / "moved").mkdir()
+    assert read_flags(WheelSource(build(tmp_path / "moved", moved))) == read_flags(WheelSource(build(tmp_path, SOURCES)))

@@ -11,7 +11,7 @@ import pytest
 from pins.pinned import pinned_file, read_sets
 
 LOCKS = Path(__file__).parent.parent.parent / "wheels" / "locks"
-LOCK = {"primary": "primary-cp312.txt", "fallback": "fallback-cp312.txt", "cpu": "cpu-cp311.txt"}  # Kaggle's Python; the one here
+LOCK = {name: f"{name}-{'cp311' if name == 'cpu' else 'cp312'}.txt" for name in read_sets()}  # Kaggle's Python; the one here
 
 
 def locked(wheels: str) -> dict[str, str]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import fcntl
 import logging
+import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from kaggle_utils.errors import InputError
 from tests.small_wheels import lock_of, make_wheel, wheel_set
-from wheels.download import download
+from wheels.download import download, size_of
 from wheels.lock import Locked
 
 
@@ -86,3 +89,24 @@ def test_a_wheel_for_another_python_can_be_downloaded(tmp_path: Path, monkeypatc
     monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path / "index"))
     download(wheel_set(python="3.13"), lock_of([wheel]), tmp_path / "wheels")
     assert names(tmp_path / "wheels") == [wheel.name]
+
+
+def test_what_is_on_its_way_can_go_while_it_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wheel that has come takes its folder with it, as ninja's did in the middle of a look."""
+    for name in ("first", "second"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "file").write_bytes(b"1234")
+    walk = os.walk
+
+    def walk_and_remove(folder: Path) -> Iterator[tuple[str, list[str], list[str]]]:
+        for parent, folders, files in walk(folder):
+            if Path(parent).name == "first":
+                shutil.rmtree(tmp_path / "second")
+            yield parent, folders, files
+
+    monkeypatch.setattr(os, "walk", walk_and_remove)
+    assert size_of(tmp_path) in (4, 8)
+
+
+def test_a_folder_that_is_gone_holds_nothing(tmp_path: Path) -> None:
+    assert size_of(tmp_path / "gone") == 0

@@ -67,7 +67,7 @@ def test_the_image_has_the_versions_that_the_overlay_was_resolved_with() -> None
 
 
 def test_an_unknown_set_lists_those_that_there_are() -> None:
-    with pytest.raises(InputError, match=re.escape("sets.toml has no set 'main'; there are: primary, fallback, overlay, cpu")):
+    with pytest.raises(InputError, match=re.escape("sets.toml has no set 'main'; there are: primary, cuda13, fallback, overlay, cpu")):
         load_set("main", "3.12")
 
 
