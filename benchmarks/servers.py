@@ -226,12 +226,8 @@ async def measure(setup: Setup, quick: bool) -> list[Row]:
     cores = sorted(os.sched_getaffinity(0))[:2]
     count = 6 * SLOTS if quick else 24 * SLOTS
     rows: list[Row] = []
-    for work in (
-        lambda: killed(setup, cores, count),
-        lambda: slowed(setup, cores, count, "still"),
-        lambda: slowed(setup, cores, count, "slow"),
-    ):
-        rows += await work()
+    for fault in ("killed", "still", "slow"):
+        rows += await (killed(setup, cores, count) if fault == "killed" else slowed(setup, cores, count, fault))
         for row in rows[-3:]:
             print(f"{row.what}: {row.ours:.4g} and {row.baseline:.4g} {row.unit}", file=sys.stderr, flush=True)
     return [await throughput(setup, cores, count), *rows]

@@ -142,7 +142,7 @@ def test_it_runs_in_kaggles_layout_with_the_repository_and_a_competition_attache
     shutil.copytree(REPOSITORY / "kaggle_utils", attached / "kaggle_utils", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(REPOSITORY / "models" / "demo", attached / "models" / "demo", ignore=shutil.ignore_patterns("training", "wordings"))
     # The stand-in imports its other half from tests/; the attached package comes first, as it does on Kaggle, where none is installed.
-    executed = execute(tmp_path, KAGGLE_UTILS_INPUT=str(inputs), **{relay.SHIFT: "37"})
+    executed = execute(tmp_path, None, KAGGLE_UTILS_INPUT=str(inputs), **{relay.SHIFT: "37"})
     assert error_outputs(executed) == []
     frame = polars.read_parquet(tmp_path / "out" / "submission.parquet")
     assert sorted(frame["id"].to_list()) == ["000777", "0a1b2c", "ffffff"]

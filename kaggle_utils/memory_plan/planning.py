@@ -23,8 +23,7 @@ AWQ = Quantization("awq", 4, 128)  # how Qwen publishes its 4-bit checkpoints
 
 @dataclass(frozen=True)
 class MemoryPlan:
-    """What fits. Bytes; tuples have an item for each GPU. ``older_tokens`` is for an older driver, which leaves
-    ``gpu.older_bytes``.
+    """What fits. Bytes; tuples have an item for each GPU. ``older_tokens`` is for an older driver, which leaves ``gpu.older_bytes``.
 
     Of several copies of the model, tokens and sequences are those of one, as vLLM's ``max_num_seqs`` is.
     """

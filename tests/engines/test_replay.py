@@ -15,6 +15,7 @@ from kaggle_utils.engines import Admission, Asker, Completion, EngineError, Engi
 from kaggle_utils.engines.recording import RecordingEngine, hash_model
 from kaggle_utils.engines.replay import ReplayEngine
 from kaggle_utils.engines.transcript import read_transcript
+from kaggle_utils.engines.transcript_file import TranscriptFile
 from kaggle_utils.messages import Message
 from kaggle_utils.problem import Problem, digest_of
 from tests.scripted import ScriptedEngine
@@ -151,7 +152,7 @@ async def test_an_engine_that_does_not_start_leaves_the_file_to_the_next_run(tmp
 async def test_a_full_disk_ends_the_recording_and_not_the_run(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.ERROR)
     async with recording_to(tmp_path / "t.jsonl") as recording:
-        assert recording._file is not None
+        assert isinstance(recording._file, TranscriptFile)
         os.dup2(os.open("/dev/full", os.O_WRONLY), recording._file._file.fileno())
         engine = recording.for_attempt(FIRST)
         texts = [(await engine.generate(PROMPT, Sampling(seed=seed), soon())).text for seed in range(3)]

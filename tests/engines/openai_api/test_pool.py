@@ -10,6 +10,7 @@ import pytest
 from kaggle_utils.engines import EngineError, Sampling
 from kaggle_utils.engines.openai_api import engine as engine_module
 from kaggle_utils.engines.openai_api import health, pool
+from kaggle_utils.engines.openai_api.hedging import Allowance
 from kaggle_utils.engines.openai_api.engine import OpenAIEngine
 from tests.engines.openai_api.asking import LIMIT, PROMPT, ask, ask_many, says, soon, until
 from tests.engines.openai_api.scripted_server import ScriptedServer
@@ -207,7 +208,7 @@ async def test_without_any_server_the_error_says_why_it_is_away() -> None:
                 await engine.generate(PROMPT, Sampling(), soon())
 
 
-class NoAllowance(pool.Allowance):
+class NoAllowance(Allowance):
     """No second copy is sent."""
 
     def take(self) -> bool:
