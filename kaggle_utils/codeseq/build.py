@@ -35,8 +35,7 @@ def build(config: CodeSeqConfig, known: List[BenchmarkItem] = (), engine: Engine
 
     ``known`` are benchmarks beyond the files that the configuration names; ``engine`` replaces those that it names. Units that an engine's
     failure leaves open are taken up again by the next start. With a ``place``, a Ray cluster, each sequence is an item of a job there.
-    Raises InputError for a folder that holds another build, and EngineError
-    when an engine does not start.
+    Raises InputError for a folder that holds another build, and EngineError when an engine does not start.
     """
     sequences = drawn_sequences(config)
     benchmarks = load_benchmarks(config, known)
@@ -51,17 +50,15 @@ def build(config: CodeSeqConfig, known: List[BenchmarkItem] = (), engine: Engine
         return history
     settings = config.settings()
     config.out.mkdir(parents=True, exist_ok=True)
-    with closing(Journal(path, CODESEQ_EVENTS)) as record:
-        if history.config is None:
-            record.write(BuildStarted(config.decisive))
-        if history.rules is None:
-            record.write(rules)
     if place is not None:
+        with closing(Journal(path, CODESEQ_EVENTS)) as record:
+            _begin(record, history, config, rules)
         run_on_cluster(open_, config, history, SequenceWorker(config, known, engine), place)
         return load_history(path)
     record = Journal(path, CODESEQ_EVENTS)
     runtime = Runtime(engine or create_engines(settings, find_further(settings)), config.sandbox_workers, record)
     try:
+        _begin(record, history, config, rules)
         runtime.open()
         runtime.wait_until_ready()
         require_all_engines(runtime.engine)
@@ -73,6 +70,14 @@ def build(config: CodeSeqConfig, known: List[BenchmarkItem] = (), engine: Engine
         record.write(RunEnded())
         record.close()
     return load_history(path)
+
+
+def _begin(record: Journal, history: History, config: CodeSeqConfig, rules: RulesApplied) -> None:
+    """Record what a build begins with, as far as the record does not have it."""
+    if history.config is None:
+        record.write(BuildStarted(config.decisive))
+    if history.rules is None:
+        record.write(rules)
 
 
 def drawn_sequences(config: CodeSeqConfig) -> list[Sequence]:
