@@ -73,7 +73,7 @@ class Platform:
         return torch.float8_e4m3fn
 
     def __getattr__(self, name: str) -> Callable[..., bool]:
-        """What is asked about the kind; ``AttributeError`` for what is no question of that kind."""
+        """What is asked about the kind; ``AttributeError`` for anything else."""
         if not name.startswith(("is_", "has_", "supports_")):
             raise AttributeError(f"a kernel's module asks for current_platform.{name}, which has no stand-in")
         return lambda *_, **__: False

@@ -35,7 +35,7 @@ def conclusions(made: Experiment) -> Iterator[str]:
     requests = nearest_rate(made.baseline[0].measured.speed.decode, made.base).requests if made.baseline[0].measured else 0
     yield (
         f"tokens/s with {requests} at once; ratios against {made.base.name}, whose own measurements differ by {made.noise:.1%}: "
-        "smaller differences are no result."
+        "smaller differences say nothing."
     )
     yield from _contexts(made)
     winner = made.winner
