@@ -10,8 +10,8 @@ import pytest
 from kaggle_utils.engines import EngineError, Sampling
 from kaggle_utils.engines.openai_api import engine as engine_module
 from kaggle_utils.engines.openai_api import health, pool
-from kaggle_utils.engines.openai_api.hedging import Allowance
 from kaggle_utils.engines.openai_api.engine import OpenAIEngine
+from kaggle_utils.engines.openai_api.hedging import Allowance
 from tests.engines.openai_api.asking import LIMIT, PROMPT, ask, ask_many, says, soon, until
 from tests.engines.openai_api.scripted_server import ScriptedServer
 
