@@ -22,7 +22,7 @@ from wheels.build import find_python
 
 PYTHONS = ("3.12", "3.13")
 # What runs the tests, and what programs in the sandbox import.
-NEEDED = ("pytest", "pytest-asyncio", "hypothesis", "nbformat", "numpy", "sympy")
+NEEDED = ("pytest", "pytest-asyncio", "hypothesis", "nbformat", "nbconvert", "ipykernel", "numpy", "sympy")
 # Not pinned anywhere: nbconvert brings it along.
 UNPINNED = ("nbformat",)
 COUNTS = re.compile(r"(\d+) (passed|failed|skipped|error|errors|xfailed)")
