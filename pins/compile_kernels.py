@@ -101,7 +101,7 @@ def stand_in(folder: str, capability: int) -> None:
     for name, members in replacements.items():
         sys.modules[name] = ModuleType(name)
         vars(sys.modules[name]).update(members)
-    importlib.import_module("vllm.utils.platform_utils").num_compute_units = lambda _: MULTIPROCESSORS
+    vars(importlib.import_module("vllm.utils.platform_utils"))["num_compute_units"] = lambda _: MULTIPROCESSORS
     torch.cuda.get_device_capability = lambda _: divmod(capability, 10)
 
 

@@ -72,11 +72,11 @@ def _locals(source: WheelSource, where: Found, class_: Found | None) -> _Functio
             case ast.Assign(
                 targets=[ast.Name(id=name)],
                 value=ast.Subscript(
-                    value=ast.Call(func=ast.Name(id="get_kwargs"), args=[ast.Name(id=argument)]), slice=ast.Constant(value=str() as item)
+                    value=ast.Call(func=ast.Name(id="get_kwargs"), args=[ast.Name(id=argument)]), slice=ast.Constant(value=str() as key)
                 ),
             ) if found := source.find(where.module, argument):
                 function.configurations[argument] = found
-                function.fields[name] = (argument, item)
+                function.fields[name] = (argument, key)
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if item := _item(value):
                 function.fields[name] = item
             case ast.AugAssign(target=ast.Subscript(value=value, slice=ast.Constant(value="choices"))) if item := _item(value):

@@ -22,7 +22,7 @@ from wheels.build import find_python
 
 PYTHONS = ("3.12", "3.13")
 # What runs the tests, and what programs in the sandbox import.
-NEEDED = ("pytest", "pytest-asyncio", "hypothesis", "nbformat", "numpy", "sympy")
+NEEDED = ("pytest", "pytest-asyncio", "hypothesis", "nbformat", "nbconvert", "ipykernel", "numpy", "sympy")
 # Not pinned anywhere: nbconvert brings it along.
 UNPINNED = ("nbformat",)
 COUNTS = re.compile(r"(\d+) (passed|failed|skipped|error|errors|xfailed)")
@@ -58,7 +58,7 @@ def environment(version: str, python: Path) -> Path | str:
     wanted = "\n".join(requirements())
     if not (folder / "ready").is_file() or (folder / "ready").read_text() != wanted:
         made = subprocess.run([python, "-m", "venv", "--clear", folder], capture_output=True, text=True, check=False)
-        install = [folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *requirements()]
+        install = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *requirements()]
         if made.returncode or (made := subprocess.run(install, capture_output=True, text=True, check=False)).returncode:
             return f"its environment could not be made ({(made.stderr.strip().splitlines() or ['no word why'])[-1]})"
         (folder / "ready").write_text(wanted)
@@ -75,7 +75,7 @@ def run(version: str, arguments: Sequence[str]) -> Outcome:
         return Outcome(version, why_not=python)
     exact = subprocess.run([python, "-c", "import platform; print(platform.python_version())"], capture_output=True, text=True, check=True)
     started = time.monotonic()
-    command = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *(arguments or ["tests/sandbox"])]
+    command = [str(python), "-m", "pytest", "-q", "-p", "no:cacheprovider", *(arguments or ["tests/sandbox"])]
     variables = os.environ | {"PYTHONPATH": str(REPOSITORY), "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(command, cwd=REPOSITORY, env=variables, stdout=subprocess.PIPE, text=True, check=False)
     counts = ", ".join(f"{count} {what}" for count, what in COUNTS.findall((done.stdout.splitlines() or [""])[-1]))

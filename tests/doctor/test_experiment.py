@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from kaggle_utils.doctor.experiment import Experiment, experiment
 from kaggle_utils.doctor.experiment_table import experiment_json, line_to_paste, write_experiment
@@ -28,8 +29,8 @@ def measured(rate: float) -> Measurement:
     )
 
 
-def variant(name: str, comparison: str, changes: dict[str, object], why_not: str = "") -> Variant:
-    return Variant(comparison, name, BASE.changed(**changes), changes, why_not)
+def variant(name: str, comparison: str, changes: Mapping[str, object], why_not: str = "") -> Variant:
+    return Variant(comparison, name, BASE.changed(**dict(changes)), changes, why_not)
 
 
 def try_out(rates: dict[str, float | str], *variants: Variant) -> tuple[Experiment, list[str]]:

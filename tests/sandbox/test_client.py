@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import threading
 import time
 from pathlib import Path
@@ -135,6 +136,12 @@ async def test_nothing_of_our_environment_reaches_a_program(sandbox: Sandbox, mo
 
 async def test_numbers_of_any_length_and_deep_recursion_work(sandbox: Sandbox) -> None:
     assert (await sandbox.run("print(len(str(7**20000)))", timeout=120)).stdout == "16902\n"
+    code = "def f(n):\n    return n and f(n - 1) + 1\nprint(f(2000))"
+    assert (await sandbox.run(code, timeout=120)).stdout == "2000\n"
+
+
+@pytest.mark.skipif(sys.version_info[:2] == (3, 12), reason="3.12.1 itself ends it: docs/sandbox.md, On other Pythons")
+async def test_deep_recursion_through_a_cache_works(sandbox: Sandbox) -> None:
     code = "from functools import lru_cache\n@lru_cache(None)\ndef f(n):\n    return n and f(n - 1) + 1\nprint(f(2000))"
     assert (await sandbox.run(code, timeout=120)).stdout == "2000\n"
 
