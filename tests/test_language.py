@@ -30,6 +30,7 @@ PATTERNS = {re.compile(rule.replace(" ", r"[\s#]+"), re.IGNORECASE): instead for
 NOT_READ = (
     "models/demo/wordings/",
     "kaggle_utils/gateways/demo_problems.csv",
+    "benchmarks/runs/distillation-1.5b/demo/",  # of those statements
     "tests/hostile/programs/",
     "tests/traces/hardcoded/programs/",
     "wheels/locks/",

@@ -32,7 +32,7 @@ class Effort:
 
     prompt: int = 4096
     reply: int = 256
-    gather_or_raise: tuple[int, ...] = (1, 8, 32)
+    at_once: tuple[int, ...] = (1, 8, 32)
     repetitions: int = 3
     programs: int = 100
     contexts: tuple[int, ...] = (1024, 8192)
@@ -103,7 +103,7 @@ async def measure_engine(engine: Engine, effort: Effort, progress: Progress) -> 
         judge(one.completion.text, r"\S")
     prefill = await _measure_prefill(engine, effort, progress)
     decode = []
-    for count in effort.gather_or_raise:
+    for count in effort.at_once:
         progress(f"decoding, {count} {'requests at once' if count > 1 else 'request'}")
         decode.append(await _measure_decode(engine, prompt, count, effort.reply))
     held = [length for length in effort.contexts if length <= (engine.info.context or length)]

@@ -101,7 +101,7 @@ def _run_job(function: Function, spool: Path, folder: Path, batches: Sequence[in
 
 
 def _first(error: Exception) -> str:
-    return str(error).strip().partition("\n")[0]
+    return str(error).strip().partition("\n")[0] or type(error).__name__
 
 
 def import_ray() -> None:
@@ -122,4 +122,4 @@ def connect(address: str) -> None:
         own = {"include_dashboard": False} if address == OWN else {}
         ray.init(address=address, log_to_driver=False, logging_level=logging.WARNING, **own)
     except (ConnectionError, RuntimeError, ValueError) as error:
-        raise InputError(f"no Ray cluster answers at {address!r} ({str(error).splitlines()[0]}): ray start --head makes one") from None
+        raise InputError(f"no Ray cluster answers at {address!r} ({_first(error)}): ray start --head makes one") from None

@@ -187,7 +187,7 @@ def test_plan_says_what_fits(only_config: Path, capsys: pytest.CaptureFixture[st
     assert "weights     9.00 GiB a GPU, by config.json alone" in printed
     assert "KV a token  262,144 bytes, 131,072 on a GPU" in printed
     assert "tokens      27,808 (29,168 with older drivers, which leave 14.74 GiB)" in printed
-    assert "sequences   3 of 8,192 tokens (or 14 of 2,048, 7 of 4,096, 1 of 16,384, 0 of 32,768)" in printed
+    assert "sequences   3 of 8,192 tokens (or 13 of 2,048, 6 of 4,096, 1 of 16,384, 0 of 32,768)" in printed
     assert "a GPU gets 20 attention heads, 4 KV heads, 76,032 of the vocabulary, 20 groups of o_proj, 108 groups of down_proj" in printed
     assert printed.endswith("verdict     fits\n")
 
@@ -196,12 +196,12 @@ def test_plan_ends_with_1_when_the_server_would_not_start(only_config: Path, cap
     assert main(["plan", str(only_config)]) == 1
     printed = capsys.readouterr().out
     assert "verdict     does not start: the weights take 18.00 GiB of a GPU" in printed
-    assert "instead     --count 2 and --max-model-len 26624: 1 of 26,624 tokens" in printed
+    assert "instead     --count 2 and --max-model-len 25344: 1 of 25,344 tokens" in printed
 
 
 def test_plan_says_when_not_all_sequences_can_be_long(only_config: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["plan", str(only_config), "--count", "2", "--max-model-len", "8192", "--max-num-seqs", "8"]) == 0
-    assert "starts, but 8 sequences of 8,192 tokens need 65,536: when they grow beyond 3,344 each" in capsys.readouterr().out
+    assert "starts, but 8 sequences of 8,192 tokens need 65,536: when they grow beyond 3,178 each" in capsys.readouterr().out
 
 
 def test_plan_reads_the_headers_of_weights(capsys: pytest.CaptureFixture[str]) -> None:
@@ -219,9 +219,9 @@ def test_plan_names_truncated_weights(tmp_path: Path, capsys: pytest.CaptureFixt
 def test_plan_prints_json(only_config: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["plan", str(only_config), "--count", "2", "--json"]) == 1
     table = json.loads(capsys.readouterr().out)
-    assert table["tokens"] == 26_752
+    assert table["tokens"] == 25_424
     assert table["starts"] is False
-    assert table["alternatives"][0] == {"change": "--max-model-len 26624", "tokens": 26_752, "sequences": 1, "max_model_len": 26_624}
+    assert table["alternatives"][0] == {"change": "--max-model-len 25344", "tokens": 25_424, "sequences": 1, "max_model_len": 25_344}
 
 
 def test_plan_says_when_nothing_near_fits(only_config: Path, capsys: pytest.CaptureFixture[str]) -> None:

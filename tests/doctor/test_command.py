@@ -12,7 +12,7 @@ from kaggle_utils.cli import main
 from kaggle_utils.doctor.measure import Effort
 from tests.conftest import DEMO_MODEL
 
-TINY = Effort(prompt=200, reply=16, gather_or_raise=(1, 2), repetitions=1, programs=2)
+TINY = Effort(prompt=200, reply=16, at_once=(1, 2), repetitions=1, programs=2)
 
 
 def test_the_demo_is_ready_here(capsys: pytest.CaptureFixture[str]) -> None:

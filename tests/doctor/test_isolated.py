@@ -12,7 +12,7 @@ from kaggle_utils.doctor.measure import Effort
 from kaggle_utils.doctor.one_variant import Measurement
 from kaggle_utils.settings import Settings
 
-TINY = Effort(prompt=200, reply=16, gather_or_raise=(1, 2), repetitions=1, programs=1, contexts=(512, 8192))
+TINY = Effort(prompt=200, reply=16, at_once=(1, 2), repetitions=1, programs=1, contexts=(512, 8192))
 
 
 def test_an_engine_is_measured_in_its_own_process(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from kaggle_utils.messages import Message
 from kaggle_utils.settings import Settings
 from tests.scripted import ScriptedEngine, says
 
-TINY = Effort(prompt=200, reply=24, gather_or_raise=(1, 3), repetitions=1, programs=4)
+TINY = Effort(prompt=200, reply=24, at_once=(1, 3), repetitions=1, programs=4)
 
 
 async def test_an_engine_is_measured() -> None:
@@ -23,19 +23,20 @@ async def test_an_engine_is_measured() -> None:
     assert [one.requests for one in speed.decode] == [1, 3]
     assert speed.decode[1].tokens <= 3 * 24
     assert all(one.each > 0 for one in speed.decode)
-    assert len(said) == 4
+    assert [one.context for one in speed.contexts] == [1024]
+    assert len(said) == 5
 
 
 async def test_a_prompt_stays_inside_the_context() -> None:
     async with create_engine(Settings.preset("cpu-demo")) as engine:
-        speed = await measure_engine(engine, Effort(prompt=10**6, reply=8, gather_or_raise=(1,), repetitions=1), lambda _: None)
+        speed = await measure_engine(engine, Effort(prompt=10**6, reply=8, at_once=(1,), repetitions=1), lambda _: None)
     assert 600 < speed.prefill.tokens < 1024
 
 
 async def test_no_prompt_is_read_twice() -> None:
     """A server with prefix caching would answer the second one from memory."""
     engine = ScriptedEngine(says("some text"))
-    await measure_engine(engine, Effort(gather_or_raise=(1,), repetitions=3), lambda _: None)
+    await measure_engine(engine, Effort(at_once=(1,), repetitions=3, contexts=()), lambda _: None)
     prompts = [messages[0].content.split()[:3] for messages in engine.calls if len(messages) == 1]
     assert len({tuple(beginning) for beginning in prompts}) == len(prompts) == 4
 

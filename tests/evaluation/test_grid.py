@@ -123,7 +123,7 @@ FACTOR = '[factors.f]\nsetting = "{setting}"\nvalues = {values}\nbaseline = {bas
         ("", "mine.toml: it has no factor: add a table [factors.NAME]"),
         ('question = "?"\n' + TWO_FACTORS, "mine.toml: the file has no key question; there are: use, design"),
         ('design = "random"\n' + TWO_FACTORS, "design is 'random'; there are: one-at-a-time, grid"),
-        ('measures = ["rigth"]\n' + TWO_FACTORS, "no measure is called rigth; there are: right, answered"),
+        ('measures = ["rigth"]\n' + TWO_FACTORS, "no measure is called rigth; there are: right, any-right, answered"),
         ("seeds = [1, 1]\n" + TWO_FACTORS, "seeds is [1, 1], and must be a list of different integers"),
         ("[factors.f]\nsetting = 'temperature'\nbaseline = 1\n", "factors.f must have either setting and values, or levels"),
         (

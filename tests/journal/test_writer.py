@@ -84,7 +84,7 @@ def test_two_runs_cannot_write_one_journal(tmp_path: Path) -> None:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> float:
     """What the wall clock shows, to milliseconds."""
-    monkeypatch.setattr("kaggle_utils.journal.writer.time.time", lambda: 1234.56789)
+    monkeypatch.setattr("kaggle_utils.journal.timed_line.time.time", lambda: 1234.56789)
     return 1234.568
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -43,13 +44,21 @@ def settings_with(environment: dict[str, str] | None = None, **serve: Any) -> Se
         ({"distributed_executor_backend": "external_launcher"}, r"'external_launcher', for ranks that torchrun starts.* take 'mp'"),
         ({"data_parallel_backend": "mpi"}, r"data_parallel_backend is 'mpi'; there are: mp, ray"),
         ({"distributed_executor_backend": "uni", "tensor_parallel_size": 2}, r"'uni', one process, and tensor 2 needs 2: take 'mp'"),
-        ({"distributed_executor_backend": "ray"}, r"is 'ray', and Ray is not installed in .*: pip install ray there, or take 'mp'"),
-        ({"data_parallel_backend": "ray", "data_parallel_size": 2}, r"is 'ray', and Ray is not installed"),
     ],
 )
 def test_a_value_that_vllm_cannot_take_is_named_with_the_way_out(serve: dict[str, Any], message: str) -> None:
     with pytest.raises(InputError, match=message):
         check_executor(settings_with(**serve))
+
+
+@pytest.mark.parametrize("serve", [{"distributed_executor_backend": "ray"}, {"data_parallel_backend": "ray", "data_parallel_size": 2}])
+def test_ray_is_looked_for_where_the_server_runs(serve: dict[str, Any], tmp_path: Path) -> None:
+    bare = tmp_path / "python"
+    bare.write_text(f'#!/bin/sh\nexec {sys.executable} -I -S "$@"\n')  # without any installed package
+    bare.chmod(0o755)
+    settings = replace(settings_with(**serve), server_python=str(bare))
+    with pytest.raises(InputError, match=r"is 'ray', and Ray is not installed in .*python: pip install ray there, or take 'mp'"):
+        check_executor(settings)
 
 
 def test_a_split_over_more_gpus_than_are_named_is_refused() -> None:
