@@ -90,7 +90,7 @@ def _load_attempts(
     name: str, folder: Path, rounds: Mapping[str, Round], problems: Mapping[str, EvaluationProblem], settings: Settings
 ) -> Recorded:
     """Every planned attempt by its problem's id and its number; one that was not made is unfinished."""
-    ranks = range(sum(max(0, count) for count in settings.strategies.values()))
+    ranks = _planned(settings)
     posed = {sample_name(id_, rank + 1): problems[id_] for id_ in rounds for rank in ranks}
     outcomes = {
         sample_name(id_, rank + 1): outcome_of(problems[id_], round_.attempts[rank])
@@ -113,6 +113,11 @@ def _load_sequences(name: str, folder: Path, history: History, settings: Setting
     return Recorded(name, problems, oeis.compared_outcomes(load_run(folder), sequences), folder, settings)
 
 
+def _planned(settings: Settings) -> range:
+    """The ranks of the attempts at each problem."""
+    return range(sum(max(0, count) for count in settings.strategies.values()))
+
+
 def _unknown(problem: Problem) -> EvaluationProblem:
     return EvaluationProblem(problem, family=problem.id)
 
@@ -124,8 +129,7 @@ def _outcome(problem: EvaluationProblem, round_: Round, settings: Settings) -> O
     """
     attempts = [round_.attempts[rank] for rank in sorted(round_.attempts)]
     if round_.answer is None:
-        planned = range(sum(max(0, count) for count in settings.strategies.values()))
-        return elected_outcome(problem, attempts, settings) if set(planned) <= round_.attempts.keys() else None
+        return elected_outcome(problem, attempts, settings) if set(_planned(settings)) <= round_.attempts.keys() else None
     made: list[Attempt] = attempts or [Attempt("none", ())]  # the clock or the engine left it without one
     is_right = round_.answer.value == problem.problem.answer
     return replace(elected_outcome(problem, made, settings), is_right=is_right, has_answer=round_.answer.reason is None)

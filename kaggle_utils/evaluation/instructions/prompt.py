@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import inspect
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from kaggle_utils.errors import InputError
 from kaggle_utils.evaluation.instructions.checks import CHECKS
 from kaggle_utils.problem import Problem
+from kaggle_utils.settings.config_file import read_table
+
+OWN = Path(__file__).with_name("prompts.toml")
 
 
 @dataclass(frozen=True)
@@ -39,16 +40,11 @@ class Prompt:
 
 def read_prompts(path: Path | None = None) -> list[Prompt]:
     """The prompts of a file, by default our own. Raises InputError that names the file, the prompt and what is wrong with it."""
-    name = str(path or "kaggle_utils/evaluation/instructions/prompts.toml")
-    try:
-        table = tomllib.loads((path or files("kaggle_utils.evaluation.instructions") / "prompts.toml").read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(f"{name} cannot be read ({error.strerror}): give the path of a file like prompts.toml") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{name} is not TOML: {error}") from None
-    prompts = [_read_prompt(f"{name}, [{id_}]", id_, entry) for id_, entry in table.items()]
+    chosen = path or OWN
+    table = read_table(chosen, "kaggle_utils/evaluation/instructions/prompts.toml")
+    prompts = [_read_prompt(f"{chosen}, [{id_}]", id_, entry) for id_, entry in table.items()]
     if not prompts:
-        raise InputError(f"{name} holds no prompt: each is a table [its-name] with prompt and checks")
+        raise InputError(f"{chosen} holds no prompt: each is a table [its-name] with prompt and checks")
     return prompts
 
 
