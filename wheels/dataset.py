@@ -14,7 +14,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from kaggle_utils.errors import InputError
@@ -93,13 +94,19 @@ def main() -> int:
     parser.add_argument("--owner", default=PLACEHOLDER, metavar="NAME", help="your name on Kaggle")
     parser.add_argument("--output", type=Path, default=REPOSITORY / "build" / "dataset", metavar="DIR")
     arguments = parser.parse_args()
+    assembled = partial(assemble, arguments.output, arguments.wheels, arguments.set, arguments.owner)
+    return say_assembled(assembled, f"kaggle datasets create --dir-mode tar -p {arguments.output}")
+
+
+def say_assembled(assembled: Callable[[], object], upload: str) -> int:
+    """Assemble something, and log what it says and how it is uploaded; returns 2, after one sentence, for bad input."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     try:
-        logger.info("%s", assemble(arguments.output, arguments.wheels, arguments.set, arguments.owner))
+        logger.info("%s", assembled())
     except InputError as error:
         logger.error("%s", error)  # noqa: TRY400  (a sentence for a person, not a trace)
         return 2
-    logger.info("upload it with: kaggle datasets create --dir-mode tar -p %s", arguments.output)
+    logger.info("upload it with: %s", upload)
     return 0
 
 

@@ -12,18 +12,16 @@ import argparse
 import base64
 import io
 import json
-import logging
 import shutil
 import sys
 import tarfile
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from kaggle_utils.errors import InputError
 from kaggle_utils.version import __version__
-from wheels.dataset import PLACEHOLDER, REPOSITORY, repository_files
-
-logger = logging.getLogger("wheels")
+from wheels.dataset import PLACEHOLDER, REPOSITORY, repository_files, say_assembled
 
 NAME = "kaggle_utils_script.py"
 SLUG = "kaggle-utils-script"
@@ -116,14 +114,7 @@ def main() -> int:
     parser.add_argument("--owner", default=PLACEHOLDER, metavar="NAME", help="your name on Kaggle")
     parser.add_argument("--output", type=Path, default=REPOSITORY / "build" / "utility-script", metavar="DIR")
     arguments = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
-    try:
-        logger.info("%s", assemble(arguments.output, arguments.owner))
-    except InputError as error:
-        logger.error("%s", error)  # noqa: TRY400  (a sentence for a person, not a trace)
-        return 2
-    logger.info("upload it with: kaggle kernels push -p %s", arguments.output)
-    return 0
+    return say_assembled(partial(assemble, arguments.output, arguments.owner), f"kaggle kernels push -p {arguments.output}")
 
 
 if __name__ == "__main__":

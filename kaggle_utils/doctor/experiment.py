@@ -50,14 +50,18 @@ class Experiment:
     @property
     def base_rate(self) -> float | None:
         """The baseline's mean rate."""
-        rates = [rate for row in self.baseline if (rate := self.rate(row)) is not None]
+        rates = self._base_rates
         return sum(rates) / len(rates) if rates else None
 
     @property
     def noise(self) -> float:
         """The share by which the baseline's own measurements differ; 0.0 for one alone."""
-        rates = [rate for row in self.baseline if (rate := self.rate(row)) is not None]
-        return (max(rates) - min(rates)) / (sum(rates) / len(rates)) if rates else 0.0
+        rates, mean = self._base_rates, self.base_rate
+        return (max(rates) - min(rates)) / mean if mean else 0.0
+
+    @property
+    def _base_rates(self) -> list[float]:
+        return [rate for row in self.baseline if (rate := self.rate(row)) is not None]
 
     def ratio(self, row: Row) -> float | None:
         """The row's rate over the baseline's."""
