@@ -1,7 +1,11 @@
-"""Installing attached wheels with the uv among them (ours) against pip (baseline): the cpu set, no network, into fresh environments.
+"""Installing attached wheels with the uv among them (ours) against pip (baseline), no network, into fresh environments.
 
-Needs the set: ``./build_wheels.sh --set cpu --python 3.11 --no-proof``, and this with that Python. pip compiles every module as it installs
-and uv leaves that to the first import, so the second row counts the first ``import vllm`` too. Hashing is measured with warm files.
+    python -m benchmarks.install [--set cpu]
+    PYTHONPATH=. python3.12 -m benchmarks.install --set cuda13
+
+Needs the set, as ``./build_wheels.sh --set cpu --python 3.11 --no-proof`` leaves it, and a Python of that version; nothing else has to be
+installed in it. pip compiles every module as it installs and uv leaves that to the first import, so the second row counts the first import
+of vLLM's server too. Hashing is measured with warm files.
 """
 
 from __future__ import annotations
@@ -15,7 +19,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.table import Row, run_benchmark
+from benchmarks.table import Row, benchmark_parser, report
 from kaggle_utils.offline import manifest as manifests
 from kaggle_utils.offline.installer import child_environment, fill
 from kaggle_utils.offline.manifest import SENTINEL, Manifest, read_manifest, verify
@@ -25,13 +29,13 @@ from kaggle_utils.settings import REPOSITORY
 WHEELS = Path(os.environ.get("KAGGLE_UTILS_WHEELS", REPOSITORY / "wheels"))
 
 
-def find_set() -> Manifest:
-    """The cpu set for this Python."""
-    path = WHEELS / f"cpu-cp{sys.version_info.major}{sys.version_info.minor}" / SENTINEL
+def find_set(name: str) -> Manifest:
+    """The set of this name for this Python."""
+    path = WHEELS / f"{name}-cp{sys.version_info.major}{sys.version_info.minor}" / SENTINEL
     manifest = read_manifest(path) if path.is_file() else None
     if manifest is None:
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
-        sys.exit(f"{path} does not exist: ./build_wheels.sh --set cpu --python {version} --no-proof makes it")
+        sys.exit(f"{path} does not exist: ./build_wheels.sh --set {name} --python {version} --no-proof makes it")
     return manifest
 
 
@@ -54,9 +58,9 @@ def hashing(manifest: Manifest, threads: int) -> float:
     return time.perf_counter() - started
 
 
-def measure(quick: bool) -> Sequence[Row]:
+def measure(name: str, quick: bool) -> Sequence[Row]:
     """One install each: they take minutes, and write gigabytes."""
-    manifest = find_set()
+    manifest = find_set(name)
     verify(manifest, print)
     parallel, single = hashing(manifest, manifests.HASHING_THREADS), hashing(manifest, 1)
     without_uv = dataclasses.replace(manifest, wheels=tuple(wheel for wheel in manifest.wheels if wheel.name != "uv"))
@@ -71,5 +75,13 @@ def measure(quick: bool) -> Sequence[Row]:
     return rows if quick else [*rows, Row("check the hashes: in threads, against one by one", parallel, single, "s", single / parallel)]
 
 
+def main() -> None:
+    """Print the rows."""
+    parser = benchmark_parser(__doc__)
+    parser.add_argument("--set", default="cpu", dest="name", help="which set (default: %(default)s)")
+    arguments = parser.parse_args()
+    report(measure(arguments.name, arguments.quick), arguments.json)
+
+
 if __name__ == "__main__":
-    run_benchmark(measure, __doc__)
+    main()

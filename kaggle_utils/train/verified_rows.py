@@ -25,7 +25,7 @@ from kaggle_utils.problem import digest_of
 from kaggle_utils.programs.same_program import same_program
 from kaggle_utils.strategies import Attempt
 from kaggle_utils.strategies.trace import NAME as TRACE
-from kaggle_utils.traces import hardcoded
+from kaggle_utils.traces import Trace, hardcoded
 
 
 class LeftOut(StrEnum):
@@ -100,6 +100,12 @@ class _Candidate:
     prompt: tuple[Message, ...]
     code: str
     verified: str
+    printed: Trace | None
+
+    @property
+    def terms(self) -> list[Sequence[int]]:
+        """The function's first values, by its definition and as the program printed them: a problem of a file has no definition."""
+        return [terms for terms in (self.problem.trace, self.printed and self.printed.terms) if terms]
 
     def as_row(self, *, examples: bool) -> dict[str, Any]:
         """The conversation: what was sent is shown and not trained on, worked examples too; the reply is trained on."""
@@ -139,7 +145,7 @@ def _candidates(run: Run, transcript: Transcript, known: Mapping[str, Evaluation
             if isinstance(judged, LeftOut):
                 yield judged
             else:
-                yield _Candidate(name, model, problem, reply, prompts[reply.prompt], attempt.program or "", judged)
+                yield _Candidate(name, model, problem, reply, prompts[reply.prompt], attempt.program or "", judged, attempt.trace)
 
 
 def _judge(problem: EvaluationProblem, attempt: Attempt, reply: Reply) -> str | LeftOut:
@@ -172,9 +178,8 @@ def _is_what_ran(text: str, program: str) -> bool:
 
 def _refusal(candidate: _Candidate, programs: Sequence[str], forbidden: Benchmarks, at_most: int) -> LeftOut | None:
     """Why a right program gives no row beside those that the problem has under the prompt; None if it gives one."""
-    trace = candidate.problem.trace
-    if forbidden.find_text([candidate.problem.problem.statement, candidate.reply.completion.text]) or (
-        trace is not None and forbidden.find_sequence(candidate.problem.family, trace)
+    if forbidden.find_text([candidate.problem.problem.statement, candidate.reply.completion.text]) or any(
+        forbidden.find_sequence(candidate.problem.family, terms) for terms in candidate.terms
     ):
         return LeftOut.BENCHMARK
     if any(same_program(code, candidate.code) for code in programs):

@@ -72,6 +72,14 @@ def test_runs_on_the_unseen_half_are_refused() -> None:
         make_rows([RUNS / "unseen-1.5b" / "trace-function"])
 
 
+def test_a_program_that_prints_the_terms_of_an_unseen_family_gives_no_row_whatever_the_words_of_its_problem() -> None:
+    # Two demo problems ask for coprime pairs, as an unseen family does, in words that have nothing in common with it.
+    folder = RUNS / "distillation-1.5b" / "demo"
+    rows = make_rows([folder])
+    assert rows.left_out[LeftOut.BENCHMARK] == 2
+    assert not [row["id"] for row in rows.rows if "coprime_pairs" in row["id"]]
+
+
 def test_words_of_a_benchmark_that_is_given_leave_a_row_out(made: VerifiedRows) -> None:
     row = made.rows[0]
     statement = next(each.problem.statement for each in load_families("seen") if each.problem.id == row["id"].split("/")[1])
