@@ -40,6 +40,9 @@ def add_command(commands: Commands) -> None:
         "--dtype", default="float16", choices=("float16", "bfloat16", "float32"), help="of the weights (default: %(default)s)"
     )
     merge.add_argument("--gguf", choices=("f16", "q8_0"), help="also write DIR/model-TYPE.gguf")
+    merge.add_argument(
+        "--scale", type=float, default=1.0, metavar="S", help="merge this share of what the adapter changes, to forget less (default: all)"
+    )
     merge.set_defaults(command=_merge)
     rows = kinds.add_parser("rows", help="training rows of the right programs in runs of evaluate")
     rows.add_argument("runs", type=Path, nargs="*", metavar="RUN_DIR", help="the folders of runs, one for each arm")
@@ -98,7 +101,7 @@ def _run(arguments: argparse.Namespace) -> None:
 def _merge(arguments: argparse.Namespace) -> None:
     from kaggle_utils.train.merge import merge
 
-    merged = merge(arguments.adapter, arguments.to, arguments.base, arguments.dtype, arguments.gguf)
+    merged = merge(arguments.adapter, arguments.to, arguments.base, arguments.dtype, arguments.gguf, arguments.scale)
     print(f"{merged.folder}: {arguments.dtype} weights, tokenizer, chat template")
     if merged.gguf is not None:
         print(f"{merged.gguf}: {merged.gguf.stat().st_size:,} bytes, for llama.cpp")

@@ -90,6 +90,22 @@ def test_what_is_merged_names_where_it_is_from_and_keeps_the_config(trained: Tra
     check_checkpoint(merged.folder)
 
 
+def test_half_of_an_adapter_lies_halfway_between_base_and_tuned_model(trained: TrainConfig, tmp_path: Path) -> None:
+    import torch
+    from safetensors.torch import load_file
+
+    whole, half = (
+        load_file(merge(trained.out, tmp_path / f"merged-{scale}", dtype="float32", scale=scale).folder / "model.safetensors")
+        for scale in (1.0, 0.5)
+    )
+    base = load_file(DEMO_MODEL / "model.safetensors")
+    changed = [name for name in whole if not torch.equal(whole[name], base[name].float())]
+    assert changed
+    for name in whole:
+        torch.testing.assert_close(half[name], (whole[name] + base[name].float()) / 2, rtol=1e-4, atol=1e-5)
+    assert json.loads((tmp_path / "merged-0.5" / "origin.json").read_text())["scale"] == 0.5
+
+
 def test_an_adapter_on_four_bits_is_merged_into_these(trained: TrainConfig, tmp_path: Path) -> None:
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
@@ -119,3 +135,8 @@ def test_what_is_not_an_adapter_or_would_overwrite_a_model_is_refused(trained: T
         merge(trained.out, checkpoint)
     with pytest.raises(InputError, match="give the folder of that model with --base"):
         merge(trained.out, tmp_path / "merged", base=tmp_path)
+    for scale in (0.0, 1.5):
+        with pytest.raises(InputError, match=f"scale is {scale}, the share of what the adapter changes"):
+            merge(trained.out, tmp_path / "merged", scale=scale)
+    with pytest.raises(InputError, match=r"holds a whole model, and a scale of 0\.5 is for an adapter"):
+        merge(checkpoint, tmp_path / "merged", scale=0.5)
