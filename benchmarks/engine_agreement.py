@@ -1,10 +1,11 @@
 """Do the engines write the same text? Greedy replies through llama.cpp, transformers and vLLM, and the first token that differs.
 
-    python -m benchmarks.engine_agreement models/qwen2.5-coder-0.5b [--vllm-python build/vllm/bin/python]
+    python -m benchmarks.engine_agreement models/qwen2.5-coder-0.5b [--vllm-python build/vllm/bin/python [--vllm-dtype float32]]
 
 The folder is what `kaggle_utils fetch NAME --safetensors` leaves: the GGUF file (llama.cpp computes with its four-bit weights) and the bf16
-checkpoint decoded from it (transformers in float32, vLLM in bf16). Where two texts part, transformers says how far apart it sees the two
-tokens: a small gap is rounding, a large one a fault (another prompt, another template, a penalty that one of them applies).
+checkpoint decoded from it, in `safetensors` (transformers in float32, vLLM in float16 unless told otherwise). Of an adapter, put what
+`train merge --gguf f16` writes there. Where two texts part, transformers says how far apart it sees the two tokens: small is rounding,
+large a fault (another prompt, another template, a penalty that one of them applies).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import math
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +41,7 @@ def prompts() -> list[tuple[Message, ...]]:
     return [build_messages(names[i % 2], problem.statement, PromptOptions()) for i, problem in enumerate(problems)]
 
 
-def settings_of(folder: Path, vllm_python: str, out: Path) -> Iterator[tuple[str, Settings]]:
+def settings_of(folder: Path, vllm_python: str, vllm_dtype: str, out: Path) -> Iterator[tuple[str, Settings]]:
     """Settings of the three engines on the same model; vLLM's only where there is an interpreter that has it."""
     [file] = folder.glob("*.gguf")
     common: dict[str, Any] = {"max_tokens": TOKENS, "smoke_prompt": "Write a Python program that prints 1.", "smoke_expects": "print"}
@@ -48,7 +50,8 @@ def settings_of(folder: Path, vllm_python: str, out: Path) -> Iterator[tuple[str
     yield "transformers", Settings.preset("transformers", model=checkpoint, dtype="float32", batch_size=4, out=out, **common)
     if vllm_python:
         serve = {**Settings.preset("vllm-cpu").serve, "max_model_len": 2048, "max_num_seqs": 4}
-        yield "vllm", Settings.preset("vllm-cpu", model=checkpoint, server_python=vllm_python, serve=serve, out=out, **common)
+        vllm = Settings.preset("vllm-cpu", model=checkpoint, server_python=vllm_python, serve=serve, out=out, **common)
+        yield "vllm", replace(vllm, dtype=vllm_dtype)
 
 
 async def write(engine: Engine, asked: Sequence[Sequence[Message]]) -> list[str]:
@@ -94,12 +97,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="what `kaggle_utils fetch NAME --safetensors` leaves")
     parser.add_argument("--vllm-python", default="", help="an interpreter that has vLLM (make test-vllm makes build/vllm/bin/python)")
+    parser.add_argument("--vllm-dtype", default="float16", choices=("float16", "bfloat16", "float32"), help="default: %(default)s")
+    parser.add_argument("--prompts", type=int, default=PROMPTS, help="how many (default: %(default)s)")
     arguments = parser.parse_args()
-    asked = prompts()
+    asked = prompts()[: arguments.prompts]
     texts: dict[str, list[str]] = {}
     with contextlib.ExitStack() as stack:
         out = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        for name, settings in settings_of(arguments.folder, arguments.vllm_python, out):
+        for name, settings in settings_of(arguments.folder, arguments.vllm_python, arguments.vllm_dtype, out):
             started = time.monotonic()
             texts[name] = asyncio.run(write(create_engine(settings), asked))
             print(f"{name}: {len(asked)} replies of at most {TOKENS} tokens in {time.monotonic() - started:.0f} s", flush=True)
