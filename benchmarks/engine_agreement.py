@@ -3,7 +3,7 @@
     python -m benchmarks.engine_agreement models/qwen2.5-coder-0.5b [--vllm-python build/vllm/bin/python [--vllm-dtype float32]]
 
 The folder is what `kaggle_utils fetch NAME --safetensors` leaves: the GGUF file (llama.cpp computes with its four-bit weights) and the bf16
-checkpoint decoded from it, in `safetensors` (transformers in float32, vLLM in float16 unless told otherwise). Of an adapter, put what
+checkpoint decoded from it, in `safetensors` (transformers in float32, vLLM in bf16 unless told otherwise). Of an adapter, put what
 `train merge --gguf f16` writes there. Where two texts part, transformers says how far apart it sees the two tokens: small is rounding,
 large a fault (another prompt, another template, a penalty that one of them applies).
 """
@@ -17,7 +17,6 @@ import math
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -49,9 +48,8 @@ def settings_of(folder: Path, vllm_python: str, vllm_dtype: str, out: Path) -> I
     checkpoint = str(folder / "safetensors")
     yield "transformers", Settings.preset("transformers", model=checkpoint, dtype="float32", batch_size=4, out=out, **common)
     if vllm_python:
-        serve = {**Settings.preset("vllm-cpu").serve, "max_model_len": 2048, "max_num_seqs": 4}
-        vllm = Settings.preset("vllm-cpu", model=checkpoint, server_python=vllm_python, serve=serve, out=out, **common)
-        yield "vllm", replace(vllm, dtype=vllm_dtype)
+        serve = {**Settings.preset("vllm-cpu").serve, "max_model_len": 2048, "max_num_seqs": 4, "dtype": vllm_dtype}
+        yield "vllm", Settings.preset("vllm-cpu", model=checkpoint, server_python=vllm_python, serve=serve, out=out, **common)
 
 
 async def write(engine: Engine, asked: Sequence[Sequence[Message]]) -> list[str]:
@@ -97,7 +95,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="what `kaggle_utils fetch NAME --safetensors` leaves")
     parser.add_argument("--vllm-python", default="", help="an interpreter that has vLLM (make test-vllm makes build/vllm/bin/python)")
-    parser.add_argument("--vllm-dtype", default="float16", choices=("float16", "bfloat16", "float32"), help="default: %(default)s")
+    parser.add_argument("--vllm-dtype", default="bfloat16", choices=("bfloat16", "float16", "float32"), help="default: %(default)s")
     parser.add_argument("--prompts", type=int, default=PROMPTS, help="how many (default: %(default)s)")
     arguments = parser.parse_args()
     asked = prompts()[: arguments.prompts]
