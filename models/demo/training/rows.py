@@ -39,7 +39,7 @@ def make_rows(functions: int, programs: int, seed: int = 0) -> list[dict[str, An
     forbidden = Benchmarks(
         BenchmarkItem(each.family, each.problem.statement, each.trace or ()) for each in (*load_families("unseen"), *load_competition())
     )
-    return [row for kind, count in (("function", functions), ("program", programs)) for row in _draw(kind, count, random, forbidden)]
+    return [*_draw("function", functions, random, forbidden), *_draw("program", programs, random, forbidden)]
 
 
 def function_of(question: Question, program: str) -> str:
