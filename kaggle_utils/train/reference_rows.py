@@ -9,11 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from kaggle_utils.evaluation.families import SEEN, Family, read_families
-from kaggle_utils.prompts import build_messages
-from kaggle_utils.settings.prompt_options import PromptOptions
 from kaggle_utils.strategies import trace
-
-OPTIONS = PromptOptions(output_format="function")
+from kaggle_utils.train.trace_prompt import trace_prompt
 
 
 def reference_rows() -> list[dict[str, Any]]:
@@ -25,7 +22,10 @@ def _of_family(family: Family) -> list[dict[str, Any]]:
     return [
         {
             "id": f"reference/{family.name}-{number}/{name}",
-            "messages": [*_asked(wording.statement), {"role": "assistant", "content": f"```python\n{program.strip()}\n```"}],
+            "messages": [
+                *trace_prompt(wording.statement, "function"),
+                {"role": "assistant", "content": f"```python\n{program.strip()}\n```"},
+            ],
             "family": family.name,
             "strategy": trace.NAME,
             "model": "reference",
@@ -34,8 +34,3 @@ def _of_family(family: Family) -> list[dict[str, Any]]:
         for number, wording in enumerate(family.wordings, 1)
         for name, program in (("brute", family.brute), ("fast", family.fast))
     ]
-
-
-def _asked(statement: str) -> list[dict[str, str]]:
-    messages = build_messages(trace.NAME, statement, OPTIONS, (), 0, **trace.prompt_fields(statement))
-    return [{"role": message.role, "content": message.content} for message in messages]

@@ -17,14 +17,11 @@ from kaggle_utils.codeseq.read import read_json_lines
 from kaggle_utils.codeseq.trace_form import as_trace_program, function_alone
 from kaggle_utils.codeseq.write import SAMPLES
 from kaggle_utils.errors import InputError
-from kaggle_utils.prompts import build_messages
 from kaggle_utils.sandbox import Sandbox
-from kaggle_utils.settings.prompt_options import PromptOptions
-from kaggle_utils.strategies import trace
 from kaggle_utils.traces import TraceError, parse_trace
+from kaggle_utils.train.trace_prompt import Form, trace_prompt
 
 Programs = Literal["verified", "first"]
-Form = Literal["lines", "function"]
 TARGETS = range(12, 41)  # sizes that a statement asks for: past the cases that are shown, and within the small cases of a trace
 TIMEOUT = 20.0  # seconds; a loaded machine must not turn right into wrong
 
@@ -81,12 +78,10 @@ def _terms_of(row: Mapping[str, Any]) -> dict[int, int]:
 
 def _as_row(row: Mapping[str, Any], code: str, form: Form) -> dict[str, Any]:
     statement = ask(row["description"], row["input_format"], _target_of(row))
-    prompt = build_messages(trace.NAME, statement, PromptOptions(output_format=form), (), 0, **trace.prompt_fields(statement))
-    messages = [{"role": message.role, "content": message.content} for message in prompt]
     reply = function_alone(code) if form == "function" else code
     return {
         "id": row["id"],
-        "messages": [*messages, {"role": "assistant", "content": f"```python\n{reply}```"}],
+        "messages": [*trace_prompt(statement, form), {"role": "assistant", "content": f"```python\n{reply}```"}],
         "sequence": row["sequence"],
     }
 

@@ -63,7 +63,7 @@ def make_rows(
     """
     known = {digest_of(each.problem): each for each in load_families("seen")}
     unseen = {digest_of(each.problem): each for each in load_families("unseen")}
-    forbidden = Benchmarks([*map(_as_item, [*unseen.values(), *load_competition()]), *benchmarks])
+    forbidden = Benchmarks([*measured_on(), *benchmarks])
     left_out: Counter[LeftOut] = Counter()
     kept: list[_Candidate] = []
     alike: defaultdict[tuple[str, str], list[str]] = defaultdict(list)  # programs by problem and prompt
@@ -187,8 +187,10 @@ def _refusal(candidate: _Candidate, programs: Sequence[str], forbidden: Benchmar
     return LeftOut.ENOUGH if at_most and len(programs) >= at_most else None
 
 
-def _as_item(problem: EvaluationProblem) -> BenchmarkItem:
-    return BenchmarkItem(problem.family, problem.problem.statement, problem.trace or ())
+def measured_on() -> list[BenchmarkItem]:
+    """What training is measured on, so that no row may have it: the unseen families and the competition problems."""
+    problems = (*load_families("unseen"), *load_competition())
+    return [BenchmarkItem(each.family, each.problem.statement, each.trace or ()) for each in problems]
 
 
 def _read_replies(folder: Path) -> Transcript:

@@ -1,4 +1,4 @@
-"""Training rows for a real model from the demo's families: ``python -m models.demo.training.rows --functions 170 --programs 60 --to FILE``.
+"""Training rows for a real model from the demo's families: ``python -m models.demo.training.rows --functions 180 --programs 60 --to FILE``.
 
 The families' programs are written by hand and checked against brute force (tests/demo). A row asks in the package's own prompt, for a
 function f(n) or for a program, and replies with one of them. What a benchmark has is left out: the words and the terms of the unseen
@@ -16,18 +16,16 @@ from pathlib import Path
 from random import Random
 from typing import Any, Literal
 
-from kaggle_utils.codeseq.benchmarks import BenchmarkItem, Benchmarks
-from kaggle_utils.evaluation.problems import load_competition, load_families
-from kaggle_utils.prompts import build_messages
-from kaggle_utils.settings.prompt_options import PromptOptions
+from kaggle_utils.codeseq.benchmarks import Benchmarks
 from kaggle_utils.strategies import trace
+from kaggle_utils.train.trace_prompt import trace_prompt
+from kaggle_utils.train.verified_rows import measured_on
 from models.demo.training.families import FAMILIES, write_literal
-from models.demo.training.items import Question, draw_question, package_prompt, state, write_program
+from models.demo.training.items import Question, draw_question, fence, package_prompt, state, write_program
 from models.demo.training.wordings import Split, load_frames, load_wordings
 
 Kind = Literal["function", "program"]
 COMPARED = 12  # first terms in which the programs of a family must agree
-FUNCTION = PromptOptions(output_format="function")
 SIGNATURE = re.compile(r"^def f\(.*\):\n", re.MULTILINE)
 CALL = re.compile(r"\bf\(")
 SPLITS: tuple[Split, ...] = ("train", "sealed")
@@ -36,9 +34,7 @@ SPLITS: tuple[Split, ...] = ("train", "sealed")
 def make_rows(functions: int, programs: int, seed: int = 0) -> list[dict[str, Any]]:
     """So many rows of either kind, the families in turn, with no statement and program twice."""
     random = Random(f"rows {seed}")
-    forbidden = Benchmarks(
-        BenchmarkItem(each.family, each.problem.statement, each.trace or ()) for each in (*load_families("unseen"), *load_competition())
-    )
+    forbidden = Benchmarks(measured_on())
     return [*_draw("function", functions, random, forbidden), *_draw("program", programs, random, forbidden)]
 
 
@@ -95,20 +91,17 @@ def _draw(kind: Kind, count: int, random: Random, forbidden: Benchmarks) -> Iter
                 reply, fields = written[place] + "\n", trace.prompt_fields(statement)
                 if fields and fields["size"] != f"the number {question.values[family.size]}":
                     continue  # the prompt asks for another function than the program's
-                messages = build_messages(trace.NAME, statement, FUNCTION, (), 0, **fields)
+                messages = trace_prompt(statement, "function")
             else:
                 reply = write_program(question, family.programs[place], "answer").partition("\n")[2]  # without the demo's comment
-                messages = package_prompt(statement, "answer")
+                messages = [{"role": message.role, "content": message.content} for message in package_prompt(statement, "answer")]
             if statement in seen or forbidden.find_text([statement]) or forbidden.find_sequence(family.name, terms.pop()):
                 continue
             seen.add(statement)
             made += 1
             yield {
                 "id": f"demo-{kind}-{made}",
-                "messages": [
-                    *({"role": message.role, "content": message.content} for message in messages),
-                    {"role": "assistant", "content": f"```python\n{reply}```"},
-                ],
+                "messages": [*messages, {"role": "assistant", "content": fence(reply)}],
                 "family": family.name,
                 "values": question.values,
                 "modulus": question.modulus,
@@ -120,7 +113,7 @@ def _draw(kind: Kind, count: int, random: Random, forbidden: Benchmarks) -> Iter
 def main() -> None:
     """Write the rows."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--functions", type=int, default=170, help="rows that ask for f(n)")
+    parser.add_argument("--functions", type=int, default=180, help="rows that ask for f(n)")
     parser.add_argument("--programs", type=int, default=60, help="rows that ask for a program that prints the answer")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--to", type=Path, required=True)
